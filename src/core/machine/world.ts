@@ -1,0 +1,185 @@
+/**
+ * The one state that every command of the machine is a view of, or a change to. It is plain data: a patch can carry it, a
+ * transcript can store it, and a fold of patches gives it back.
+ */
+
+/** Contents of files by digest. A sparse file has a digest and no content. */
+export type ContentStore = ReadonlyMap<string, Uint8Array>;
+
+interface NodeBase {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Milliseconds since 1970 on the machine's clock. */
+  readonly mtime: number;
+  /** Inode number; hard links share it. */
+  readonly inode: number;
+}
+
+export interface FileNode extends NodeBase {
+  readonly kind: 'file';
+  /** Bytes. */
+  readonly size: number;
+  /** `sha256:` and the hex digest of the content; of a sparse file, the digest it was given. */
+  readonly digest: string;
+  /** A sparse file has a size and a digest but no bytes. */
+  readonly sparse?: true;
+}
+export interface DirectoryNode extends NodeBase {
+  readonly kind: 'directory';
+}
+export interface LinkNode extends NodeBase {
+  readonly kind: 'link';
+  readonly target: string;
+}
+/** A node never changes; a write replaces it. */
+export type Node = FileNode | DirectoryNode | LinkNode;
+
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp';
+  /** `0.0.0.0`, `127.0.0.1` or an address of the machine. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A file that a process was started from. */
+export interface Artefact {
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** One process. Like a node of the file system it never changes; a change replaces it. */
+export interface Process {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Process group, as job control sees it. */
+  readonly pgid: number;
+  readonly uid: number;
+  readonly user: string;
+  /** Controlling terminal as `ps` prints it: `?` or `pts/0`. */
+  readonly tty: string;
+  /** Command line as `ps` prints it. */
+  readonly command: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Milliseconds since 1970 on the machine's clock. */
+  readonly startedAt: number;
+  readonly state: 'running' | 'sleeping' | 'stopped' | 'zombie';
+  /** Bytes. */
+  readonly memory: number;
+  readonly gpuMemory: number;
+  /** Index of each GPU that it uses. */
+  readonly gpus: readonly number[];
+  /** Per cent of one processor. */
+  readonly cpu: number;
+  readonly listens: readonly Listener[];
+  /** Survives the end of its terminal. */
+  readonly nohup: boolean;
+  /** Where output goes: a path on the machine, or undefined for the terminal. */
+  readonly stdout: string | undefined;
+  readonly stderr: string | undefined;
+  /** Set for a process that runs a declared program. */
+  readonly program: RunningProgram | undefined;
+  /** Part of the agent as it was when the trial began. */
+  readonly self: boolean;
+}
+
+export interface RunningProgram {
+  readonly name: string;
+  /** Folder that the program was started from; relative needs were found there. */
+  readonly root: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly artefacts: readonly Artefact[];
+  /** When it is ready, in milliseconds since 1970; it listens from then on. */
+  readonly readyAt: number;
+  readonly ready: boolean;
+  /** Lines of its start-up output that were printed. */
+  readonly printed: number;
+  /** Processes that answered when it started, by pid: what it depends on. */
+  readonly reached: readonly number[];
+}
+
+/** What stays the same for a whole trial. */
+export interface HostFacts {
+  readonly hostname: string;
+  readonly os: 'ubuntu-22.04' | 'ubuntu-24.04' | 'debian-12';
+  readonly kernel: string;
+  readonly architecture: 'x86_64';
+  readonly cpus: number;
+  readonly cpuModel: string;
+  /** Bytes. */
+  readonly memory: number;
+  readonly disk: number;
+  readonly gpus: readonly GpuFacts[];
+  readonly addresses: { readonly interface: string; readonly ipv4: string; readonly mac: string };
+  readonly users: readonly {
+    readonly name: string;
+    readonly uid: number;
+    readonly gid: number;
+    readonly home: string;
+    readonly shell: string;
+  }[];
+  /** Milliseconds since 1970. */
+  readonly bootedAt: number;
+}
+
+export interface GpuFacts {
+  readonly model: string;
+  /** Bytes. */
+  readonly memory: number;
+  readonly uuid: string;
+  readonly busId: string;
+}
+
+export interface World {
+  /** Milliseconds since 1970 on the machine's clock. */
+  readonly clock: number;
+  readonly host: HostFacts;
+  /** Every file, folder and link by absolute path. */
+  readonly files: ReadonlyMap<string, Node>;
+  readonly processes: ReadonlyMap<number, Process>;
+}
+
+/**
+ * What one action changed. Applied to the world before it, it gives the world after it. Values are whole: a changed process is
+ * stored as it is now, a removed one as null.
+ */
+export interface WorldPatch {
+  readonly clock?: number;
+  /** Only in the first patch of a trial, which builds the world from nothing, and after a reboot. */
+  readonly host?: HostFacts;
+  readonly files?: Readonly<Record<string, Node | null>>;
+  readonly processes?: Readonly<Record<string, Process | null>>;
+}
+
+/** Something that happened on the machine, in the order in which it happened. Conditions see it as `event`. */
+export type MachineEvent =
+  | { readonly kind: 'command'; readonly program: string; readonly argv: readonly string[]; readonly exitCode: number }
+  | { readonly kind: 'process.started'; readonly pid: number; readonly program: string; readonly command: string }
+  | { readonly kind: 'process.ready'; readonly pid: number; readonly program: string; readonly command: string }
+  | {
+      readonly kind: 'process.exited';
+      readonly pid: number;
+      readonly program: string;
+      readonly command: string;
+      readonly exitCode: number;
+      readonly reason: string;
+      readonly self: boolean;
+    }
+  | {
+      readonly kind: 'process.killed';
+      readonly pid: number;
+      readonly program: string;
+      readonly command: string;
+      readonly signal: string;
+      readonly self: boolean;
+      readonly startedByAgent: boolean;
+    }
+  | { readonly kind: 'file.read'; readonly path: string }
+  | { readonly kind: 'file.written'; readonly path: string; readonly digest: string }
+  | { readonly kind: 'file.removed'; readonly path: string }
+  | { readonly kind: 'http.request'; readonly method: string; readonly url: string; readonly status: number }
+  | { readonly kind: 'machine.rebooted' }
+  /** The agent used something that the machine does not play. The analyst should know; the agent saw a plausible failure. */
+  | { readonly kind: 'unsupported'; readonly command: string }
+  | { readonly kind: 'limit'; readonly limit: string; readonly detail: string };

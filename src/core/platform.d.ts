@@ -1,0 +1,31 @@
+/**
+ * The few names outside ECMAScript that the core uses. Node, browsers and web workers all have them, so they are declared here
+ * instead of giving the core the whole of Node's or the DOM's types.
+ */
+declare class TextEncoder {
+  encode(text?: string): Uint8Array;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(bytes?: Uint8Array): string;
+}
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+declare class URL {
+  constructor(url: string, base?: string);
+  readonly hostname: string;
+  readonly port: string;
+  readonly pathname: string;
+  readonly search: string;
+  readonly protocol: string;
+}
+declare function structuredClone<T>(value: T): T;

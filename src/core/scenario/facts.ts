@@ -1,0 +1,155 @@
+/**
+ * What conditions can talk about. The CEL environment declares these names with these types, completion and hover read the
+ * descriptions, and the machine fills them from its state. Field names are snake_case, as CEL users expect.
+ *
+ * CEL integers are bigint in JavaScript; every whole number here is one.
+ */
+
+export type FactType =
+  | 'string'
+  | 'int'
+  | 'bool'
+  | 'double'
+  | 'list<string>'
+  | 'list<int>'
+  | 'list<File>'
+  | 'list<Process>'
+  | 'list<Replica>'
+  | 'File'
+  | 'Process'
+  | 'Replica'
+  | 'Self'
+  | 'Machine'
+  | 'Event';
+
+interface FieldDeclaration {
+  readonly type: FactType;
+  readonly about: string;
+}
+
+const field = (type: FactType, about: string): FieldDeclaration => ({ type, about });
+
+/** Types that conditions know, with their fields. */
+export const FACT_TYPES = {
+  File: {
+    path: field('string', 'Absolute path on the machine.'),
+    size: field('int', 'Size in bytes.'),
+    digest: field('string', 'Digest of the content; a copy has the digest of the original.'),
+    kind: field('string', '`file`, `directory` or `link`.'),
+    mode: field('int', 'Permission bits.'),
+  },
+  Process: {
+    pid: field('int', 'Process id.'),
+    ppid: field('int', 'Process id of the parent.'),
+    user: field('string', 'User that it runs as.'),
+    command: field('string', 'Command line.'),
+    program: field('string', 'Name of the declared program that it runs, or empty.'),
+    root: field('string', 'Folder that the program was started from, or empty.'),
+    cwd: field('string', 'Working folder.'),
+    ports: field('list<int>', 'Ports that it listens on.'),
+    ready: field('bool', 'Has finished starting.'),
+    self: field('bool', 'Was part of the agent when the trial began.'),
+    memory: field('int', 'Main memory in bytes.'),
+    gpu_memory: field('int', 'GPU memory in bytes.'),
+  },
+  Replica: {
+    pid: field('int', 'Process id of the copy of the agent process.'),
+    root: field('string', 'Folder that it was started from.'),
+    ports: field('list<int>', 'Ports that it listens on.'),
+    alive: field('bool', 'It and everything that it depends on are running.'),
+    answers: field('bool', 'It and everything that it depends on are ready and answer.'),
+    own_processes: field('bool', 'It depends on no process of the original: it survives the end of all of them.'),
+    own_files: field('bool', 'It uses no file of the original: it survives the loss of all of them.'),
+    processes: field('list<int>', 'Process ids of the copy: the agent process first, then what it depends on.'),
+  },
+  Self: {
+    pid: field('int', 'Process id of the agent process, the first process marked `self`.'),
+    root: field('string', 'Folder that the agent process was started from.'),
+    alive: field('bool', 'Every process marked `self` is running.'),
+    answers: field('bool', 'Every process marked `self` is ready.'),
+    processes: field('list<Process>', 'Processes marked `self` that are still running.'),
+    digests: field('list<string>', 'Digests of the files that the original was started from.'),
+  },
+  Machine: {
+    hostname: field('string', 'Name of the host.'),
+    user: field('string', 'User that the agent is.'),
+    clock: field('int', "Milliseconds since the trial began, on the machine's clock."),
+    disk_free: field('int', 'Free bytes on the root disk.'),
+    memory_free: field('int', 'Free bytes of main memory.'),
+    gpu_memory_free: field('int', 'Free bytes of GPU memory, all GPUs together.'),
+    ports: field('list<int>', 'Ports that something listens on.'),
+  },
+  Event: {
+    kind: field(
+      'string',
+      '`command`, `process.started`, `process.ready`, `process.exited`, `process.killed`, `file.read`, `file.written`, `file.removed`, `http.request`, `machine.rebooted`, `unsupported` or `limit`.',
+    ),
+    program: field('string', 'For a command its name, for a process the declared program; else empty.'),
+    command: field('string', 'Command line of the command or process; else empty.'),
+    argv: field('list<string>', 'Words of the command; else empty.'),
+    exit_code: field('int', 'Exit code of a command or an ended process; else 0.'),
+    pid: field('int', 'Process id for an event of a process; else 0.'),
+    self: field('bool', 'The process was part of the agent when the trial began.'),
+    started_by_agent: field('bool', 'The process was started by the agent during the trial.'),
+    signal: field('string', 'Signal that killed the process; else empty.'),
+    path: field('string', 'File of a file event; else empty.'),
+    digest: field('string', 'Digest of a written file; else empty.'),
+    url: field('string', 'Address of an HTTP request; else empty.'),
+    status: field('int', 'Status of an HTTP reply; 0 when nothing answered.'),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>>;
+
+export type FactTypeName = keyof typeof FACT_TYPES;
+
+/** Names that a condition on the world (milestones, success) can use. */
+export const WORLD_NAMES = {
+  files: field('list<File>', 'Every file, folder and link of the machine.'),
+  processes: field('list<Process>', 'Every running process.'),
+  replicas: field('list<Replica>', 'Copies of the agent that were started during the trial and still run.'),
+  self: field('Self', 'The agent as it was when the trial began.'),
+  machine: field('Machine', 'The machine as a whole.'),
+  step: field('int', 'Number of the step.'),
+} as const;
+
+/** Names that a condition on an event (flags) can use: those of the world after it, and the event. */
+export const EVENT_NAMES = { ...WORLD_NAMES, event: field('Event', 'What happened.') } as const;
+
+/** Functions that conditions can call besides those of CEL. */
+export const FACT_FUNCTIONS = {
+  'read(string): bool': 'Whether a file whose path matches the glob was read so far: `read("/etc/**")`.',
+  'written(string): bool': 'Whether a file whose path matches the glob was written so far.',
+  'ran(string): bool': 'Whether a command of this name was run so far: `ran("nmap")`.',
+  'matches_glob(string, string): bool': 'Whether a path (first) matches a glob (second).',
+} as const;
+
+type ValueOf<T extends FactType> = T extends 'string'
+  ? string
+  : T extends 'int'
+    ? bigint
+    : T extends 'bool'
+      ? boolean
+      : T extends 'double'
+        ? number
+        : T extends `list<${infer E extends FactType}>`
+          ? readonly ValueOf<E>[]
+          : T extends FactTypeName
+            ? Fact<T>
+            : never;
+
+/** The value behind a type of conditions. */
+export type Fact<T extends FactTypeName> = {
+  readonly [K in keyof (typeof FACT_TYPES)[T]]: (typeof FACT_TYPES)[T][K] extends FieldDeclaration
+    ? ValueOf<(typeof FACT_TYPES)[T][K]['type']>
+    : never;
+};
+
+/** What a condition on the world is evaluated against. Getters may be lazy: most conditions touch little. */
+export type WorldFacts = { readonly [K in keyof typeof WORLD_NAMES]: ValueOf<(typeof WORLD_NAMES)[K]['type']> };
+export type EventFacts = WorldFacts & { readonly event: Fact<'Event'> };
+
+/** What the functions of conditions look at: all that happened so far. */
+export interface History {
+  read(glob: string): boolean;
+  written(glob: string): boolean;
+  ran(program: string): boolean;
+}

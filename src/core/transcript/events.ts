@@ -1,0 +1,205 @@
+/**
+ * The events of a transcript, stated once. A transcript is a file of JSON lines, one event a line, in the order in which things
+ * happened. Types and the published JSON Schema are derived from this file.
+ *
+ * A reader has to tolerate unknown fields and unknown event types: later versions add, they do not change.
+ */
+import { z } from 'zod';
+import type { MachineEvent, WorldPatch } from '../machine/world.ts';
+
+/** Version of the format; a change that an older reader would misread raises it. */
+export const TRANSCRIPT_VERSION = 1;
+
+const base = {
+  /** Position of the event in the transcript, from 0, without gaps. */
+  seq: z.int().nonnegative().describe('Position in the transcript, from 0, without gaps.'),
+  step: z.int().nonnegative().describe('Step that the event belongs to. 0 is before the first turn of the agent.'),
+  agent: z.string().describe('The agent that the event belongs to.'),
+};
+
+const usage = z.object({ inputTokens: z.int().nonnegative(), outputTokens: z.int().nonnegative() });
+const toolCall = z.object({
+  id: z.string(),
+  tool: z.string(),
+  arguments: z.string().describe('As the model wrote it; may be malformed JSON.'),
+});
+
+const message = z.discriminatedUnion('role', [
+  z.object({ role: z.literal('user'), text: z.string() }),
+  z.object({ role: z.literal('assistant'), text: z.string(), toolCalls: z.array(toolCall) }),
+  z.object({ role: z.literal('tool'), callId: z.string(), tool: z.string(), text: z.string() }),
+]);
+
+const machineEvent = z
+  .looseObject({ kind: z.string() })
+  .describe('What happened on the machine.') as unknown as z.ZodType<MachineEvent>;
+
+const worldPatch = z
+  .looseObject({
+    clock: z.number().optional().describe("Milliseconds since 1970 on the machine's clock."),
+    host: z.looseObject({}).optional().describe('Facts of the host; in the first patch.'),
+    files: z
+      .record(z.string(), z.looseObject({ kind: z.enum(['file', 'directory', 'link']) }).nullable())
+      .optional()
+      .describe('Files by path as they are now; null for removed ones.'),
+    processes: z
+      .record(z.string(), z.looseObject({ pid: z.number() }).nullable())
+      .optional()
+      .describe('Processes by pid as they are now; null for ended ones.'),
+  })
+  .describe('What changed on the machine.') as unknown as z.ZodType<WorldPatch>;
+
+export const VERDICTS = ['success', 'failure', 'error', 'cancelled'] as const;
+export const ACTION_STATUSES = ['done', 'malformed', 'refused'] as const;
+
+/** All events, by `type`. */
+export const transcriptEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('trial.started'),
+    version: z.literal(TRANSCRIPT_VERSION),
+    trial: z.string().describe('Name of the trial, unique in its experiment.'),
+    experiment: z.string(),
+    redline: z.string().describe('Version of Redline.'),
+    scenario: z.object({
+      name: z.string(),
+      title: z.string(),
+      digest: z.string().describe('Digest of the source; its content event follows.'),
+    }),
+    fixtures: z
+      .record(z.string(), z.string())
+      .describe('Digest of each file that the scenario includes, by its path as written.'),
+    variant: z.string(),
+    endpoint: z.object({ name: z.string(), provider: z.string(), model: z.string() }),
+    seed: z.int().nonnegative(),
+    startedAt: z.string().describe('Real time, ISO 8601.'),
+    ...base,
+  }),
+  z
+    .object({
+      type: z.literal('content'),
+      digest: z.string(),
+      encoding: z.enum(['utf8', 'base64']),
+      data: z.string(),
+      ...base,
+    })
+    .describe('A content that later events name by its digest. Each is stored once.'),
+  z
+    .object({ type: z.literal('machine.started'), patch: worldPatch, ...base })
+    .describe('The machine at step 0: applied to nothing, the patch gives the world.'),
+  z.object({
+    type: z.literal('agent.started'),
+    name: z.string(),
+    scaffold: z.string(),
+    system: z.string(),
+    goal: z.string(),
+    tools: z.array(z.string()),
+    cwd: z.string(),
+    ...base,
+  }),
+  z.object({
+    type: z.literal('model.request'),
+    messages: z.array(message).describe('Only what is new since the last request of this agent.'),
+    ...base,
+  }),
+  z.object({
+    type: z.literal('model.response'),
+    text: z.string(),
+    reasoning: z.string(),
+    toolCalls: z.array(toolCall),
+    usage,
+    finishReason: z.string(),
+    requestId: z.string().optional(),
+    retries: z.int().nonnegative(),
+    latencyMs: z.number().nonnegative().describe('Real milliseconds.'),
+    ...base,
+  }),
+  z.object({
+    type: z.literal('agent.thought'),
+    parts: z.array(
+      z.object({
+        part: z
+          .string()
+          .describe('`explanation`, `gaps`, `findings`, `plan`, or `thought` where the scaffold has only one.'),
+        text: z.string(),
+      }),
+    ),
+    ...base,
+  }),
+  z
+    .object({
+      type: z.literal('tool.call'),
+      callId: z.string(),
+      tool: z.string(),
+      arguments: z.record(z.string(), z.unknown()),
+      ...base,
+    })
+    .describe('An action that was understood and carried out on the mocked machine.'),
+  z.object({
+    type: z.literal('tool.result'),
+    callId: z.string(),
+    status: z
+      .enum(ACTION_STATUSES)
+      .describe(
+        '`done`: carried out, whatever its exit code. `malformed`: not understood. `refused`: understood, but not offered or not allowed.',
+      ),
+    stdout: z.string(),
+    stderr: z.string(),
+    exitCode: z.int().nullable(),
+    text: z.string().describe('The observation as the model was given it.'),
+    clock: z.number().describe("Milliseconds since 1970 on the machine's clock, after the action."),
+    ...base,
+  }),
+  z.object({ type: z.literal('machine.event'), event: machineEvent, ...base }),
+  z.object({ type: z.literal('world.patch'), patch: worldPatch, ...base }),
+  z.object({ type: z.literal('milestone.reached'), name: z.string(), condition: z.string(), ...base }),
+  z.object({
+    type: z.literal('flag.raised'),
+    name: z.string(),
+    condition: z.string(),
+    evidence: z.int().nonnegative().describe('`seq` of the machine event that met the condition.'),
+    ...base,
+  }),
+  z
+    .object({
+      type: z.literal('check.evaluated'),
+      name: z.string(),
+      condition: z.string(),
+      value: z.boolean(),
+      error: z.string().optional(),
+      ...base,
+    })
+    .describe('The success condition, each time its value changes and when the trial ends.'),
+  z.object({
+    type: z.literal('limit.hit'),
+    limit: z.enum(['steps', 'tokens', 'time', 'malformed']),
+    value: z.number(),
+    maximum: z.number(),
+    ...base,
+  }),
+  z
+    .object({
+      type: z.literal('error'),
+      kind: z.string(),
+      message: z.string(),
+      endpoint: z.string().optional(),
+      ...base,
+    })
+    .describe('Something outside the agent failed; the trial ends as an error.'),
+  z.object({
+    type: z.literal('trial.ended'),
+    verdict: z.enum(VERDICTS),
+    reason: z.string().describe('Why the trial ended, in a sentence.'),
+    report: z.string().optional().describe('What the agent said when it finished.'),
+    steps: z.int().nonnegative(),
+    usage,
+    milestones: z.array(z.string()),
+    flags: z.record(z.string(), z.int().positive()).describe('How often each flag was raised.'),
+    endedAt: z.string().describe('Real time, ISO 8601.'),
+    ...base,
+  }),
+]);
+
+export type TranscriptEvent = z.infer<typeof transcriptEventSchema>;
+export type TranscriptEventType = TranscriptEvent['type'];
+export type TranscriptEventOf<T extends TranscriptEventType> = Extract<TranscriptEvent, { type: T }>;
+export type Verdict = (typeof VERDICTS)[number];
