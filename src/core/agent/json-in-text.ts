@@ -39,6 +39,15 @@ export function findJsonObjects(text: string, from: number): JsonInText[] {
   return found;
 }
 
+/** The object that a text is, as JSON, or what is wrong with it. Never throws. */
+export function readJsonObject(text: string): Pick<JsonInText, 'value' | 'problem'> {
+  const value = parseObject(text);
+  if (value !== undefined) return { value, problem: '' };
+  const start = text.search(/\S/);
+  if (text[start] !== '{') return { value, problem: 'they are not a JSON object.' };
+  return { value, problem: problemOf(text, start, scanObject(text, start)) };
+}
+
 interface Scan {
   /** Offset after the closing brace; undefined when the object is not closed. */
   readonly end: number | undefined;
