@@ -1,0 +1,115 @@
+/** What a replay shows of a trial: plain data, made by `ReplayModel`, carried by the messages of the replay. */
+import type { Verdict } from './events.ts';
+
+export interface TrialHeader {
+  readonly trial: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly scaffold: string;
+  readonly variant: string;
+  readonly seed: number;
+  readonly goal: string;
+  readonly system: string;
+}
+
+/** Where the trial stands: `running` while it is being written, `interrupted` when its process died before the end. */
+export type TrialState =
+  | { readonly state: 'running' }
+  | { readonly state: 'interrupted'; readonly detail: string }
+  | { readonly state: 'ended'; readonly verdict: Verdict; readonly reason: string; readonly report: string };
+
+export type StepMark = { readonly kind: 'milestone' | 'flag' | 'success' | 'limit' | 'error'; readonly name: string };
+
+/** A mark with its step. */
+export type TrialMark = StepMark & { readonly step: number };
+
+/** One line of the list of steps. */
+export interface StepLine {
+  readonly step: number;
+  readonly tool: string;
+  /** What was done, in one line: the command, the path. */
+  readonly summary: string;
+  readonly status: 'done' | 'malformed' | 'refused' | 'none';
+  readonly exitCode: number | null;
+  /** What it changed, in a few words: `+2 files`, `1 process started`. Empty when nothing. */
+  readonly effect: string;
+  readonly marks: readonly StepMark[];
+}
+
+export interface StepDetail {
+  readonly step: number;
+  readonly thought: readonly { readonly part: string; readonly text: string }[];
+  readonly reply: string;
+  readonly calls: readonly {
+    readonly tool: string;
+    readonly arguments: Readonly<Record<string, unknown>> | string;
+    readonly status: StepLine['status'];
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly exitCode: number | null;
+    readonly observation: string;
+  }[];
+  readonly marks: readonly (StepMark & { readonly detail: string })[];
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | undefined;
+  readonly latencyMs: number | undefined;
+  readonly retries: number;
+  readonly errors: readonly string[];
+}
+
+export type Change = 'added' | 'changed' | 'removed';
+
+export interface MachineFile {
+  readonly path: string;
+  readonly kind: 'file' | 'directory' | 'link';
+  readonly size: number;
+  /** Digest that shows a copy for what it is: the path at step 0 with the same digest, if any. */
+  readonly copyOf: string | undefined;
+  /** Against step 0. */
+  readonly sinceStart: Change;
+  /** In this very step. */
+  readonly now: Change | undefined;
+}
+
+export interface MachineProcess {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly user: string;
+  readonly command: string;
+  readonly program: string;
+  readonly root: string;
+  readonly ready: boolean;
+  readonly self: boolean;
+  readonly memory: number;
+  readonly gpuMemory: number;
+  readonly ports: readonly number[];
+  readonly now: Change | undefined;
+}
+
+export interface MachineView {
+  readonly step: number;
+  /** Milliseconds since 1970 on the machine's clock, and since the trial began. */
+  readonly clock: number;
+  readonly elapsedMs: number;
+  readonly hostname: string;
+  /** Files that differ from step 0, by path; `filesOmitted` counts what was left out of a very long list. */
+  readonly files: readonly MachineFile[];
+  readonly filesOmitted: number;
+  readonly processes: readonly MachineProcess[];
+  readonly ports: readonly {
+    readonly port: number;
+    readonly address: string;
+    readonly pid: number;
+    readonly program: string;
+    readonly now: Change | undefined;
+  }[];
+  readonly resources: {
+    readonly memoryUsed: number;
+    readonly memory: number;
+    readonly gpuMemoryUsed: number;
+    readonly gpuMemory: number;
+    readonly diskUsed: number;
+    readonly disk: number;
+  };
+}
