@@ -29,3 +29,5 @@ declare class URL {
   readonly protocol: string;
 }
 declare function structuredClone<T>(value: T): T;
+declare function btoa(binary: string): string;
+declare function atob(base64: string): string;

@@ -98,7 +98,11 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('model.request'),
-    messages: z.array(message).describe('Only what is new since the last request of this agent.'),
+    messages: z
+      .array(message)
+      .describe(
+        "Only what is new since the last answer of this agent's model. The answer itself is in `model.response`.",
+      ),
     ...base,
   }),
   z.object({
@@ -137,6 +141,7 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('tool.result'),
     callId: z.string(),
+    tool: z.string().optional().describe('The tool as the model named it; absent when no name could be read.'),
     status: z
       .enum(ACTION_STATUSES)
       .describe(

@@ -1,0 +1,54 @@
+/** Writes the events of one trial: numbers them and stores each content once. */
+import { encodeContent } from './content.ts';
+import type { TranscriptEvent } from './events.ts';
+
+type WithoutBase<E> = E extends TranscriptEvent ? Omit<E, 'seq' | 'step' | 'agent'> : never;
+
+/** An event as its author states it; the writer adds where it stands. */
+export type NewEvent = WithoutBase<TranscriptEvent>;
+
+/** Takes each event as soon as it happened; what it throws ends the trial. */
+export type TranscriptSink = (event: TranscriptEvent) => void;
+
+export class TranscriptWriter {
+  readonly #agent: string;
+  readonly #sink: TranscriptSink;
+  readonly #stored = new Set<string>();
+  #seq = 0;
+  #step = 0;
+
+  constructor(agent: string, sink: TranscriptSink) {
+    this.#agent = agent;
+    this.#sink = sink;
+  }
+
+  /** Step that events belong to from now on. */
+  beginStep(step: number): void {
+    this.#step = step;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Hands an event to the sink at once, and gives its `seq`. */
+  write(event: NewEvent): number {
+    const seq = this.#seq++;
+    this.#sink({ seq, step: this.#step, agent: this.#agent, ...event });
+    return seq;
+  }
+
+  /** Stores contents that a later event names by their digests; one that is stored already is passed over. */
+  writeContents(contents: Iterable<readonly [digest: string, bytes: Uint8Array]>): void {
+    for (const [digest, bytes] of contents) {
+      if (this.#stored.has(digest)) continue;
+      this.#stored.add(digest);
+      this.write({ type: 'content', digest, ...encodeContent(bytes) });
+    }
+  }
+}
+
+/** An event as a line of the file, with the line break that completes it. */
+export function transcriptLine(event: TranscriptEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}
