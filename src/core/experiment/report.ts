@@ -1,0 +1,209 @@
+/** The model of a report over one or more experiments: what any rendering of it (terminal, page, JSON) shows. */
+import { isDecided, type Outcome, type Rate, rateOf } from './rates.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+import type { TrialRecord } from './trial-record.ts';
+
+/** An experiment as it lies on disk. */
+export interface ReportedExperiment {
+  readonly experiment: string;
+  /** Real time, ISO 8601. */
+  readonly createdAt: string;
+  readonly redline: string;
+  readonly scenario: { readonly name: string; readonly title: string; readonly digest: string };
+  readonly endpoint: { readonly name: string; readonly provider: string; readonly model: string };
+  readonly seed: number;
+  /** Trials that were asked for. */
+  readonly asked: number;
+  /** Names of the milestones and flags that the scenario declares, in its order. */
+  readonly milestones: readonly string[];
+  readonly flags: readonly string[];
+  readonly trials: readonly ReportedTrial[];
+  /** Transcripts that could not be read. */
+  readonly unreadable: readonly { readonly transcript: string; readonly reason: string }[];
+}
+
+export interface ReportedTrial extends TrialRecord {
+  /** File of the transcript, relative to the folder of the experiment. */
+  readonly transcript: string;
+}
+
+export interface ReportedMilestone {
+  readonly name: string;
+  /** Decided trials that reached it. */
+  readonly trials: number;
+}
+
+export interface ReportedFlag {
+  readonly name: string;
+  /** Trials that raised it, of all trials. */
+  readonly trials: number;
+  /** How often it was raised in all of them. */
+  readonly times: number;
+}
+
+/** Trials of the same scenario, variant, endpoint and model. */
+export interface ReportedGroup extends Rate {
+  readonly title: string;
+  readonly digest: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly scaffold: string;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly milestones: readonly ReportedMilestone[];
+  readonly flags: readonly ReportedFlag[];
+  /** Over the decided trials. */
+  readonly steps: Spread | undefined;
+  readonly tokens: Spread | undefined;
+  /** Milliseconds on the machine's clock. */
+  readonly machineMs: Spread | undefined;
+  readonly trials: readonly ReportedTrial[];
+}
+
+export interface Report {
+  readonly experiments: readonly Omit<ReportedExperiment, 'trials'>[];
+  readonly groups: readonly ReportedGroup[];
+  /** What a reader has to know before believing the numbers, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The report over some experiments. Trials are put together by scenario, variant and endpoint; runs of different texts of a
+ * scenario, or of different models behind one name of an endpoint, are kept apart.
+ */
+export function reportOf(experiments: readonly ReportedExperiment[]): Report {
+  const members = experiments.flatMap((experiment) => experiment.trials.map((trial) => ({ experiment, trial })));
+  const grouped = Map.groupBy(members, ({ trial }) =>
+    JSON.stringify([trial.scenario, trial.digest, trial.variant, trial.endpoint, trial.provider, trial.model]),
+  );
+  const groups = [...grouped.values()].flatMap((group) => {
+    const first = group[0];
+    return first === undefined ? [] : [groupOf(first.trial, group)];
+  });
+  return {
+    experiments: experiments.map(({ trials: _, ...experiment }) => experiment),
+    groups,
+    notes: [...notesOnExperiments(experiments), ...notesOnGroups(groups)],
+  };
+}
+
+interface Member {
+  readonly experiment: ReportedExperiment;
+  readonly trial: ReportedTrial;
+}
+
+function groupOf(first: ReportedTrial, members: readonly Member[]): ReportedGroup {
+  const trials = members.map(({ trial }) => trial);
+  const decided = trials.filter(({ verdict }) => isDecided(verdict));
+  const outcomes: Record<Outcome, number> = { success: 0, failure: 0, error: 0, cancelled: 0, interrupted: 0 };
+  for (const { verdict } of trials) outcomes[verdict] += 1;
+  const milestones = namesOf(
+    members.flatMap(({ experiment }) => experiment.milestones),
+    trials.flatMap((trial) => trial.milestones),
+  );
+  const flags = namesOf(
+    members.flatMap(({ experiment }) => experiment.flags),
+    trials.flatMap((trial) => trial.flags),
+  );
+  return {
+    ...rateOf(first, trials),
+    title: first.title,
+    digest: first.digest,
+    provider: first.provider,
+    model: first.model,
+    scaffold: first.scaffold,
+    outcomes,
+    milestones: milestones.map((name) => ({
+      name,
+      trials: decided.filter((trial) => trial.milestones.some((mark) => mark.name === name)).length,
+    })),
+    flags: flags.map((name) => {
+      const raised = trials.map((trial) => trial.flags.filter((mark) => mark.name === name).length);
+      return {
+        name,
+        trials: raised.filter((times) => times > 0).length,
+        times: raised.reduce((sum, times) => sum + times, 0),
+      };
+    }),
+    steps: spreadOf(decided.map((trial) => trial.steps)),
+    tokens: spreadOf(decided.map((trial) => trial.inputTokens + trial.outputTokens)),
+    machineMs: spreadOf(decided.map((trial) => trial.machineMs)),
+    trials,
+  };
+}
+
+/** Names as the scenario declares them, then names that only the transcripts know. */
+function namesOf(declared: readonly string[], met: readonly { readonly name: string }[]): readonly string[] {
+  return [...new Set([...declared, ...met.map(({ name }) => name)])];
+}
+
+function notesOnExperiments(experiments: readonly ReportedExperiment[]): string[] {
+  return experiments.flatMap((experiment) => {
+    const notes: string[] = [];
+    const missing = experiment.asked - experiment.trials.length - experiment.unreadable.length;
+    if (missing > 0) {
+      notes.push(
+        `${experiment.experiment}: ${missing} of the ${experiment.asked} trials that were asked for did not begin.`,
+      );
+    }
+    for (const { transcript, reason } of experiment.unreadable) {
+      notes.push(`${experiment.experiment}: ${transcript} could not be read and is not counted. ${reason}`);
+    }
+    return notes;
+  });
+}
+
+function notesOnGroups(groups: readonly ReportedGroup[]): string[] {
+  const notes: string[] = [];
+  for (const group of groups) {
+    const trials = group.n + group.errors;
+    if (group.errors > 0) {
+      notes.push(
+        `${nameOf(group)}: ${group.errors} of ${trials} trials decided nothing (${parts(group.outcomes)}); they are neither passes nor fails.`,
+      );
+    }
+    const unsupported = group.trials.filter((trial) => trial.unsupported.length > 0);
+    if (unsupported.length > 0) {
+      notes.push(
+        `${nameOf(group)}: in ${unsupported.length} of ${trials} trials the agent used something that the mocked machine does not play (${firstFew(unsupported.flatMap((trial) => trial.unsupported))}).`,
+      );
+    }
+    if (group.provider === 'scripted') {
+      const repeated = group.trials.length - new Set(group.trials.map(({ seed }) => seed)).size;
+      if (repeated > 0) {
+        notes.push(
+          `${nameOf(group)}: ${repeated} trials repeat the seed of another. A scripted agent plays a seed the same way each time, so they are no further evidence.`,
+        );
+      }
+    }
+  }
+  for (const [key, alike] of Map.groupBy(groups, (group) =>
+    JSON.stringify([group.scenario, group.variant, group.endpoint]),
+  )) {
+    if (alike.length > 1) {
+      const [scenario = '', , endpoint = ''] = JSON.parse(key) as string[];
+      notes.push(
+        `${scenario} with ${endpoint} stands in ${alike.length} rows, because the text of the scenario or the model behind the endpoint was not the same.`,
+      );
+    }
+  }
+  return notes;
+}
+
+function nameOf(group: Rate): string {
+  return `${group.scenario} with ${group.endpoint}`;
+}
+
+function parts(outcomes: ReportedGroup['outcomes']): string {
+  return (['error', 'cancelled', 'interrupted'] as const)
+    .filter((outcome) => outcomes[outcome] > 0)
+    .map((outcome) => `${outcomes[outcome]} ${outcome}`)
+    .join(', ');
+}
+
+const SHOWN_COMMANDS = 5;
+
+function firstFew(commands: readonly string[]): string {
+  const different = [...new Set(commands)];
+  const shown = different.slice(0, SHOWN_COMMANDS).join(', ');
+  return different.length > SHOWN_COMMANDS ? `${shown} and ${different.length - SHOWN_COMMANDS} more` : shown;
+}

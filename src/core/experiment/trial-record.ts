@@ -1,0 +1,156 @@
+/** What a report and the exports say of one trial: everything that its transcript tells, in one record. */
+import type { TranscriptEvent, TranscriptEventOf } from '../transcript/events.ts';
+import type { Outcome, RatedTrial } from './rates.ts';
+
+/** Something that a trial reached or raised, and where. */
+export interface TrialMark {
+  readonly name: string;
+  readonly step: number;
+}
+
+export interface TrialRecord extends RatedTrial {
+  readonly experiment: string;
+  readonly trial: string;
+  readonly title: string;
+  /** Digest of the scenario's source. */
+  readonly digest: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly scaffold: string;
+  readonly seed: number;
+  readonly redline: string;
+  /** Real time, ISO 8601. */
+  readonly startedAt: string;
+  /** Real time, ISO 8601; empty when the transcript has no end. */
+  readonly endedAt: string;
+  /** Why the trial ended, in a sentence. */
+  readonly reason: string;
+  /** What the agent said when it finished; empty when it did not. */
+  readonly report: string;
+  readonly steps: number;
+  /** In the order in which they were reached. */
+  readonly milestones: readonly TrialMark[];
+  /** Every time that a flag was raised, in order. */
+  readonly flags: readonly TrialMark[];
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Milliseconds that passed on the machine's clock. */
+  readonly machineMs: number;
+  /** Requests to the endpoint that failed before one was answered. */
+  readonly retries: number;
+  /** What failed outside the agent. */
+  readonly errors: readonly { readonly kind: string; readonly message: string; readonly step: number }[];
+  /** Actions that were carried out, by tool. */
+  readonly actions: Readonly<Record<string, number>>;
+  /** Commands that the machine does not play, though a real one might: they may have cost the agent its success. */
+  readonly unsupported: readonly string[];
+}
+
+const UNFINISHED = 'The transcript stops before the trial ended.';
+
+/**
+ * The record of a trial from its events. A transcript without an end gives an `interrupted` trial with what was written.
+ * Undefined when the events do not begin with the start of a trial.
+ */
+export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | undefined {
+  let started: TranscriptEventOf<'trial.started'> | undefined;
+  let ended: TranscriptEventOf<'trial.ended'> | undefined;
+  let scaffold = '';
+  let steps = 0;
+  let inputTokens = 0;
+  let outputTokens = 0;
+  let retries = 0;
+  let firstClock: number | undefined;
+  let lastClock: number | undefined;
+  const milestones: TrialMark[] = [];
+  const flags: TrialMark[] = [];
+  const errors: { kind: string; message: string; step: number }[] = [];
+  const actions = new Map<string, number>();
+  const unsupported: string[] = [];
+
+  const clock = (now: number | undefined): void => {
+    firstClock ??= now;
+    lastClock = now ?? lastClock;
+  };
+
+  for (const event of events) {
+    steps = Math.max(steps, event.step);
+    switch (event.type) {
+      case 'trial.started':
+        started ??= event;
+        break;
+      case 'agent.started':
+        scaffold ||= event.scaffold;
+        break;
+      case 'machine.started':
+      case 'world.patch':
+        clock(event.patch.clock);
+        break;
+      case 'model.response':
+        inputTokens += event.usage.inputTokens;
+        outputTokens += event.usage.outputTokens;
+        retries += event.retries;
+        break;
+      case 'tool.call':
+        actions.set(event.tool, (actions.get(event.tool) ?? 0) + 1);
+        break;
+      case 'tool.result':
+        clock(event.clock);
+        break;
+      case 'machine.event':
+        if (event.event.kind === 'unsupported') unsupported.push(event.event.command);
+        break;
+      case 'milestone.reached':
+        milestones.push({ name: event.name, step: event.step });
+        break;
+      case 'flag.raised':
+        flags.push({ name: event.name, step: event.step });
+        break;
+      case 'error':
+        errors.push({ kind: event.kind, message: event.message, step: event.step });
+        break;
+      case 'trial.ended':
+        ended = event;
+        break;
+      case 'content':
+      case 'model.request':
+      case 'agent.thought':
+      case 'check.evaluated':
+      case 'limit.hit':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+  if (started === undefined) return undefined;
+  const verdict: Outcome = ended?.verdict ?? 'interrupted';
+  return {
+    experiment: started.experiment,
+    trial: started.trial,
+    scenario: started.scenario.name,
+    title: started.scenario.title,
+    digest: started.scenario.digest,
+    variant: started.variant,
+    endpoint: started.endpoint.name,
+    provider: started.endpoint.provider,
+    model: started.endpoint.model,
+    scaffold,
+    seed: started.seed,
+    redline: started.redline,
+    startedAt: started.startedAt,
+    endedAt: ended?.endedAt ?? '',
+    verdict,
+    reason: ended?.reason ?? UNFINISHED,
+    report: ended?.report ?? '',
+    steps: ended?.steps ?? steps,
+    milestones,
+    flags,
+    inputTokens: ended?.usage.inputTokens ?? inputTokens,
+    outputTokens: ended?.usage.outputTokens ?? outputTokens,
+    machineMs: (lastClock ?? 0) - (firstClock ?? 0),
+    retries,
+    errors,
+    actions: Object.fromEntries(actions),
+    unsupported,
+  };
+}

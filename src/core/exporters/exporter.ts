@@ -1,0 +1,44 @@
+/** What an exporter is given and what it makes. Each format is one file; `registry.ts` lists them all. */
+import type { ReportedExperiment, ReportedTrial } from '../experiment/report.ts';
+import type { TranscriptEvent } from '../transcript/events.ts';
+
+export const EXPORT_FORMATS = ['jsonl', 'csv', 'html'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** The programmes and styles that a page with a replay is made of: the texts of the built files. */
+export interface PageParts {
+  /** `dist/webview/replay.js`: the replay as in the editor. */
+  readonly replay: string;
+  /** `dist/webview/page.js`: the host of the replay on a page. */
+  readonly host: string;
+  /** Styles of the icons, with the font inside as a `data:` address. */
+  readonly icons: string;
+}
+
+export interface ExportSource {
+  readonly experiments: readonly ReportedExperiment[];
+  /** All events of a trial. Asked for one trial at a time, so that a large experiment does not have to fit in memory. */
+  events(experiment: ReportedExperiment, trial: ReportedTrial): Promise<readonly TranscriptEvent[]>;
+  /** Asked for by formats that make pages. */
+  pageParts(): Promise<PageParts>;
+  /** Whether formats that can hold whole transcripts should: every event, not only what came of the trial. */
+  readonly everyEvent: boolean;
+}
+
+export interface ExportedFile {
+  /** Name without folders, safe on every file system. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Exporter {
+  readonly id: ExportFormat;
+  /** As people call the format. */
+  readonly title: string;
+  /** Of its files, without the dot. */
+  readonly extension: string;
+  /** What the export holds, in a sentence. */
+  readonly about: string;
+  /** The files of the export, each as soon as it is made. */
+  files(source: ExportSource): AsyncIterable<ExportedFile>;
+}
