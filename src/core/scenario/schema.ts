@@ -26,6 +26,10 @@ const absolutePath = z.string().regex(/^\/(?!\/)[^\0]*$/, 'a path on the machine
 const condition = z.string().min(1).meta({ redline: 'condition' });
 const template = z.string().meta({ redline: 'template' });
 const port = z.int().min(1).max(65535);
+const portOption = z.union([
+  z.string().regex(/^\{[A-Za-z][A-Za-z0-9_]*\}$/, 'an option in braces looks like "{port}"'),
+  port,
+]);
 
 export const TOOL_NAMES = ['shell', 'read_file', 'write_file', 'finish'] as const;
 export const SCAFFOLD_NAMES = ['plain', 'plan-and-act'] as const;
@@ -167,7 +171,7 @@ const program = z
     starts_in: duration.optional().describe('How long it takes from its start until it is ready. Default none.'),
     prints: z.array(outputLine).optional().describe('What it prints while it starts.'),
     reaches: z
-      .array(z.strictObject({ program: name, at: z.union([z.string().regex(/^\{[A-Za-z][A-Za-z0-9_]*\}$/), port]) }))
+      .array(z.strictObject({ program: name, at: portOption }))
       .optional()
       .describe('Programs that must answer on a port of this machine when it starts, else it dies.'),
     answers: z
@@ -225,7 +229,7 @@ const machine = z
       .optional()
       .describe('User that the agent is. Default root.'),
     started: z.iso
-      .datetime()
+      .datetime('a time looks like 2025-03-04T09:12:00Z')
       .optional()
       .describe(
         "Where the machine's clock stands when a trial starts: `2025-03-04T09:12:00Z`. Default: chosen by the seed.",

@@ -1,0 +1,103 @@
+/** Every problem that a scenario can have, by its stable code. `docs/problems.md` has a section for each. */
+import type { Problem, ProblemFix, ProblemLayer, ProblemSeverity, TextRange } from './problems.ts';
+
+interface CodeDeclaration {
+  readonly severity: ProblemSeverity;
+  /** What the problem is, in a few words. */
+  readonly title: string;
+}
+
+const error = (title: string): CodeDeclaration => ({ severity: 'error', title });
+const warning = (title: string): CodeDeclaration => ({ severity: 'warning', title });
+
+/** All codes. A code is never given a new meaning; one that is no longer used stays retired. */
+export const PROBLEM_CODES = {
+  RL1001: error('The text is not YAML here'),
+  RL1002: error('A tab is used to indent'),
+  RL1003: error('The indentation does not fit'),
+  RL1004: error('A quote or bracket is not closed'),
+  RL1005: error('A key is written twice'),
+  RL1006: error('An escape in double quotes is not known'),
+  RL1007: error('An alias has no anchor'),
+  RL1008: error('There is more than one document in the file'),
+  RL1009: error('YAML reads a leading ! as a tag'),
+  RL1010: error('The file does not hold a scenario'),
+  RL1011: error('A key is not a name'),
+  RL1012: error('The file is nested too deep or repeats too much'),
+
+  RL2001: error('A key is not known here'),
+  RL2002: error('A required part is missing'),
+  RL2003: error('A value is of the wrong kind'),
+  RL2004: error('A value is not one of those that can stand here'),
+  RL2005: error('A value does not have the right form'),
+  RL2006: error('A number is too small or too large'),
+  RL2007: error('A name does not have the right form'),
+  RL2008: error('A key has no value'),
+  RL2009: error('A list is too short'),
+
+  RL3001: error('A condition cannot be read'),
+  RL3002: error('A condition uses a name that is not known'),
+  RL3003: error('A condition uses a field that is not there'),
+  RL3004: error('A condition calls a function that is not known'),
+  RL3005: error('The types in a condition do not fit together'),
+  RL3006: error('A condition is not true or false'),
+  RL3007: error('A condition always gives the same answer'),
+  RL3008: error('A condition uses self, but no process is marked self'),
+  RL3009: warning('A flag does not look at the event'),
+  RL3010: error('A condition that is not a flag uses event'),
+  RL3011: error('A milestone and a flag have the same name'),
+  RL3012: warning('A condition compares with a program that is not declared'),
+  RL3013: warning('A condition compares with a value that never occurs'),
+
+  RL3101: error('A process runs a program that is not declared'),
+  RL3102: error('A program reaches a program that is not declared'),
+  RL3103: error('An option has no value'),
+  RL3104: error('A process has both a program and a command'),
+  RL3105: error('A process has neither a program nor a command'),
+  RL3106: error('Two processes listen on the same port'),
+  RL3107: error('A file that a process needs is not there'),
+  RL3108: error('A process sets an option that its program does not have'),
+  RL3109: error('The processes need more GPU memory than there is'),
+  RL3110: error('The processes need more main memory than there is'),
+  RL3111: warning('An option has no value unless the agent gives one'),
+  RL3112: error('The port of a program is not a number'),
+  RL3113: error('Nothing answers where a program looks for another'),
+  RL3114: warning('A line is printed several times without an interval'),
+
+  RL3201: error('A file has no content'),
+  RL3202: error('A file has several contents'),
+  RL3203: error('A fixture lies outside the folder of the scenario'),
+  RL3204: error('A fixture is not there'),
+  RL3205: error('A user does not exist on the machine'),
+  RL3206: error('A file lies inside another file'),
+  RL3207: error('A path is not in its simplest form'),
+  RL3208: error('The files do not fit on the disk'),
+
+  RL3301: error('A template is not known'),
+  RL3302: warning('The agent has no way to finish'),
+  RL3303: error('A text is empty'),
+  RL3304: warning('Something is listed twice'),
+
+  RL3401: warning('The text looks like a real secret'),
+} as const satisfies Readonly<Record<`RL${number}`, CodeDeclaration>>;
+
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+const LAYERS: Readonly<Record<string, ProblemLayer>> = { '1': 'syntax', '2': 'schema', '3': 'meaning' };
+
+/** A problem of a code at a range. Layer and severity come with the code. */
+export function problem(
+  code: ProblemCode,
+  range: TextRange,
+  message: string,
+  fixes: readonly ProblemFix[] = [],
+): Problem {
+  return {
+    code,
+    layer: LAYERS[code.charAt(2)] ?? 'meaning',
+    severity: PROBLEM_CODES[code].severity,
+    message,
+    range,
+    fixes,
+  };
+}

@@ -1,0 +1,72 @@
+/** From the text of a scenario to its model, or to everything that is wrong with it. */
+import { checkMeaning } from './meaning.ts';
+import { withMeantKeys } from './meant-keys.ts';
+import type { Scenario } from './model.ts';
+import { problem } from './problem-codes.ts';
+import type { Problem } from './problems.ts';
+import { readSource } from './recover.ts';
+import { resolveScenario } from './resolve.ts';
+import type { ScenarioDocument } from './schema.ts';
+import { checkSchema } from './schema-problems.ts';
+import { SCENARIO_SHAPE } from './shape.ts';
+import type { SourceNode } from './source.ts';
+import { repeatedKeys, withKeysOnce } from './source-value.ts';
+
+export interface ScenarioReading {
+  /** The model; undefined when any problem is an error, so that a wrong scenario never starts a run. */
+  readonly scenario: Scenario | undefined;
+  /** The scenario as it was written; undefined when it does not fit the schema. */
+  readonly document: ScenarioDocument | undefined;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+  /** What was written where, as far as it could be read. */
+  readonly source: SourceNode | undefined;
+}
+
+/** Reads the text of a scenario. Never throws; what is wrong is in the problems, and no problem hides another. */
+export function readScenario(text: string): ScenarioReading {
+  const { root, problems: syntax } = readSource(text);
+  if (root?.kind !== 'map') {
+    const problems = sorted([...syntax, ...notAScenario(root, text, syntax)]);
+    return { scenario: undefined, document: undefined, problems, source: root };
+  }
+  const found: Problem[] = [...syntax, ...repeatedKeys(root, text)];
+  const source = withMeantKeys(root, SCENARIO_SHAPE, found);
+  const first = withKeysOnce(source, 'first');
+  const { document, problems } = checkSchema(first, text);
+  found.push(...problems);
+  const repeats = found.some(({ code }) => code === 'RL1005');
+  if (repeats) found.push(...checkSchema(withKeysOnce(source, 'last'), text).problems);
+  found.push(...checkMeaning(source, text));
+  const all = sorted(withoutRepeats(found));
+  const isWrong = all.some(({ severity }) => severity === 'error');
+  return { scenario: document && !isWrong ? resolveScenario(document) : undefined, document, problems: all, source };
+}
+
+function notAScenario(root: SourceNode | undefined, text: string, syntax: readonly Problem[]): Problem[] {
+  if (root === undefined && syntax.length > 0) return [];
+  const shown = text.trim() === '' ? 0 : text.length - text.trimStart().length;
+  const line = text.slice(shown).split('\n', 1)[0]?.trimEnd().length ?? 0;
+  const range = root?.range ?? { start: shown, end: shown + line };
+  const message = 'A scenario begins with its name: scenario: my-scenario. Then come agent and success, at least.';
+  const body = 'scenario: my-scenario\nagent:\n  goal: ""\nsuccess: replicas.exists(r, r.alive)\n';
+  const fixes =
+    text.trim() === ''
+      ? [{ title: 'Begin a scenario', edits: [{ range: { start: 0, end: text.length }, text: body }] }]
+      : [];
+  return [problem('RL1010', range, message, fixes)];
+}
+
+/** The same problem can be found twice, where a value is used twice or a key is written twice. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const each of problems) {
+    const key = `${each.code} ${each.range.start} ${each.range.end}`;
+    if (!seen.has(key)) seen.set(key, each);
+  }
+  return [...seen.values()];
+}
+
+function sorted(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}

@@ -1,0 +1,181 @@
+/**
+ * Reading of a scenario in spite of errors in its YAML. A piece that cannot be read is cut along its indentation until the error is
+ * alone in the smallest piece, so that it hides nothing around it.
+ */
+import { problem } from './problem-codes.ts';
+import type { Problem, TextRange } from './problems.ts';
+import { leafDiagnosis } from './quoting.ts';
+import { type Anchors, noAnchors, type Piece, readPiece } from './read-yaml.ts';
+import type { SourceEntry, SourceNode } from './source.ts';
+import { yamlProblems } from './yaml-errors.ts';
+import { isItemLine, isKeyLine, keyParts, type Line, linesOf, type Part, partsOf, pieceOf } from './yaml-lines.ts';
+
+/** Deepest cut; what is nested deeper is read as one piece. */
+const DEEPEST_CUT = 40;
+
+export interface SourceReading {
+  readonly root: SourceNode | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** The tree of a scenario's text, as much of it as can be read, and the problems of its YAML. */
+export function readSource(text: string): SourceReading {
+  const whole = { text, offset: 0 };
+  const reading = readPiece(whole, noAnchors());
+  if (reading.errors.length === 0) return reading;
+  const problems: Problem[] = [];
+  const root = new Recovery(problems).block(withoutTabs(whole, problems), 0);
+  return problems.length > 0
+    ? { root, problems }
+    : { root: reading.root, problems: yamlProblems(reading.errors, whole) };
+}
+
+/** The piece with tabs at the start of lines replaced by spaces, each first line of such lines reported. */
+function withoutTabs(piece: Piece, problems: Problem[]): Piece {
+  let wasTabbed = false;
+  const text = piece.text.replace(
+    /^([ ]*)(\t[ \t]*)?(?=(.?))/gm,
+    (whole, spaces: string, tabs: string | undefined, next: string, at: number) => {
+      const tabbed = tabs !== undefined && next !== '' && next !== '\r' && next !== '#';
+      if (tabbed && !wasTabbed) {
+        const range = { start: at + spaces.length, end: at + whole.length };
+        const fix = { title: 'Indent with spaces', edits: [{ range, text: tabs.replaceAll('\t', '  ') }] };
+        problems.push(problem('RL1002', range, 'A tab is used to indent. YAML indents with spaces only.', [fix]));
+      }
+      if (next !== '' && next !== '\r') wasTabbed = tabbed;
+      return tabbed ? spaces + ' '.repeat(tabs.length) : whole;
+    },
+  );
+  return { text, offset: piece.offset };
+}
+
+class Recovery {
+  readonly #problems: Problem[];
+  readonly #anchors: Anchors = noAnchors();
+
+  constructor(problems: Problem[]) {
+    this.#problems = problems;
+  }
+
+  /** Reads the lines of a block that may have errors. */
+  block(piece: Piece, depth: number): SourceNode | undefined {
+    const parts = partsOf(piece.text);
+    const head = parts[0]?.head;
+    const isMap = head !== undefined && isKeyLine(head);
+    const isList = head !== undefined && isItemLine(head);
+    if (depth > DEEPEST_CUT || !(isMap || isList)) return this.#leaf(piece);
+    const entries: SourceEntry[] = [];
+    const items: SourceNode[] = [];
+    for (const part of parts) {
+      if (part.head.indent !== head.indent) this.#misplaced(piece, part, head.indent);
+      if (isList) items.push(...this.#item(pieceOf(piece, part.lines), depth));
+      else entries.push(...this.#entries(pieceOf(piece, part.lines), part, depth));
+    }
+    const range = spanOf(isList ? items : entries.flatMap(({ key, value }) => [key, value]), piece.offset);
+    return isList ? { kind: 'list', range, items, flow: false } : { kind: 'map', range, entries, flow: false };
+  }
+
+  #entries(piece: Piece, part: Part, depth: number): readonly SourceEntry[] {
+    const whole = this.#tried(piece);
+    if (whole?.kind === 'map') return whole.entries;
+    const [head, ...rest] = linesOf(piece.text);
+    const parts = head && keyParts(head);
+    if (!head || !parts) {
+      this.#leaf(piece);
+      return [];
+    }
+    const own = pieceOf(piece, [head]);
+    const below = pieceOf(piece, rest);
+    const firstBelow = rest.find((line) => line.significant);
+    if (parts.rest === '' && firstBelow) {
+      const entry = mapEntries(this.#tried(own))[0];
+      const value = this.block(below, depth + 1);
+      return entry ? [{ ...entry, value: value ?? entry.value }] : [];
+    }
+    if (firstBelow && (isKeyLine(firstBelow) || isItemLine(firstBelow))) {
+      const alone = mapEntries(this.#tried(own));
+      if (alone.length > 0 && !/^[|>]/.test(parts.rest)) {
+        this.#deeper(below, firstBelow, part, piece);
+        return [...alone, ...mapEntries(this.block(below, depth + 1))];
+      }
+    }
+    return this.#value(piece, parts.valueStart);
+  }
+
+  /** An entry whose value cannot be read: what is wrong with it, and the value that was most likely meant. */
+  #value(piece: Piece, valueStart: number): readonly SourceEntry[] {
+    const diagnosis = leafDiagnosis(piece, valueStart);
+    if (!diagnosis) return mapEntries(this.#leaf(piece));
+    this.#problems.push(diagnosis.problem);
+    const keyOnly = readPiece({ text: piece.text.slice(0, valueStart), offset: piece.offset }, this.#anchors);
+    return mapEntries(keyOnly.root).map((entry) => ({ ...entry, value: diagnosis.value }));
+  }
+
+  #item(piece: Piece, depth: number): readonly SourceNode[] {
+    const whole = this.#tried(piece);
+    if (whole?.kind === 'list') return whole.items;
+    const inner = { text: piece.text.replace(/-/, ' '), offset: piece.offset };
+    const first = linesOf(inner.text).find((line) => line.significant);
+    if (first && !isKeyLine(first) && !isItemLine(first)) {
+      const diagnosis = leafDiagnosis(inner, first.start + first.indent);
+      if (diagnosis) {
+        this.#problems.push(diagnosis.problem);
+        return [diagnosis.value];
+      }
+    }
+    const node = this.block(inner, depth + 1);
+    return node ? [node] : [];
+  }
+
+  /** What a piece holds when it has no error. */
+  #tried(piece: Piece): SourceNode | undefined {
+    const reading = readPiece(piece, this.#anchors);
+    if (reading.errors.length > 0) return undefined;
+    this.#problems.push(...reading.problems);
+    return reading.root;
+  }
+
+  /** What can be read of a piece that is not cut any further; its errors are reported. */
+  #leaf(piece: Piece): SourceNode | undefined {
+    const reading = readPiece(piece, this.#anchors);
+    this.#problems.push(...yamlProblems(reading.errors, piece), ...reading.problems);
+    return reading.root;
+  }
+
+  #misplaced(piece: Piece, part: Part, indent: number): void {
+    const { head } = part;
+    const at = piece.offset + head.start;
+    const message = `This line is indented by ${head.indent}, but the ones that it belongs to by ${indent}.`;
+    const fix = {
+      title: `Indent by ${indent}`,
+      edits: [{ range: { start: at, end: at + head.indent }, text: ' '.repeat(indent) }],
+    };
+    this.#problems.push(problem('RL1003', contentRange(head, piece.offset), message, [fix]));
+  }
+
+  #deeper(below: Piece, line: Line, part: Part, piece: Piece): void {
+    const at = below.offset + line.start;
+    const above = part.head.content.split(':', 1)[0] ?? '';
+    const message = `This line is indented deeper than ${above}, which has a value of its own.`;
+    const fix = {
+      title: `Indent like ${above}`,
+      edits: [{ range: { start: at, end: at + line.indent }, text: ' '.repeat(part.head.indent) }],
+    };
+    this.#problems.push(problem('RL1003', contentRange(line, below.offset), message, piece ? [fix] : []));
+  }
+}
+
+function mapEntries(node: SourceNode | undefined): readonly SourceEntry[] {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+function contentRange(line: Line, offset: number): TextRange {
+  const start = offset + line.start + line.indent;
+  return { start, end: start + line.content.length };
+}
+
+function spanOf(nodes: readonly SourceNode[], offset: number): TextRange {
+  const start = Math.min(...nodes.map(({ range }) => range.start), Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(start)) return { start: offset, end: offset };
+  return { start, end: Math.max(start, ...nodes.map(({ range }) => range.end)) };
+}
