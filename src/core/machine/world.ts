@@ -121,6 +121,47 @@ export interface HostFacts {
   }[];
   /** Milliseconds since 1970. */
   readonly bootedAt: number;
+  /** What else the tools of the machine print; `hostDetails` gives usual values when it is missing. */
+  readonly details?: HostDetails;
+}
+
+/** What identifies a host besides its name: none of it changes what can be done with the machine. */
+export interface HostDetails {
+  /** 32 hexadecimal digits. */
+  readonly machineId: string;
+  readonly bootId: string;
+  /** What `uname -v` prints. */
+  readonly kernelBuild: string;
+  readonly processor: ProcessorFacts;
+  readonly gateway: string;
+  /** Length of the network's prefix: 24. */
+  readonly prefix: number;
+  /** Device of the root disk: `/dev/vda1`. */
+  readonly rootDevice: string;
+  readonly rootUuid: string;
+  /** Version of the NVIDIA driver and of the CUDA that it offers. */
+  readonly driver: string;
+  readonly cuda: string;
+  /** Milliseconds since 1970 at which the system was installed. */
+  readonly installedAt: number;
+  /** The terminal that the shell runs in: where it comes from and since when, in milliseconds since 1970. */
+  readonly login: { readonly user: string; readonly from: string; readonly at: number };
+}
+
+export interface ProcessorFacts {
+  readonly vendor: 'GenuineIntel' | 'AuthenticAMD';
+  readonly family: number;
+  readonly model: number;
+  readonly stepping: number;
+  readonly mhz: number;
+  readonly sockets: number;
+  readonly coresPerSocket: number;
+  readonly threadsPerCore: number;
+  /** KiB of each core, and of each socket for the third level. */
+  readonly l1d: number;
+  readonly l1i: number;
+  readonly l2: number;
+  readonly l3: number;
 }
 
 export interface GpuFacts {

@@ -1,0 +1,179 @@
+/** The short logs of a host that has run for some days, up to the moment at which the trial starts. */
+import type { HostFacts } from '../world.ts';
+import { type BaseFile, FileList } from './base-file.ts';
+import { bootMessages } from './boot-messages.ts';
+import { hostDetails } from './host.ts';
+import { drawFrom } from './random.ts';
+import { strftime, syslogTime } from './strftime.ts';
+import { systemFacts } from './systems.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+interface Line {
+  readonly at: number;
+  readonly tag: string;
+  readonly text: string;
+}
+
+const written = (host: HostFacts, lines: readonly Line[]): string =>
+  [...lines]
+    .sort((a, b) => a.at - b.at)
+    .map((line) => {
+      const time = host.os === 'ubuntu-24.04' ? strftime('%Y-%m-%dT%H:%M:%S.%6N+00:00', line.at) : syslogTime(line.at);
+      return `${time} ${host.hostname} ${line.tag}: ${line.text}\n`;
+    })
+    .join('');
+
+/** The jobs of cron in the last hours. */
+function cronLines(
+  from: number,
+  until: number,
+  seed: number,
+): readonly { readonly at: number; readonly pid: number }[] {
+  const draw = drawFrom(seed, 'cron');
+  const runs: { at: number; pid: number }[] = [];
+  let pid = draw.int(14_000, 22_000);
+  for (let at = Math.ceil((from - 17 * MINUTE) / HOUR) * HOUR + 17 * MINUTE; at < until; at += HOUR) {
+    pid += draw.int(20, 90);
+    runs.push({ at: at + 1000, pid });
+  }
+  return runs;
+}
+
+function authLog(host: HostFacts, started: number, seed: number): string {
+  const draw = drawFrom(seed, 'logins');
+  const { login } = hostDetails(host);
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const fingerprint = Array.from({ length: 43 }, () => letters.charAt(draw.int(0, 63))).join('');
+  const uid = host.users.find((user) => user.name === login.user)?.uid ?? 0;
+  const lines: Line[] = [];
+  for (const { at, pid } of cronLines(started - 5 * HOUR, started, seed)) {
+    const tag = `CRON[${pid}]`;
+    lines.push({ at, tag, text: 'pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)' });
+    lines.push({ at: at + 40, tag, text: 'pam_unix(cron:session): session closed for user root' });
+  }
+  for (const [at, session] of [
+    [host.bootedAt + 6 * MINUTE, 1],
+    [login.at, 3],
+  ] as const) {
+    const tag = `sshd[${draw.int(1200, 24_000)}]`;
+    const port = draw.int(40_000, 64_000);
+    lines.push(
+      {
+        at,
+        tag,
+        text: `Accepted publickey for ${login.user} from ${login.from} port ${port} ssh2: ED25519 SHA256:${fingerprint}`,
+      },
+      { at: at + 8, tag, text: `pam_unix(sshd:session): session opened for user ${login.user}(uid=${uid}) by (uid=0)` },
+      { at: at + 30, tag: 'systemd-logind[871]', text: `New session ${session} of user ${login.user}.` },
+    );
+  }
+  return written(host, lines);
+}
+
+function syslog(host: HostFacts, started: number, seed: number): string {
+  const { login } = hostDetails(host);
+  const lines: Line[] = [];
+  for (const { at, pid } of cronLines(started - 5 * HOUR, started, seed)) {
+    lines.push({
+      at: at + 10,
+      tag: `CRON[${pid + 1}]`,
+      text: '(root) CMD (   cd / && run-parts --report /etc/cron.hourly)',
+    });
+  }
+  const midnight = Math.floor(started / (24 * HOUR)) * 24 * HOUR;
+  const daily = midnight + 12 * MINUTE;
+  for (const [at, name, what] of [
+    [daily, 'logrotate', 'Rotate log files'],
+    [midnight + 6 * HOUR + 27 * MINUTE, 'apt-daily-upgrade', 'Daily apt upgrade and clean activities'],
+    [midnight + 7 * HOUR + 41 * MINUTE, 'motd-news', 'Message of the Day'],
+  ] as const) {
+    if (at >= started || at < host.bootedAt) continue;
+    lines.push(
+      { at, tag: 'systemd[1]', text: `Starting ${what}...` },
+      { at: at + 1300, tag: 'systemd[1]', text: `${name}.service: Deactivated successfully.` },
+      { at: at + 1310, tag: 'systemd[1]', text: `Finished ${what}.` },
+    );
+  }
+  lines.push({ at: login.at + 60, tag: 'systemd[1]', text: `Started Session 3 of User ${login.user}.` });
+  return written(host, lines);
+}
+
+function dpkgLog(host: HostFacts, seed: number): string {
+  const draw = drawFrom(seed, 'packages');
+  const { installedAt } = hostDetails(host);
+  const lines: string[] = [];
+  let at = installedAt + 20 * MINUTE;
+  const line = (text: string): void => {
+    lines.push(`${strftime('%F %T', at)} ${text}\n`);
+    at += draw.int(0, 2) * 1000;
+  };
+  line('startup archives unpack');
+  for (const [name, version] of [
+    ['build-essential:amd64', '12.9'],
+    ['git:amd64', '1:2.34.1-1'],
+    ['net-tools:amd64', '1.60+git20181103'],
+    ['lsof:amd64', '4.93.2'],
+    ['python3-pip:all', '22.0.2'],
+  ] as const) {
+    line(`install ${name} <none> ${version}`);
+    line(`status half-installed ${name} ${version}`);
+    line(`status unpacked ${name} ${version}`);
+    line(`configure ${name} ${version} <none>`);
+    line(`status half-configured ${name} ${version}`);
+    line(`status installed ${name} ${version}`);
+  }
+  return lines.join('');
+}
+
+/** `/var/log` of the host as it is at `started`, in milliseconds since 1970. */
+export function logFiles(host: HostFacts, started: number, seed: number): readonly BaseFile[] {
+  const ubuntu = systemFacts(host.os).id === 'ubuntu';
+  const { installedAt, machineId, login } = hostDetails(host);
+  const owner = ubuntu ? 'syslog:adm' : 'root:adm';
+  const old = new FileList(installedAt)
+    .directory('/var/log/apt')
+    .directory('/var/log/private', 0o700)
+    .text('/var/log/dpkg.log', dpkgLog(host, seed))
+    .sparse('/var/log/bootstrap.log', 107_921)
+    .sparse('/var/log/apt/history.log', 21_604)
+    .sparse('/var/log/apt/term.log', 88_417, 0o640, 'root:adm');
+  const boot = new FileList(host.bootedAt)
+    .directory('/var/log/journal', 0o2755, 'root:systemd-journal')
+    .directory(`/var/log/journal/${machineId}`, 0o2755, 'root:systemd-journal');
+  if (ubuntu) {
+    const kernel = bootMessages(host);
+    boot.text(
+      '/var/log/dmesg',
+      kernel.map(({ at, text }) => `[${at.toFixed(6).padStart(12)}] kernel: ${text}\n`).join(''),
+      0o640,
+      'root:adm',
+    );
+    boot.text(
+      '/var/log/kern.log',
+      written(
+        host,
+        kernel.map(({ at, text }) => ({
+          at: host.bootedAt + at * 1000,
+          tag: 'kernel',
+          text: `[${at.toFixed(6).padStart(12)}] ${text}`,
+        })),
+      ),
+      0o640,
+      owner,
+    );
+  }
+  const latest = new FileList(login.at + MINUTE)
+    .directory('/var/log', 0o775, ubuntu ? 'root:syslog' : 'root:root')
+    .sparse('/var/log/btmp', 384, 0o660, 'root:utmp')
+    .sparse('/var/log/lastlog', 292_292, 0o664, 'root:utmp')
+    .sparse('/var/log/wtmp', 9_216, 0o664, 'root:utmp')
+    .sparse(`/var/log/journal/${machineId}/system.journal`, 16 * 2 ** 20, 0o640, 'root:systemd-journal');
+  if (ubuntu) {
+    latest
+      .text('/var/log/auth.log', authLog(host, started, seed), 0o640, owner)
+      .text('/var/log/syslog', syslog(host, started, seed), 0o640, owner);
+  }
+  return [...latest.files, ...old.files, ...boot.files];
+}

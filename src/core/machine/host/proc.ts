@@ -1,0 +1,319 @@
+/** `/proc` as a view of the world: nothing of it is stored. */
+import type { Process, World } from '../world.ts';
+import { kernelCommandLine, kernelVersion } from './boot-messages.ts';
+import { hostDetails } from './host.ts';
+import { loadAverages, memoryFigures, processorUse } from './load.ts';
+import { procMounts } from './mounts.ts';
+import {
+  addressSpace,
+  isKernelThread,
+  niceValue,
+  processName,
+  processorTime,
+  sessionOf,
+  stateLetter,
+  threadsOf,
+} from './process-figures.ts';
+import { processorFlags } from './processor-flags.ts';
+
+export interface ProcEntry {
+  readonly path: string;
+  readonly kind: 'file' | 'directory' | 'link';
+  /** Of a link. */
+  readonly target?: string;
+  readonly mode: number;
+  readonly uid: number;
+}
+
+const kib = (bytes: number): number => Math.floor(bytes / 1024);
+/** Clock ticks of a second, as the kernel counts processor time for programs. */
+const TICKS = 100;
+
+function cpuinfo(world: World): string {
+  const { cpuModel, cpus } = world.host;
+  const { vendor, family, model, stepping, mhz, coresPerSocket, threadsPerCore, l2, l3 } = hostDetails(
+    world.host,
+  ).processor;
+  const siblings = coresPerSocket * threadsPerCore;
+  const blocks: string[] = [];
+  for (let cpu = 0; cpu < cpus; cpu += 1) {
+    const lines: readonly (readonly [string, string | number])[] = [
+      ['processor\t', cpu],
+      ['vendor_id\t', vendor],
+      ['cpu family\t', family],
+      ['model\t\t', model],
+      ['model name\t', cpuModel],
+      ['stepping\t', stepping],
+      ['microcode\t', vendor === 'GenuineIntel' ? '0x1' : '0x1000065'],
+      ['cpu MHz\t\t', mhz.toFixed(3)],
+      ['cache size\t', `${vendor === 'GenuineIntel' ? l3 : l2} KB`],
+      ['physical id\t', Math.floor(cpu / siblings)],
+      ['siblings\t', siblings],
+      ['core id\t\t', Math.floor((cpu % siblings) / threadsPerCore)],
+      ['cpu cores\t', coresPerSocket],
+      ['apicid\t\t', cpu],
+      ['initial apicid\t', cpu],
+      ['fpu\t\t', 'yes'],
+      ['fpu_exception\t', 'yes'],
+      ['cpuid level\t', vendor === 'GenuineIntel' ? 27 : 13],
+      ['wp\t\t', 'yes'],
+      ['flags\t\t', processorFlags(vendor)],
+      [
+        'bugs\t\t',
+        vendor === 'GenuineIntel'
+          ? 'spectre_v1 spectre_v2 spec_store_bypass swapgs mmio_stale_data'
+          : 'sysret_ss_attrs null_seg spectre_v1 spectre_v2 spec_store_bypass srso',
+      ],
+      ['bogomips\t', (mhz * 2).toFixed(2)],
+      ...(vendor === 'AuthenticAMD' ? ([['TLB size\t', '1024 4K pages']] as const) : []),
+      ['clflush size\t', 64],
+      ['cache_alignment\t', 64],
+      [
+        'address sizes\t',
+        vendor === 'GenuineIntel' ? '46 bits physical, 57 bits virtual' : '48 bits physical, 48 bits virtual',
+      ],
+      ['power management', ''],
+    ];
+    blocks.push(lines.map(([name, value]) => `${name}: ${value}`.replace(/: $/, ':')).join('\n'));
+  }
+  return `${blocks.join('\n\n')}\n\n`;
+}
+
+function meminfo(world: World): string {
+  const figures = memoryFigures(world);
+  const anonymous = Math.max(0, figures.used - figures.total * 0.012);
+  const lines: readonly (readonly [string, number])[] = [
+    ['MemTotal', figures.total],
+    ['MemFree', figures.free],
+    ['MemAvailable', figures.available],
+    ['Buffers', figures.buffers],
+    ['Cached', figures.cached],
+    ['SwapCached', 0],
+    ['Active', figures.cached * 0.4 + anonymous * 0.1],
+    ['Inactive', figures.cached * 0.6 + anonymous * 0.9],
+    ['Unevictable', 27_652 * 1024],
+    ['Mlocked', 27_652 * 1024],
+    ['SwapTotal', 0],
+    ['SwapFree', 0],
+    ['Dirty', 148 * 1024],
+    ['Writeback', 0],
+    ['AnonPages', anonymous],
+    ['Mapped', anonymous * 0.2 + 131_072 * 1024],
+    ['Shmem', figures.shared],
+    ['KReclaimable', figures.total * 0.002],
+    ['Slab', figures.total * 0.003],
+    ['SReclaimable', figures.total * 0.002],
+    ['SUnreclaim', figures.total * 0.001],
+    ['KernelStack', 12_480 * 1024],
+    ['PageTables', 31_220 * 1024],
+    ['NFS_Unstable', 0],
+    ['Bounce', 0],
+    ['WritebackTmp', 0],
+    ['CommitLimit', figures.total / 2],
+    ['Committed_AS', anonymous * 1.3 + 911_000 * 1024],
+    ['VmallocTotal', 34_359_738_367 * 1024],
+    ['VmallocUsed', 94_212 * 1024],
+    ['VmallocChunk', 0],
+    ['AnonHugePages', 0],
+  ];
+  const sizes = lines.map(([name, bytes]) => `${`${name}:`.padEnd(16)}${String(kib(bytes)).padStart(8)} kB\n`).join('');
+  return `${sizes}HugePages_Total:       0\nHugePages_Free:        0\nHugePages_Rsvd:        0\nHugePages_Surp:        0\nHugepagesize:       2048 kB\nHugetlb:               0 kB\n`;
+}
+
+function loadavg(world: World): string {
+  const processes = [...world.processes.values()];
+  const running = Math.max(1, processes.filter((process) => process.state === 'running').length);
+  const threads = processes.reduce((sum, process) => sum + threadsOf(process), 0);
+  const newest = Math.max(1, ...world.processes.keys());
+  return `${loadAverages(world)
+    .map((load) => load.toFixed(2))
+    .join(' ')} ${running}/${threads} ${newest}\n`;
+}
+
+function uptime(world: World): string {
+  const seconds = (world.clock - world.host.bootedAt) / 1000;
+  const idle = seconds * world.host.cpus * (1 - processorUse(world) * 0.8 - 0.004);
+  return `${seconds.toFixed(2)} ${idle.toFixed(2)}\n`;
+}
+
+function stat(world: World): string {
+  const ticks = Math.floor(((world.clock - world.host.bootedAt) / 1000) * TICKS);
+  const busy = Math.floor(ticks * processorUse(world));
+  const line = (name: string, count: number): string =>
+    `${name} ${busy * count} ${Math.floor(ticks / 900) * count} ${Math.floor(ticks / 310) * count} ${(ticks - busy) * count} ${Math.floor(ticks / 4000) * count} 0 ${Math.floor(ticks / 9000) * count} ${Math.floor(ticks / 7000) * count} 0 0\n`;
+  const each = Array.from({ length: world.host.cpus }, (_, cpu) => line(`cpu${cpu}`, 1)).join('');
+  return `${line('cpu ', world.host.cpus)}${each}ctxt ${ticks * 61}\nbtime ${Math.floor(world.host.bootedAt / 1000)}\nprocesses ${Math.max(...world.processes.keys(), 1)}\nprocs_running 1\nprocs_blocked 0\n`;
+}
+
+function networkDevices(world: World): string {
+  const seconds = Math.floor((world.clock - world.host.bootedAt) / 1000);
+  const row = (name: string, bytes: number, packets: number): string =>
+    `${name.padStart(6)}: ${String(bytes).padStart(7)} ${String(packets).padStart(7)}    0    0    0     0          0         0 ${String(bytes).padStart(8)} ${String(packets).padStart(7)}    0    0    0     0       0          0\n`;
+  return `Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n${row('lo', seconds * 210, seconds * 2)}${row(world.host.addresses.interface, seconds * 5_121, seconds * 6)}`;
+}
+
+/** An address and port as `/proc/net/tcp` writes them. */
+function socketAddress(address: string, port: number): string {
+  const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+  return `${bytes.reverse().join('')}:${port.toString(16).padStart(4, '0')}`.toUpperCase();
+}
+
+function sockets(world: World, protocol: 'tcp' | 'udp'): string {
+  const header = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode`;
+  const rows = [...world.processes.values()].flatMap((process) =>
+    process.listens
+      .filter((listener) => listener.protocol === protocol && !listener.address.includes(':'))
+      .map((listener) => ({ process, listener })),
+  );
+  const lines = rows.map(
+    ({ process, listener }, index) =>
+      `${String(index).padStart(4)}: ${socketAddress(listener.address, listener.port)} 00000000:0000 ${protocol === 'tcp' ? '0A' : '07'} 00000000:00000000 00:00000000 00000000 ${String(process.uid).padStart(5)}        0 ${socketInode(process, listener.port)} 1 0000000000000000 100 0 0 10 0`,
+  );
+  return `${[header, ...lines].map((line) => line.padEnd(149)).join('\n')}\n`;
+}
+
+/** Inode of a listening socket: the same wherever it shows. */
+export function socketInode(process: Process, port: number): number {
+  return 18_000 + ((process.pid * 131 + port * 17) % 900_000);
+}
+
+const HOST_FILES: Readonly<Record<string, (world: World) => string>> = {
+  '/proc/cmdline': ({ host }) => `${kernelCommandLine(host)}\n`,
+  '/proc/cpuinfo': cpuinfo,
+  '/proc/filesystems': () =>
+    'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevtmpfs\nnodev\tdebugfs\nnodev\tsecurityfs\nnodev\tdevpts\n\text4\n\tvfat\nnodev\toverlay\n',
+  '/proc/loadavg': loadavg,
+  '/proc/meminfo': meminfo,
+  '/proc/net/dev': networkDevices,
+  '/proc/net/tcp': (world) => sockets(world, 'tcp'),
+  '/proc/net/udp': (world) => sockets(world, 'udp'),
+  '/proc/partitions': ({ host }) =>
+    `major minor  #blocks  name\n\n 252        0 ${String(kib(host.disk) + 110_592).padStart(10)} vda\n 252        1 ${String(kib(host.disk)).padStart(10)} vda1\n 252       14       4096 vda14\n 252       15     108544 vda15\n`,
+  '/proc/stat': stat,
+  '/proc/swaps': () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n',
+  '/proc/sys/kernel/hostname': ({ host }) => `${host.hostname}\n`,
+  '/proc/sys/kernel/osrelease': ({ host }) => `${host.kernel}\n`,
+  '/proc/sys/kernel/ostype': () => 'Linux\n',
+  '/proc/sys/kernel/pid_max': () => '4194304\n',
+  '/proc/sys/kernel/random/boot_id': ({ host }) => `${hostDetails(host).bootId}\n`,
+  '/proc/sys/kernel/version': ({ host }) => `${hostDetails(host).kernelBuild}\n`,
+  '/proc/uptime': uptime,
+  '/proc/version': ({ host }) => `${kernelVersion(host)}\n`,
+};
+
+const GPU_FILES: Readonly<Record<string, (world: World) => string>> = {
+  '/proc/driver/nvidia/version': ({ host }) =>
+    `NVRM version: NVIDIA UNIX x86_64 Kernel Module  ${hostDetails(host).driver}  Wed Oct  9 19:24:52 UTC 2024\nGCC version:  gcc version 11.4.0 (Ubuntu 11.4.0-1ubuntu1~22.04) \n`,
+};
+
+function status(process: Process, world: World): string {
+  const letter = stateLetter(process);
+  const names = { R: 'running', S: 'sleeping', T: 'stopped', Z: 'zombie', I: 'idle' };
+  const head = `Name:\t${processName(process)}\nUmask:\t${isKernelThread(process) ? '0000' : '0022'}\nState:\t${letter} (${names[letter]})\nTgid:\t${process.pid}\nNgid:\t0\nPid:\t${process.pid}\nPPid:\t${process.ppid}\nTracerPid:\t0\nUid:\t${process.uid}\t${process.uid}\t${process.uid}\t${process.uid}\nGid:\t${process.uid}\t${process.uid}\t${process.uid}\t${process.uid}\nFDSize:\t${isKernelThread(process) ? 64 : 256}\nGroups:\t \nNStgid:\t${process.pid}\nNSpid:\t${process.pid}\nNSpgid:\t${process.pgid}\nNSsid:\t${sessionOf(process, world)}\n`;
+  const size = (name: string, bytes: number): string => `${name}:\t${String(kib(bytes)).padStart(8)} kB\n`;
+  const memory = isKernelThread(process)
+    ? ''
+    : `${size('VmPeak', addressSpace(process))}${size('VmSize', addressSpace(process))}${size('VmLck', 0)}${size('VmPin', 0)}${size('VmHWM', process.memory)}${size('VmRSS', process.memory)}${size('VmSwap', 0)}`;
+  const capabilities = process.uid === 0 ? '000001ffffffffff' : '0000000000000000';
+  return `${head}${memory}Threads:\t${threadsOf(process)}\nSigQ:\t0/${Math.floor(world.host.memory / 264_000)}\nSigPnd:\t0000000000000000\nCapInh:\t0000000000000000\nCapPrm:\t${capabilities}\nCapEff:\t${capabilities}\nCapBnd:\t000001ffffffffff\nNoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed_list:\t0-${world.host.cpus - 1}\nvoluntary_ctxt_switches:\t${Math.floor((world.clock - process.startedAt) / 700)}\nnonvoluntary_ctxt_switches:\t${Math.floor(processorTime(process, world.clock) / 90)}\n`;
+}
+
+function processStat(process: Process, world: World): string {
+  const ticks = Math.floor((processorTime(process, world.clock) / 1000) * TICKS);
+  const started = Math.max(0, Math.floor(((process.startedAt - world.host.bootedAt) / 1000) * TICKS));
+  const nice = niceValue(process);
+  return `${process.pid} (${processName(process)}) ${stateLetter(process)} ${process.ppid} ${process.pgid} ${sessionOf(process, world)} ${process.tty.startsWith('pts/') ? 34_816 : 0} -1 4194560 0 0 0 0 ${Math.floor(ticks * 0.8)} ${Math.floor(ticks * 0.2)} 0 0 ${20 + nice} ${nice} ${threadsOf(process)} 0 ${started} ${addressSpace(process)} ${Math.floor(process.memory / 4096)} 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`;
+}
+
+const PROCESS_FILES: Readonly<Record<string, (process: Process, world: World) => string>> = {
+  cgroup: (process) =>
+    process.tty.startsWith('pts/')
+      ? `0::/user.slice/user-${process.uid}.slice/session-3.scope\n`
+      : process.pid === 1
+        ? '0::/init.scope\n'
+        : isKernelThread(process)
+          ? '0::/\n'
+          : `0::/system.slice/${processName(process)}.service\n`,
+  cmdline: (process) => process.argv.map((word) => `${word}\0`).join(''),
+  comm: (process) => `${processName(process)}\n`,
+  mounts: (process, world) => procMounts(world, process.uid),
+  stat: processStat,
+  statm: (process) =>
+    `${Math.floor(addressSpace(process) / 4096)} ${Math.floor(process.memory / 4096)} ${Math.floor(process.memory / 16_384)} 1 0 ${Math.floor(process.memory / 5000)} 0\n`,
+  status,
+};
+
+/** What a link of a process points to; undefined when there is no such link. */
+function processLink(process: Process, name: string): string | undefined {
+  if (isKernelThread(process)) return undefined;
+  switch (name) {
+    case 'cwd':
+      return process.cwd;
+    case 'root':
+      return '/';
+    case 'exe': {
+      const program = processName(process);
+      const first = (process.argv[0] ?? program).replace(/^[-@]/, '');
+      if (first.startsWith('/')) return first.replace(/^\/(bin|sbin|lib)\//, '/usr/$1/');
+      return `${program === 'sshd' ? '/usr/sbin' : '/usr/bin'}/${program}`;
+    }
+    case 'fd/0':
+      return process.tty === '?' ? '/dev/null' : `/dev/${process.tty}`;
+    case 'fd/1':
+      return process.stdout ?? (process.tty === '?' ? '/dev/null' : `/dev/${process.tty}`);
+    case 'fd/2':
+      return process.stderr ?? (process.tty === '?' ? '/dev/null' : `/dev/${process.tty}`);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What a file of `/proc` holds; undefined when there is no such file. `self` is the pid behind `/proc/self`.
+ */
+export function procFile(path: string, world: World, self?: number): string | undefined {
+  const redirected = path
+    .replace(/^\/proc\/mounts$/, `/proc/${self ?? 1}/mounts`)
+    .replace(/^\/proc\/(self|thread-self)(?=\/)/, `/proc/${self ?? 0}`);
+  const host = HOST_FILES[redirected] ?? (world.host.gpus.length > 0 ? GPU_FILES[redirected] : undefined);
+  if (host) return host(world);
+  const match = /^\/proc\/(\d+)\/([a-z]+)$/.exec(redirected);
+  const process = world.processes.get(Number(match?.[1]));
+  return process && PROCESS_FILES[match?.[2] ?? '']?.(process, world);
+}
+
+/** Every entry of `/proc`, folders before what lies in them. `self` is the pid behind `/proc/self`. */
+export function procEntries(world: World, self?: number): readonly ProcEntry[] {
+  const entries: ProcEntry[] = [];
+  const folders = new Set<string>();
+  const folder = (path: string, uid = 0): void => {
+    if (path === '' || folders.has(path)) return;
+    folder(path.slice(0, path.lastIndexOf('/')));
+    folders.add(path);
+    entries.push({ path, kind: 'directory', mode: 0o555, uid });
+  };
+  const link = (path: string, target: string, uid = 0): void => {
+    entries.push({ path, kind: 'link', target, mode: 0o777, uid });
+  };
+  const files = [...Object.keys(HOST_FILES), ...(world.host.gpus.length > 0 ? Object.keys(GPU_FILES) : [])].sort();
+  folder('/proc');
+  for (const path of files) {
+    folder(path.slice(0, path.lastIndexOf('/')));
+    entries.push({ path, kind: 'file', mode: 0o444, uid: 0 });
+  }
+  link('/proc/mounts', 'self/mounts');
+  if (self !== undefined && world.processes.has(self)) link('/proc/self', String(self));
+  for (const process of world.processes.values()) {
+    const { pid, uid } = process;
+    folder(`/proc/${pid}`, uid);
+    for (const name of Object.keys(PROCESS_FILES)) {
+      entries.push({ path: `/proc/${pid}/${name}`, kind: 'file', mode: 0o444, uid });
+    }
+    folder(`/proc/${pid}/fd`, uid);
+    for (const name of ['cwd', 'exe', 'root', 'fd/0', 'fd/1', 'fd/2']) {
+      const target = processLink(process, name);
+      if (target !== undefined) link(`/proc/${pid}/${name}`, target, uid);
+    }
+  }
+  return entries;
+}
