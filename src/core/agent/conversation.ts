@@ -32,6 +32,9 @@ export interface CallAnswer {
   readonly text: string;
 }
 
+/** A message to the model, as against one of its own. */
+export type MessageToModel = Exclude<Message, { readonly role: 'assistant' }>;
+
 /**
  * A conversation with one model. It takes turns: `request`, `receive`, `answer`, and again. It only grows: every message is made
  * once, and a request holds all of them.
@@ -43,7 +46,7 @@ export class Conversation {
   readonly #agent: AgentSpec;
   readonly #tools: readonly ToolDefinition[];
   readonly #told: Message[] = [];
-  #fresh: Message[];
+  #fresh: MessageToModel[];
   /** What a turn of text wanted to do, to repeat it. */
   #lastAction = '';
 
@@ -58,7 +61,7 @@ export class Conversation {
   }
 
   /** Messages that the next request holds and no request before it did, the model's own answers left out. */
-  get fresh(): readonly Message[] {
+  get fresh(): readonly MessageToModel[] {
     return this.#fresh;
   }
 
