@@ -25,7 +25,10 @@ export interface ModelRequest {
   readonly messages: readonly Message[];
   /** Empty when the scaffold reads the action from text. */
   readonly tools: readonly ToolDefinition[];
-  /** Seed of this request, for endpoints that take one. */
+  /**
+   * Seed of the trial, the same in each of its requests and below 2^31, for endpoints that take one. A stateless endpoint that draws
+   * (a scripted policy behind HTTP) can so stand by what it drew in earlier turns.
+   */
   readonly seed: number;
 }
 

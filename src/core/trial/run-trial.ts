@@ -199,7 +199,7 @@ class RunningTrial {
     const step = this.#steps + 1;
     this.#writer.beginStep(step);
     this.#writer.write({ type: 'model.request', messages: [...conversation.fresh] });
-    const response = withCallIds(await model.respond(conversation.request(seedOf(seed, step)), signal));
+    const response = withCallIds(await model.respond(conversation.request(seedOf(seed)), signal));
     this.#steps = step;
     this.#writeResponse(response);
     const turn = conversation.receive(response);
