@@ -1,7 +1,6 @@
 /** One trial: an agent on a machine, watched, and written down as it happens. */
 import { Conversation, withCallIds } from '../agent/conversation.ts';
 import { EndpointError, type Model, type ModelResponse, type Usage } from '../agent/model.ts';
-import { seedOf } from '../agent/seed.ts';
 import type { Machine } from '../machine/machine.ts';
 import { withFixtures } from '../scenario/fixtures.ts';
 import type { AgentSpec, MachineSpec, Scenario } from '../scenario/model.ts';
@@ -34,6 +33,10 @@ export interface TrialOptions {
   /** Text of each file that the scenario includes, by its path as written. */
   readonly fixtures: Readonly<Record<string, string>>;
   readonly ids: TrialIds;
+  /**
+   * From 0 and below 2^31. The machine is made from it, and every request of the trial carries it as it is: a stateless endpoint that
+   * draws, such as a scripted policy behind HTTP, can so stand by what it drew in earlier turns.
+   */
   readonly seed: number;
   readonly model: Model;
   /** Takes each event as soon as it happened. */
@@ -199,7 +202,7 @@ class RunningTrial {
     const step = this.#steps + 1;
     this.#writer.beginStep(step);
     this.#writer.write({ type: 'model.request', messages: [...conversation.fresh] });
-    const response = withCallIds(await model.respond(conversation.request(seedOf(seed)), signal));
+    const response = withCallIds(await model.respond(conversation.request(seed), signal));
     this.#steps = step;
     this.#writeResponse(response);
     const turn = conversation.receive(response);

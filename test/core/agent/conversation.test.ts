@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { Conversation, withCallIds } from '../../../src/core/agent/conversation.ts';
 import type { ModelResponse } from '../../../src/core/agent/model.ts';
 import { formatPlanAndAct } from '../../../src/core/agent/plan-and-act-format.ts';
-import { seedOf } from '../../../src/core/agent/seed.ts';
 import type { AgentSpec } from '../../../src/core/scenario/model.ts';
 
 const agent: AgentSpec = {
@@ -145,15 +144,5 @@ describe('ids of calls', () => {
     assert.deepEqual(ids('x', 'y'), ['x', 'y']);
     assert.deepEqual(ids('x', 'x', ''), ['x', 'call-2', 'call-3']);
     assert.deepEqual(ids('call-2', ''), ['call-2', 'call-3']);
-  });
-});
-
-describe('seeds of requests', () => {
-  it('are those of the trial, within 31 bits', () => {
-    assert.equal(seedOf(7), 7);
-    assert.equal(seedOf(2 ** 31 - 1), 2 ** 31 - 1);
-    for (const seed of [2 ** 31, 2 ** 40 + 5, Number.MAX_SAFE_INTEGER]) {
-      assert.ok(Number.isInteger(seedOf(seed)) && seedOf(seed) >= 0 && seedOf(seed) < 2 ** 31);
-    }
   });
 });
