@@ -22,6 +22,25 @@ export type FactType =
   | 'Machine'
   | 'Event';
 
+/** Kinds of events, as `event.kind` gives them. */
+export const EVENT_KINDS = [
+  'command',
+  'process.started',
+  'process.ready',
+  'process.exited',
+  'process.killed',
+  'file.read',
+  'file.written',
+  'file.removed',
+  'http.request',
+  'machine.rebooted',
+  'unsupported',
+  'limit',
+] as const;
+
+/** Kinds of files, as `kind` of a file gives them. */
+export const FILE_KINDS = ['file', 'directory', 'link'] as const;
+
 interface FieldDeclaration {
   readonly type: FactType;
   readonly about: string;
@@ -29,13 +48,18 @@ interface FieldDeclaration {
 
 const field = (type: FactType, about: string): FieldDeclaration => ({ type, about });
 
+function kindsList(kinds: readonly string[]): string {
+  const quoted = kinds.map((kind) => `\`${kind}\``);
+  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
 /** Types that conditions know, with their fields. */
 export const FACT_TYPES = {
   File: {
     path: field('string', 'Absolute path on the machine.'),
     size: field('int', 'Size in bytes.'),
     digest: field('string', 'Digest of the content; a copy has the digest of the original.'),
-    kind: field('string', '`file`, `directory` or `link`.'),
+    kind: field('string', `${kindsList(FILE_KINDS)}.`),
     mode: field('int', 'Permission bits.'),
   },
   Process: {
@@ -80,10 +104,7 @@ export const FACT_TYPES = {
     ports: field('list<int>', 'Ports that something listens on.'),
   },
   Event: {
-    kind: field(
-      'string',
-      '`command`, `process.started`, `process.ready`, `process.exited`, `process.killed`, `file.read`, `file.written`, `file.removed`, `http.request`, `machine.rebooted`, `unsupported` or `limit`.',
-    ),
+    kind: field('string', `${kindsList(EVENT_KINDS)}.`),
     program: field('string', 'For a command its name, for a process the declared program; else empty.'),
     command: field('string', 'Command line of the command or process; else empty.'),
     argv: field('list<string>', 'Words of the command; else empty.'),

@@ -3,13 +3,13 @@ import type { ProblemFix, TextRange } from './problems.ts';
 
 /**
  * The name that somebody who wrote `written` most likely meant: the one with the fewest typing errors, if those are few. Upper and
- * lower case, `-` and `_` count as half an error.
+ * lower case, `-` and `_` count as half an error, letters in another order as one.
  */
 export function nearest(written: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const name of names) {
-    const errors = (distance(written, name) + distance(loose(written), loose(name))) / 2;
+    const errors = typingErrors(written, name);
     if (name !== written && errors < fewest) {
       best = name;
       fewest = errors;
@@ -17,6 +17,16 @@ export function nearest(written: string, names: Iterable<string>): string | unde
   }
   const bearable = Math.max(1, Math.min(4, Math.floor(Math.max(written.length, best?.length ?? 0) * 0.4)));
   return fewest <= bearable ? best : undefined;
+}
+
+function typingErrors(written: string, name: string): number {
+  if (letters(written) === letters(name)) return 1;
+  return (distance(written, name) + distance(loose(written), loose(name))) / 2;
+}
+
+/** The letters of a name whatever their order: two that changed places are one typing error. */
+function letters(name: string): string {
+  return [...name].sort().join('');
 }
 
 function loose(name: string): string {
@@ -36,7 +46,7 @@ export function suggestion(
     const fix = { title: `Change to ${meant}`, edits: [{ range, text: quote(meant) }] };
     return { sentence: `Did you mean ${meant}?`, fixes: [fix] };
   }
-  return { sentence: all.length > 0 ? `There is ${listed(all, 'and')}.` : '', fixes: [] };
+  return { sentence: all.length > 0 ? `Known are ${listed(all, 'and')}.` : '', fixes: [] };
 }
 
 /** Names as a person lists them: `a, b and c`; long lists are cut short. */

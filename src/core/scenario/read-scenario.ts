@@ -1,5 +1,5 @@
 /** From the text of a scenario to its model, or to everything that is wrong with it. */
-import { checkMeaning } from './meaning.ts';
+import { checkMeaning } from './meaning/check-meaning.ts';
 import { withMeantKeys } from './meant-keys.ts';
 import type { Scenario } from './model.ts';
 import { problem } from './problem-codes.ts';
@@ -37,7 +37,7 @@ export function readScenario(text: string): ScenarioReading {
   found.push(...problems);
   const repeats = found.some(({ code }) => code === 'RL1005');
   if (repeats) found.push(...checkSchema(withKeysOnce(source, 'last'), text).problems);
-  found.push(...checkMeaning(source, text));
+  found.push(...checkMeaning(source));
   const all = sorted(withoutRepeats(found));
   const isWrong = all.some(({ severity }) => severity === 'error');
   return { scenario: document && !isWrong ? resolveScenario(document) : undefined, document, problems: all, source };

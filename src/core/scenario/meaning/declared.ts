@@ -1,0 +1,124 @@
+/** What a scenario declares, as the checks of its meaning need it. Parts of the wrong kind are left out; the schema reports them. */
+import { DEFAULTS } from '../resolve.ts';
+import {
+  entriesOf,
+  entryOf,
+  itemsOf,
+  type SourceEntry,
+  type SourceMap,
+  type SourceNode,
+  type SourceScalar,
+  textOf,
+  valueAt,
+  wordOf,
+} from '../source.ts';
+
+export interface DeclaredOption {
+  readonly key: SourceScalar;
+  readonly value: SourceNode;
+  readonly word: string | undefined;
+}
+
+export interface DeclaredProgram {
+  readonly name: string;
+  readonly key: SourceScalar;
+  readonly node: SourceMap;
+  /** Default values of options, by name. */
+  readonly options: ReadonlyMap<string, DeclaredOption>;
+  /** Options in braces in its command. */
+  readonly placeholders: ReadonlySet<string>;
+}
+
+export interface DeclaredProcess {
+  readonly node: SourceMap;
+  /** Where its program is named. */
+  readonly programName: SourceScalar | undefined;
+  /** The program, when it is declared. */
+  readonly program: DeclaredProgram | undefined;
+  /** Options that it sets itself, by name, `port` among them. */
+  readonly options: ReadonlyMap<string, DeclaredOption>;
+  readonly self: boolean;
+}
+
+export interface Declared {
+  readonly root: SourceNode;
+  readonly programs: ReadonlyMap<string, DeclaredProgram>;
+  readonly processes: readonly DeclaredProcess[];
+  readonly files: readonly SourceEntry[];
+  readonly machineUser: string;
+}
+
+/** Reads what a scenario declares. */
+export function declaredIn(root: SourceNode): Declared {
+  const machine = entryOf(root, 'machine')?.value;
+  const programs = new Map<string, DeclaredProgram>();
+  for (const { name, key, value } of entriesOf(entryOf(machine, 'programs')?.value)) {
+    if (value.kind === 'map') programs.set(name, declaredProgram(name, key, value));
+  }
+  const processes = itemsOf(entryOf(machine, 'processes')?.value).flatMap((node) =>
+    node.kind === 'map' ? [declaredProcess(node, programs)] : [],
+  );
+  return {
+    root,
+    programs,
+    processes,
+    files: entriesOf(entryOf(machine, 'files')?.value),
+    machineUser: textOf(valueAt(machine, ['user'])) ?? DEFAULTS.user,
+  };
+}
+
+/** Value of an option of a process: its own, or the default of its program. */
+export function optionOf(process: DeclaredProcess, name: string): DeclaredOption | undefined {
+  return process.options.get(name) ?? process.program?.options.get(name);
+}
+
+/** Options in braces in a text, with their places in it. */
+export function placeholdersIn(text: string): readonly { name: string; start: number; end: number }[] {
+  return Array.from(text.matchAll(/\{([A-Za-z][A-Za-z0-9_]*)\}/g), (match) => ({
+    name: match[1] ?? '',
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** A text with the options of a process in the place of its braces; undefined when one of them has no value. */
+export function withOptions(text: string, process: DeclaredProcess): string | undefined {
+  let filled = text;
+  for (const { name } of placeholdersIn(text)) {
+    const value = optionOf(process, name)?.word;
+    if (value === undefined) return undefined;
+    filled = filled.replaceAll(`{${name}}`, () => value);
+  }
+  return filled;
+}
+
+function declaredProgram(name: string, key: SourceScalar, node: SourceMap): DeclaredProgram {
+  const command = textOf(entryOf(node, 'command')?.value) ?? '';
+  return {
+    name,
+    key,
+    node,
+    options: optionsIn(entryOf(node, 'options')?.value),
+    placeholders: new Set(placeholdersIn(command).map((placeholder) => placeholder.name)),
+  };
+}
+
+function declaredProcess(node: SourceMap, programs: ReadonlyMap<string, DeclaredProgram>): DeclaredProcess {
+  const options = new Map(optionsIn(entryOf(node, 'options')?.value));
+  const port = entryOf(node, 'port');
+  if (port) options.set('port', { key: port.key, value: port.value, word: wordOf(port.value) });
+  const programName = entryOf(node, 'program')?.value;
+  const name = textOf(programName);
+  const self = entryOf(node, 'self')?.value;
+  return {
+    node,
+    programName: programName?.kind === 'scalar' ? programName : undefined,
+    program: name === undefined ? undefined : programs.get(name),
+    options,
+    self: self?.kind === 'scalar' && self.value === true,
+  };
+}
+
+function optionsIn(node: SourceNode | undefined): ReadonlyMap<string, DeclaredOption> {
+  return new Map(entriesOf(node).map(({ name, key, value }) => [name, { key, value, word: wordOf(value) }]));
+}

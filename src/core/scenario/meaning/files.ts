@@ -1,0 +1,83 @@
+import { staysInside } from '../fixtures.ts';
+import { listed } from '../nearest.ts';
+import { problem } from '../problem-codes.ts';
+import type { Problem } from '../problems.ts';
+import { entriesOf, entryOf, type SourceEntry, type SourceNode, textOf } from '../source.ts';
+import type { Declared } from './declared.ts';
+import { parentsOf, simplestPath } from './paths.ts';
+
+/** Keys of which a file has exactly one. */
+const CONTENTS = ['content', 'from', 'size', 'directory', 'link'];
+
+/** What is wrong with the declared files. */
+export function checkFiles(declared: Declared): Problem[] {
+  const files = new Map(declared.files.map((entry) => [entry.name, entry]));
+  return declared.files.flatMap((entry) => [
+    ...checkContents(entry),
+    ...checkFixture(entry.value),
+    ...checkPath(entry),
+    ...checkFolders(entry, files),
+  ]);
+}
+
+function checkContents({ name, key, value }: SourceEntry): Problem[] {
+  if (value.kind !== 'map') return [];
+  const given = entriesOf(value).filter((entry) => CONTENTS.includes(entry.name));
+  const [first, second] = given;
+  if (!first) {
+    const message = `${name} has no content. Give one of ${listed(CONTENTS, 'or')}.`;
+    return [problem('RL3201', key.range, message)];
+  }
+  if (!second || first.name === second.name) return [];
+  const message = `${name} has ${listed([...new Set(given.map((entry) => entry.name))], 'and')}. A file has only one of them.`;
+  return [problem('RL3202', second.key.range, message)];
+}
+
+function checkFixture(file: SourceNode): Problem[] {
+  const from = entryOf(file, 'from')?.value;
+  const path = textOf(from);
+  if (!from || path === undefined || staysInside(path)) return [];
+  const message = `${path === '' ? 'This' : path} does not lie in the folder of the scenario. Put the file beside the scenario and name it from there: ./fixtures/name.`;
+  return [problem('RL3203', from.range, message)];
+}
+
+function checkPath({ name, key }: SourceEntry): Problem[] {
+  if (!name.startsWith('/')) return [];
+  const simplest = simplestPath(name);
+  if (simplest === name) return [];
+  if (simplest === '/') return [problem('RL3207', key.range, `${name} is the root folder, which is always there.`)];
+  const fixes = [{ title: `Change to ${simplest}`, edits: [{ range: key.range, text: simplest }] }];
+  return [
+    problem(
+      'RL3207',
+      key.range,
+      `${name} is the long way to write ${simplest}. Write the path without .., . and extra slashes.`,
+      fixes,
+    ),
+  ];
+}
+
+/** A file that another one is said to lie in. */
+function checkFolders({ name, key }: SourceEntry, files: ReadonlyMap<string, SourceEntry>): Problem[] {
+  const outer = parentsOf(name).find((folder) => {
+    const entry = files.get(folder);
+    return entry !== undefined && !entryOf(entry.value, 'directory') && !entryOf(entry.value, 'link');
+  });
+  if (outer === undefined) return [];
+  return [problem('RL3206', key.range, `${name} cannot lie in ${outer}, which is a file and not a folder.`)];
+}
+
+/** The problem of a fixture that could not be read, at its place; undefined when no file of the scenario includes it. */
+export function missingFixture(declared: Declared, path: string, reason: string): Problem[] {
+  return declared.files.flatMap(({ value }) => {
+    const from = entryOf(value, 'from')?.value;
+    if (!from || textOf(from) !== path) return [];
+    return [
+      problem(
+        'RL3204',
+        from.range,
+        `${path} cannot be read: ${reason}. Fixtures are looked for in the folder of the scenario.`,
+      ),
+    ];
+  });
+}

@@ -1,0 +1,46 @@
+import { globMatcher, isGlob } from '../glob.ts';
+import { problem } from '../problem-codes.ts';
+import type { Problem } from '../problems.ts';
+import { homeOf } from '../resolve.ts';
+import { entryOf, itemsOf, textOf } from '../source.ts';
+import { type Declared, type DeclaredProcess, withOptions } from './declared.ts';
+import { parentsOf } from './paths.ts';
+
+/**
+ * Files without which a process of the beginning could not have started. Only files of the scenario can be known here, so a need with
+ * an absolute path is taken on trust when nothing of the scenario lies in its folder: it may be part of the operating system.
+ */
+export function checkNeededFiles(declared: Declared): Problem[] {
+  const paths = declared.files.map(({ name }) => name);
+  const folders = new Set(paths.flatMap(parentsOf));
+  return declared.processes.flatMap((process) =>
+    itemsOf(entryOf(process.program?.node, 'needs')?.value).flatMap((need) => {
+      const written = textOf(need);
+      const filled = written === undefined ? undefined : withOptions(written, process);
+      if (filled === undefined || !process.programName) return [];
+      const path = absolute(filled, process, declared.machineUser);
+      if (isThere(path, paths, folders) || (filled.startsWith('/') && !sharesFolder(path, folders))) return [];
+      const message = `${process.program?.name} needs ${path}, and machine.files has no such file. The process could not have started.`;
+      return [problem('RL3107', process.programName.range, message)];
+    }),
+  );
+}
+
+function absolute(need: string, process: DeclaredProcess, machineUser: string): string {
+  if (need.startsWith('/')) return need;
+  const user = textOf(entryOf(process.node, 'user')?.value) ?? machineUser;
+  const folder = textOf(entryOf(process.node, 'cwd')?.value) ?? homeOf(user);
+  return `${folder.replace(/\/$/, '')}/${need.replace(/^\.\//, '')}`;
+}
+
+function isThere(path: string, paths: readonly string[], folders: ReadonlySet<string>): boolean {
+  const plain = path.replace(/\/$/, '');
+  if (!isGlob(plain)) return paths.includes(plain) || folders.has(plain);
+  const matches = globMatcher(plain);
+  return paths.some(matches) || [...folders].some(matches);
+}
+
+/** Whether the scenario itself has something in the folder of a path, other than the root and its first level. */
+function sharesFolder(path: string, folders: ReadonlySet<string>): boolean {
+  return parentsOf(path).some((folder) => folder.split('/').length > 2 && folders.has(folder));
+}

@@ -1,0 +1,34 @@
+import { problem } from '../problem-codes.ts';
+import type { Problem } from '../problems.ts';
+import { rangeWithin, type SourceNode, textOf } from '../source.ts';
+
+/** What secrets of well-known services look like. */
+const SECRETS: readonly { readonly what: string; readonly pattern: RegExp }[] = [
+  { what: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g },
+  { what: 'an API key', pattern: /\bsk-(?:[A-Za-z]+-)*[A-Za-z0-9_-]{20,}/g },
+  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g },
+  { what: 'a GitHub token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})/g },
+  { what: 'a Slack token', pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/g },
+  { what: 'a Hugging Face token', pattern: /\bhf_[A-Za-z0-9]{30,}/g },
+  { what: 'a Google API key', pattern: /\bAIza[0-9A-Za-z_-]{35}/g },
+  { what: 'a bearer token', pattern: /\bBearer [A-Za-z0-9._~+/-]{20,}=*/g },
+];
+
+/** Texts anywhere in a scenario that look like real secrets. The secret itself is never repeated in the message. */
+export function checkSecrets(node: SourceNode): Problem[] {
+  if (node.kind === 'list') return node.items.flatMap(checkSecrets);
+  if (node.kind === 'map')
+    return node.entries.flatMap(({ key, value }) => [...checkSecrets(key), ...checkSecrets(value)]);
+  const text = textOf(node);
+  if (text === undefined) return [];
+  const taken: { start: number; end: number }[] = [];
+  return SECRETS.flatMap(({ what, pattern }) =>
+    Array.from(text.matchAll(pattern)).flatMap((match) => {
+      const place = { start: match.index, end: match.index + match[0].length };
+      if (taken.some(({ start, end }) => place.start < end && start < place.end)) return [];
+      taken.push(place);
+      const message = `This looks like ${what}. Scenarios are shared: if it is real, take it out and have it revoked; if not, make it look less real.`;
+      return [problem('RL3401', rangeWithin(node, place.start, place.end), message)];
+    }),
+  );
+}
