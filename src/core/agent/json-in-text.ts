@@ -22,7 +22,7 @@ export function findJsonObjects(text: string, from: number): JsonInText[] {
     const start = text.indexOf('{', at);
     if (start === -1) break;
     const scan = scanObject(text, start);
-    const value = scan.end === undefined ? undefined : parseObject(text.slice(start, scan.end));
+    const value = scan.end === undefined ? undefined : parseJsonObject(text.slice(start, scan.end));
     if (value !== undefined) {
       found.push({ start, value, problem: '' });
       at = scan.end ?? text.length;
@@ -41,7 +41,7 @@ export function findJsonObjects(text: string, from: number): JsonInText[] {
 
 /** The object that a text is, as JSON, or what is wrong with it. Never throws. */
 export function readJsonObject(text: string): Pick<JsonInText, 'value' | 'problem'> {
-  const value = parseObject(text);
+  const value = parseJsonObject(text);
   if (value !== undefined) return { value, problem: '' };
   const start = text.search(/\S/);
   if (text[start] !== '{') return { value, problem: 'they are not a JSON object.' };
@@ -77,7 +77,8 @@ function scanObject(text: string, start: number): Scan {
   return { end: undefined, inString, lineBreakInString };
 }
 
-function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
+/** The object that a text is, as JSON; undefined when it is no JSON or something else than an object. Never throws. */
+export function parseJsonObject(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;

@@ -1,5 +1,6 @@
 /** Reads transcripts: whole ones, torn ones, and ones that are still being written. */
 import { z } from 'zod';
+import { parseJsonObject } from '../agent/json-in-text.ts';
 import { TRANSCRIPT_VERSION, type TranscriptEvent, transcriptEventSchema } from './events.ts';
 
 /** Something in a transcript that cannot be read. The rest of it can. */
@@ -50,7 +51,7 @@ export class TranscriptReader {
   end(): { readonly events: readonly TranscriptEvent[]; readonly torn: boolean } {
     const rest = this.#takeRest();
     if (rest.trim() === '') return { events: [], torn: false };
-    if (parseJson(rest) === undefined) return { events: [], torn: true };
+    if (parseJsonObject(rest) === undefined) return { events: [], torn: true };
     return { events: this.#readLine(rest), torn: false };
   }
 
@@ -90,7 +91,7 @@ export class TranscriptReader {
     this.#line++;
     const text = this.#line === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
     if (text.trim() === '') return [];
-    const value = parseJson(text);
+    const value = parseJsonObject(text);
     if (value === undefined) return this.#fail('This line is not a JSON object, so its event is lost.');
     this.#checkSeq(value['seq']);
     if (typeof value['type'] === 'string' && !KNOWN_TYPES.has(value['type'])) return [];
@@ -132,15 +133,6 @@ export function readTranscript(source: string | Uint8Array | Iterable<string | U
   const rest = reader.end();
   events.push(...rest.events);
   return { events, torn: rest.torn, problems: reader.problems };
-}
-
-function parseJson(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function tell(error: z.ZodError): string {
