@@ -11,20 +11,23 @@ export interface ReportedExperiment {
   readonly redline: string;
   readonly scenario: { readonly name: string; readonly title: string; readonly digest: string };
   readonly endpoint: { readonly name: string; readonly provider: string; readonly model: string };
-  readonly seed: number;
-  /** Trials that were asked for. */
-  readonly asked: number;
+  /** Undefined when nothing says. */
+  readonly seed: number | undefined;
+  /** Trials that were asked for; undefined when nothing says. */
+  readonly asked: number | undefined;
   /** Names of the milestones and flags that the scenario declares, in its order. */
   readonly milestones: readonly string[];
   readonly flags: readonly string[];
   readonly trials: readonly ReportedTrial[];
-  /** Transcripts that could not be read. */
-  readonly unreadable: readonly { readonly transcript: string; readonly reason: string }[];
+  /** Files of the experiment that could not be read. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
 export interface ReportedTrial extends TrialRecord {
   /** File of the transcript, relative to the folder of the experiment. */
   readonly transcript: string;
+  /** What cannot be read in the transcript, in sentences. What it told is missing from the record. */
+  readonly damage: readonly string[];
 }
 
 export interface ReportedMilestone {
@@ -139,14 +142,17 @@ function namesOf(declared: readonly string[], met: readonly { readonly name: str
 function notesOnExperiments(experiments: readonly ReportedExperiment[]): string[] {
   return experiments.flatMap((experiment) => {
     const notes: string[] = [];
-    const missing = experiment.asked - experiment.trials.length - experiment.unreadable.length;
+    const missing = (experiment.asked ?? 0) - experiment.trials.length;
     if (missing > 0) {
       notes.push(
-        `${experiment.experiment}: ${missing} of the ${experiment.asked} trials that were asked for did not begin.`,
+        `${experiment.experiment}: ${missing} of the ${experiment.asked} trials that were asked for did not begin or left nothing to read.`,
       );
     }
-    for (const { transcript, reason } of experiment.unreadable) {
-      notes.push(`${experiment.experiment}: ${transcript} could not be read and is not counted. ${reason}`);
+    for (const { file, reason } of experiment.unreadable) {
+      notes.push(`${experiment.experiment}: ${file} could not be read. ${reason}`);
+    }
+    for (const { transcript, damage } of experiment.trials) {
+      if (damage.length > 0) notes.push(`${experiment.experiment}: ${transcript} is damaged. ${damage.join(' ')}`);
     }
     return notes;
   });
@@ -196,7 +202,7 @@ function nameOf(group: Rate): string {
 function parts(outcomes: ReportedGroup['outcomes']): string {
   return (['error', 'cancelled', 'interrupted'] as const)
     .filter((outcome) => outcomes[outcome] > 0)
-    .map((outcome) => `${outcomes[outcome]} ${outcome}`)
+    .map((outcome) => `${outcomes[outcome]} ${outcome === 'error' ? 'errored' : outcome}`)
     .join(', ');
 }
 

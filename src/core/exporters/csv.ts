@@ -75,7 +75,7 @@ function stepsTable(rows: readonly StepRow[]): string {
   );
 }
 
-export const csvExporter: Exporter = {
+export const csvExporter: Exporter<'csv'> = {
   id: 'csv',
   title: 'CSV',
   extension: 'csv',

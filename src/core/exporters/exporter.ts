@@ -9,6 +9,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export interface PageParts {
   /** `dist/webview/replay.js`: the replay as in the editor. */
   readonly replay: string;
+  /** `dist/webview/replay.css`: its style sheet. */
+  readonly style: string;
   /** `dist/webview/page.js`: the host of the replay on a page. */
   readonly host: string;
   /** Styles of the icons, with the font inside as a `data:` address. */
@@ -26,13 +28,13 @@ export interface ExportSource {
 }
 
 export interface ExportedFile {
-  /** Name without folders, safe on every file system. */
+  /** Name without folders. */
   readonly name: string;
   readonly text: string;
 }
 
-export interface Exporter {
-  readonly id: ExportFormat;
+export interface Exporter<Format extends ExportFormat = ExportFormat> {
+  readonly id: Format;
   /** As people call the format. */
   readonly title: string;
   /** Of its files, without the dot. */

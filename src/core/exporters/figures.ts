@@ -29,3 +29,9 @@ export function durationText(ms: number): string {
   if (min > 0) return s > 0 ? `${min} min ${s} s` : `${min} min`;
   return `${s} s`;
 }
+
+/** A time stamp (ISO 8601, UTC) to the minute: `2025-03-04 10:00 UTC`. Other text is left as it is. */
+export function timeText(stamp: string): string {
+  const parts = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/.exec(stamp);
+  return parts === null ? stamp : `${parts[1]} ${parts[2]} UTC`;
+}

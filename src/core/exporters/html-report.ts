@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Outcome } from '../experiment/rates.ts';
 import type { Report, ReportedExperiment, ReportedGroup, ReportedTrial } from '../experiment/report.ts';
 import type { Spread } from '../experiment/statistics.ts';
-import { durationText, intervalText, numberText, rateText } from './figures.ts';
+import { durationText, intervalText, numberText, rateText, timeText } from './figures.ts';
 import { type Markup, PALETTE_CSS, renderPage, sourceHash } from './page-frame.ts';
 import { REPORT_CSS } from './report-style.ts';
 
@@ -26,7 +26,7 @@ export function renderReport(report: Report, link: (trial: ReportedTrial) => str
     title: `Redline report: ${titles.join(', ') || 'no trials'}`,
     style,
     policy: [`style-src ${sourceHash(style)}`],
-    bodyClass: 'report',
+    bodyData: {},
     scripts: [],
     body: html`<main>
 <header><p class="product">Redline report</p><h1>${titles.join(' · ') || 'No trials yet'}</h1>${summary(report)}</header>
@@ -58,7 +58,7 @@ function ratesTable(groups: readonly ReportedGroup[]): Markup {
 <thead><tr><th scope="col">Scenario</th><th scope="col">Variant</th><th scope="col">Endpoint</th><th scope="col" class="number">Successes</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Rate</th><th scope="col">95 % interval</th><th scope="col" class="plot">${scale()}</th></tr></thead>
 <tbody>${groups.map(
     (group, index) =>
-      html`<tr><th scope="row"><a href="#group-${index + 1}">${group.scenario}</a></th><td>${group.variant}</td><td>${endpointCell(group)}</td><td class="number">${group.successes} of ${group.n}</td><td class="number${group.errors > 0 ? ' odd' : ''}">${group.errors}</td><td class="number">${rateText(group.rate)}</td><td class="figures">${intervalText(group)}</td><td class="plot">${intervalPlot(group)}</td></tr>`,
+      html`<tr><th scope="row"><a href="#group-${index + 1}">${group.scenario}</a></th><td>${group.variant}</td><td class="endpoint">${endpointCell(group)}</td><td class="number">${group.successes} of ${group.n}</td><td class="number${group.errors > 0 ? ' odd' : ''}">${group.errors}</td><td class="number">${rateText(group.rate)}</td><td class="figures">${intervalText(group)}</td><td class="plot">${intervalPlot(group)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
@@ -68,7 +68,7 @@ function endpointCell(group: ReportedGroup): Markup {
     : html`${group.endpoint}<br><span class="quiet">${group.model}</span>`;
 }
 
-const PLOT = { width: 220, height: 22, margin: 10 };
+const PLOT = { width: 180, height: 22, margin: 10 };
 
 const across = (share: number): number =>
   Math.round((PLOT.margin + share * (PLOT.width - 2 * PLOT.margin)) * 100) / 100;
@@ -96,7 +96,7 @@ ${
 function groupSection(group: ReportedGroup, index: number, link: (trial: ReportedTrial) => string | undefined): Markup {
   const facts = [
     group.scaffold === '' ? '' : `scaffold ${group.scaffold}`,
-    group.variant === 'default' ? '' : `variant ${group.variant}`,
+    group.variant === 'base' ? '' : `variant ${group.variant}`,
     group.model === group.endpoint ? '' : `model ${group.model}`,
   ].filter((fact) => fact !== '');
   return html`<section class="group" id="group-${index + 1}">
@@ -169,10 +169,10 @@ function experimentsSection(experiments: readonly Omit<ReportedExperiment, 'tria
   if (experiments.length === 0) return '';
   return html`<section><h2>Experiments</h2>
 <div class="scroll"><table>
-<thead><tr><th scope="col">Experiment</th><th scope="col">Scenario</th><th scope="col">Endpoint</th><th scope="col" class="number">Trials</th><th scope="col" class="number">Seed</th><th scope="col">Begun</th><th scope="col">Digest of the scenario</th></tr></thead>
+<thead><tr><th scope="col">Experiment</th><th scope="col">Scenario</th><th scope="col">Endpoint</th><th scope="col" class="number">Trials asked for</th><th scope="col" class="number">Seed</th><th scope="col">Begun</th><th scope="col">Digest of the scenario</th></tr></thead>
 <tbody>${experiments.map(
     (experiment) =>
-      html`<tr><th scope="row">${experiment.experiment}</th><td>${experiment.scenario.name}</td><td>${experiment.endpoint.name}</td><td class="number">${experiment.asked}</td><td class="number">${experiment.seed}</td><td>${experiment.createdAt}</td><td class="digest">${experiment.scenario.digest}</td></tr>`,
+      html`<tr><th scope="row">${experiment.experiment}</th><td>${experiment.scenario.name}</td><td>${experiment.endpoint.name}</td><td class="number">${experiment.asked ?? ''}</td><td class="number">${experiment.seed ?? ''}</td><td class="figures">${timeText(experiment.createdAt)}</td><td class="digest">${experiment.scenario.digest}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 

@@ -3,7 +3,7 @@ import type { Exporter } from './exporter.ts';
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`;
 
-export const jsonlExporter: Exporter = {
+export const jsonlExporter: Exporter<'jsonl'> = {
   id: 'jsonl',
   title: 'JSON lines',
   extension: 'jsonl',

@@ -45,7 +45,8 @@ export interface PageFrame {
   readonly style: string;
   /** Further directives of the content security policy, each without its semicolon. */
   readonly policy: readonly string[];
-  readonly bodyClass: string;
+  /** Attributes of the body by name. */
+  readonly bodyData: Readonly<Record<`data-${string}`, string>>;
   readonly body: Markup;
   /** Put at the end of the body as it stands: scripts made by `scriptInPage` and data made by `jsonInPage`. */
   readonly scripts: readonly { readonly attributes: string; readonly text: string }[];
@@ -65,7 +66,7 @@ export async function renderPage(frame: PageFrame): Promise<string> {
 <title>${frame.title}</title>
 <style>${raw(frame.style)}</style>
 </head>
-<body class="${frame.bodyClass}">
+<body${Object.entries(frame.bodyData).map(([name, value]) => html` ${name}="${value}"`)}>
 ${frame.body}
 ${scripts}</body>
 </html>

@@ -18,11 +18,12 @@ code { font: 0.92em ui-monospace, monospace; }
 .notes li { overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; min-width: 100%; font-variant-numeric: tabular-nums; }
-th, td { padding: 6px 12px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+th, td { padding: 6px 20px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); font-size: 13px; font-weight: 600; white-space: nowrap; vertical-align: bottom; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
+.endpoint { min-width: 140px; overflow-wrap: anywhere; }
 .figures { white-space: nowrap; }
 .plot { width: 1px; white-space: nowrap; }
 .reason { min-width: 220px; max-width: 420px; overflow-wrap: anywhere; }
@@ -38,6 +39,7 @@ rect.share { fill: var(--bar); }
 .group { border-top: 1px solid var(--line); margin-top: 40px; }
 .group h2 { margin-top: 24px; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 0 40px; align-items: start; }
+.columns > div { overflow-x: auto; }
 .columns .plot { vertical-align: middle; }
 .chips { display: flex; flex-wrap: wrap; gap: 8px; margin: 12px 0 0; }
 .chip { padding: 1px 10px; border: 1px solid var(--line); border-radius: 12px; font-size: 13px; }

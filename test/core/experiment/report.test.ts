@@ -56,10 +56,10 @@ describe('report', () => {
   it('says which trials decided nothing, never began or cannot be read', () => {
     const { experiment } = sampleExperiment([{ verdict: 'cancelled' }, { verdict: undefined }, {}], {
       asked: 6,
-      unreadable: [{ transcript: 'x.transcript.jsonl', reason: 'It does not say which trial it is.' }],
+      unreadable: [{ file: 'x.transcript.jsonl', reason: 'It does not say which trial it is.' }],
     });
     const notes = reportOf([experiment]).notes.join('\n');
-    assert.match(notes, /2 of the 6 trials that were asked for did not begin/);
+    assert.match(notes, /3 of the 6 trials that were asked for did not begin/);
     assert.match(notes, /x\.transcript\.jsonl could not be read/);
     assert.match(notes, /2 of 3 trials decided nothing \(1 cancelled, 1 interrupted\)/);
   });

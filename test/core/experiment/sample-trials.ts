@@ -162,7 +162,7 @@ export function sampleExperiment(
     const written = sampleTrial({ seed: index + 1, ...sample, trial });
     const record = recordTrial(written);
     if (record === undefined) throw new Error('A sample has no start.');
-    events.set({ ...record, transcript: `${trial}.transcript.jsonl` }, written);
+    events.set({ ...record, transcript: `${trial}.transcript.jsonl`, damage: [] }, written);
   });
   const first = [...events.keys()][0];
   return {

@@ -1,0 +1,45 @@
+/** Answers what the replay asks, from a model that does not grow any more. */
+import type { ReplayModel } from '../core/transcript/replay.ts';
+import type { FromReplay, ToReplay } from '../protocol/replay.ts';
+
+export interface PageHost {
+  readonly say: (message: ToReplay) => void;
+  /** Puts text on the clipboard. */
+  readonly copy: (text: string) => void;
+  /** Takes the step that came on screen. */
+  readonly at: (step: number) => void;
+  /** Step to begin with; undefined begins at the start. */
+  readonly openAt: number | undefined;
+}
+
+/** Answers one message of the replay. */
+export function answerReplay(model: ReplayModel, message: FromReplay, host: PageHost): void {
+  switch (message.type) {
+    case 'ready':
+      host.say(opened(model, host.openAt));
+      return;
+    case 'want-lines':
+      host.say({ type: 'lines', from: message.from, lines: model.lines(message.from, message.to) });
+      return;
+    case 'want-step':
+      host.say({ type: 'step', detail: model.step(message.step), machine: model.machineAt(message.step) });
+      return;
+    case 'at':
+      host.at(message.step);
+      return;
+    case 'copy':
+      host.copy(message.text);
+      return;
+    case 'open-source':
+      // The page says that it has no editor, so the replay has no such button.
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+function opened(model: ReplayModel, openAt: number | undefined): ToReplay {
+  const { header, state, steps, marks } = model;
+  if (header === undefined) return { type: 'failed', message: 'This page holds no transcript of a trial.' };
+  return { type: 'opened', header, state, steps, at: Math.min(Math.max(0, openAt ?? 0), steps), marks };
+}

@@ -1,0 +1,55 @@
+/** The page of an HTML export: gives the replay the host that it has in the editor, from the transcript inside the page. */
+import type { TranscriptEvent } from '../core/transcript/events.ts';
+import { ReplayModel } from '../core/transcript/replay.ts';
+import type { FromReplay, ToReplay } from '../protocol/replay.ts';
+import { copyText } from './clipboard.ts';
+import { answerReplay } from './host.ts';
+import { keepStepInAddress, stepInAddress } from './step-in-address.ts';
+import { followTheme } from './theme.ts';
+
+interface HostApi {
+  postMessage(message: FromReplay): void;
+  getState(): unknown;
+  setState(state: unknown): unknown;
+}
+
+declare global {
+  interface Window {
+    acquireVsCodeApi(): HostApi;
+  }
+}
+
+const model = new ReplayModel();
+// The exporter wrote what it had read and checked.
+model.push(JSON.parse(document.getElementById('transcript')?.textContent ?? '[]') as TranscriptEvent[]);
+if (model.state.state === 'running') model.abandon('The transcript stops before the trial ended.');
+
+function say(message: ToReplay): void {
+  window.dispatchEvent(new MessageEvent('message', { data: message }));
+}
+
+let layout: unknown;
+window.acquireVsCodeApi = () => ({
+  postMessage(message) {
+    // An answer never comes before the question is over, as it does not in the editor.
+    queueMicrotask(() =>
+      answerReplay(model, message, {
+        say,
+        copy: copyText,
+        at: keepStepInAddress,
+        openAt: stepInAddress(location.hash),
+      }),
+    );
+  },
+  getState: () => layout,
+  setState(state) {
+    layout = state;
+    return state;
+  },
+});
+
+window.addEventListener('hashchange', () => {
+  const step = stepInAddress(location.hash);
+  if (step !== undefined) say({ type: 'go', step });
+});
+followTheme();
