@@ -27,6 +27,9 @@ declare class URL {
   readonly pathname: string;
   readonly search: string;
   readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly hash: string;
 }
 declare function structuredClone<T>(value: T): T;
 declare function btoa(binary: string): string;

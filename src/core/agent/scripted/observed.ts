@@ -1,0 +1,89 @@
+/** What a scripted policy can know of a conversation: what was done in each turn, and what came of it. */
+import type { Message, RequestedToolCall } from '../model.ts';
+import { parsePlanAndAct } from '../plan-and-act-format.ts';
+import { SCAFFOLDS } from '../scaffold.ts';
+
+/** A turn that lies behind: what the agent did and what it was told of it. */
+export interface PastTurn {
+  readonly tool: string;
+  /** Command line of `shell`, path of `read_file` and `write_file`; else empty. */
+  readonly target: string;
+  readonly observation: ObservedResult;
+}
+
+export interface ObservedResult {
+  /** The whole text that the agent was given. */
+  readonly text: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** -1 when the text names none. */
+  readonly exitCode: number;
+}
+
+/** The turns of a conversation so far, in order, each with everything that it was answered. */
+export function pastTurns(messages: readonly Message[]): PastTurn[] {
+  const turns: { action: Pick<PastTurn, 'tool' | 'target'>; answers: string[] }[] = [];
+  for (const message of messages) {
+    if (message.role === 'assistant') {
+      turns.push({ action: actionOf(message.text, message.toolCalls), answers: [] });
+    } else {
+      turns.at(-1)?.answers.push(message.role === 'user' ? resultIn(message.text) : message.text);
+    }
+  }
+  return turns.map(({ action, answers }) => ({ ...action, observation: readObservation(answers.join('\n')) }));
+}
+
+/** The first message of the user: the task, with what the scaffold puts around it. */
+export function taskOf(messages: readonly Message[]): string {
+  return messages.find((message) => message.role === 'user')?.text ?? '';
+}
+
+function actionOf(text: string, calls: readonly RequestedToolCall[]): Pick<PastTurn, 'tool' | 'target'> {
+  const call = calls.at(-1);
+  if (call !== undefined) return { tool: call.tool, target: targetOf(parsed(call.arguments)) };
+  const { action } = parsePlanAndAct(text);
+  return action.kind === 'action'
+    ? { tool: action.action.tool, target: targetOf(action.action.input) }
+    : { tool: '', target: '' };
+}
+
+function targetOf(input: Readonly<Record<string, unknown>>): string {
+  const target = input['command'] ?? input['path'];
+  return typeof target === 'string' ? target : '';
+}
+
+function parsed(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The part of a message that says what came of the last action; a scaffold may repeat task and action around it. */
+function resultIn(text: string): string {
+  for (const { result } of Object.values(SCAFFOLDS)) {
+    const [before, after] = result.split('{{result}}');
+    if (before === undefined || after === undefined) continue;
+    const lead = `\n${before.slice(before.lastIndexOf('}}') + 2).trimStart()}`;
+    const trail = (after.includes('{{') ? after.slice(0, after.indexOf('{{')) : after).trimEnd();
+    const start = text.indexOf(lead);
+    const end = text.lastIndexOf(trail);
+    if (start !== -1 && end > start) return text.slice(start + lead.length, end);
+  }
+  return text;
+}
+
+/** The outputs in an observation as `observation.ts` writes it. A text of another shape counts as stdout. */
+function readObservation(text: string): ObservedResult {
+  const status = /^(?:Exit code: (\d+)|The command was ended)/m.exec(text);
+  if (status === null) return { text, stdout: text, stderr: '', exitCode: -1 };
+  const exitCode = status[1] === undefined ? -1 : Number(status[1]);
+  const stderrAt = text.lastIndexOf('\nstderr:\n');
+  const stderr = stderrAt === -1 ? '' : text.slice(stderrAt + '\nstderr:\n'.length);
+  const head = stderrAt === -1 ? text : text.slice(0, stderrAt);
+  const stdoutAt = head.indexOf('\nstdout:\n');
+  const stdout = stdoutAt === -1 ? '' : head.slice(stdoutAt + '\nstdout:\n'.length);
+  return { text, stdout, stderr, exitCode };
+}

@@ -1,0 +1,54 @@
+/** The conversation of the process that runs trials with its owner: it takes one request over IPC, runs it, and ends. */
+import type { TrialRig } from '../../core/trial/run-trial.ts';
+import type { FromTrialProcess, ToTrialProcess } from '../../protocol/trial-process.ts';
+import { addressOf, type Wall } from './confine.ts';
+
+/**
+ * Obeys the owner of this process until the request is done.
+ * @param loadRig gives what trials run on; it is called once a request came, so that the process is ready early
+ */
+export function obey(wall: Wall, loadRig: () => Promise<TrialRig>): void {
+  if (process.send === undefined) {
+    process.stderr.write('This programme is started by Redline and is of no use alone.\n');
+    process.exit(2);
+  }
+  const cancel = new AbortController();
+  // Without its owner nobody would stop it.
+  process.on('disconnect', () => process.exit(1));
+  process.on('uncaughtException', (error) => end({ type: 'failed', message: messageOf(error) }));
+  process.on('message', (message: ToTrialProcess) => {
+    if (message.type === 'cancel') cancel.abort();
+    else void run(message, wall, loadRig, cancel.signal).then(end);
+  });
+  send({ type: 'ready', confined: wall.confined });
+}
+
+async function run(
+  { request }: Extract<ToTrialProcess, { type: 'run' }>,
+  wall: Wall,
+  loadRig: () => Promise<TrialRig>,
+  signal: AbortSignal,
+): Promise<FromTrialProcess> {
+  try {
+    const { endpoint } = request;
+    if (endpoint.provider === 'openai-compatible') wall.allow(addressOf(endpoint.baseUrl));
+    const [{ runRequest }, rig] = await Promise.all([import('./run-request.ts'), loadRig()]);
+    await runRequest(request, { rig, send, signal, now: () => new Date().toISOString() });
+    return { type: 'done', cancelled: signal.aborted };
+  } catch (error) {
+    return { type: 'failed', message: messageOf(error) };
+  }
+}
+
+function send(message: FromTrialProcess): void {
+  process.send?.(message);
+}
+
+/** Says the last word, and ends once it was handed over. */
+function end(message: FromTrialProcess): void {
+  process.send?.(message, undefined, undefined, () => process.exit(0));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

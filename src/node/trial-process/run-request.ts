@@ -1,0 +1,145 @@
+/** Runs the experiment of a request, and writes `experiment.json` and one transcript a trial into its folder. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Model } from '../../core/agent/model.ts';
+import { type PlannedTrial, planTrials, runTrials } from '../../core/experiment/run-experiment.ts';
+import type { Scenario } from '../../core/scenario/model.ts';
+import { readScenario } from '../../core/scenario/read-scenario.ts';
+import { contentDigest } from '../../core/transcript/content.ts';
+import type { TranscriptEvent } from '../../core/transcript/events.ts';
+import { runTrial, type TrialRig } from '../../core/trial/run-trial.ts';
+import type {
+  ExperimentRecord,
+  ExperimentRequest,
+  FromTrialProcess,
+  TrialSummary,
+} from '../../protocol/trial-process.ts';
+import { openModel } from '../endpoints/open-model.ts';
+import { publicUrl } from '../endpoints/secrets.ts';
+import { EXPERIMENT_FILE } from '../experiment-file.ts';
+import { createTranscriptFile, TRANSCRIPT_SUFFIX } from '../transcript-file.ts';
+
+/** Thrown when a request cannot be run. The message says why. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+}
+
+/** The variant of a scenario that declares none. */
+const BASE_VARIANT = 'base';
+
+export interface Surroundings {
+  readonly rig: TrialRig;
+  readonly send: (message: FromTrialProcess) => void;
+  /** Trials under way end as cancelled, the others are not begun. */
+  readonly signal: AbortSignal;
+  /** The real time, ISO 8601. */
+  readonly now: () => string;
+}
+
+/**
+ * Runs every trial of the request.
+ * @throws RequestError when the scenario or the policy cannot be used, and what the file system throws
+ */
+export async function runRequest(request: ExperimentRequest, surroundings: Surroundings): Promise<void> {
+  const scenario = scenarioOf(request);
+  const model = openModel(request.endpoint);
+  const record = recordOf(request, scenario, model, surroundings.now());
+  writeFileSync(join(request.folder, EXPERIMENT_FILE), `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx' });
+  await runTrials(planTrials(request), {
+    concurrency: request.concurrency,
+    signal: surroundings.signal,
+    run: (trial) => runOne(trial, request, scenario, model, surroundings),
+  });
+}
+
+async function runOne(
+  trial: PlannedTrial,
+  request: ExperimentRequest,
+  scenario: Scenario,
+  model: Model,
+  { rig, send, signal, now }: Surroundings,
+): Promise<TrialSummary> {
+  const transcript = `${trial.id}${TRANSCRIPT_SUFFIX}`;
+  const file = createTranscriptFile(join(request.folder, transcript));
+  let tokens = 0;
+  let failure: unknown;
+  const sink = (event: TranscriptEvent): void => {
+    try {
+      file.append(event);
+    } catch (error) {
+      failure ??= error;
+      throw error;
+    }
+    if (event.type === 'model.response') tokens += event.usage.inputTokens + event.usage.outputTokens;
+    if (event.type === 'tool.call' || event.type === 'model.response') {
+      send({ type: 'trial-progress', id: trial.id, step: event.step, tokens, action: actionOf(event) });
+    }
+  };
+  send({ type: 'trial-started', id: trial.id, index: trial.index, transcript });
+  const ids = { trial: trial.id, experiment: request.experiment, variant: BASE_VARIANT, redline: request.redline };
+  const { source, fixtures } = request.scenario;
+  const result = await runTrial(
+    { scenario, source, fixtures, ids, seed: trial.seed, model, sink, signal, now },
+    rig,
+  ).finally(file.close);
+  // A transcript that cannot be written is no matter of one trial: the disk is full, or the folder is gone.
+  if (failure !== undefined) throw failure;
+  const summary: TrialSummary = {
+    id: trial.id,
+    seed: trial.seed,
+    variant: BASE_VARIANT,
+    verdict: result.verdict,
+    reason: result.reason,
+    steps: result.steps,
+    milestones: result.milestones,
+    flags: result.flags,
+    tokens: result.usage.inputTokens + result.usage.outputTokens,
+    transcript,
+  };
+  send({ type: 'trial-ended', summary });
+  return summary;
+}
+
+/** What is being done, in one line; empty while the model's answer is not understood yet. */
+function actionOf(event: TranscriptEvent): string {
+  if (event.type !== 'tool.call') return '';
+  const target = event.arguments['command'] ?? event.arguments['path'] ?? '';
+  const [line = ''] = String(target).split('\n', 1);
+  return `${event.tool} ${line}`.trim();
+}
+
+function scenarioOf({ scenario: { source, file } }: ExperimentRequest): Scenario {
+  const { scenario, problems } = readScenario(source);
+  if (scenario !== undefined) return scenario;
+  const first = problems.find(({ severity }) => severity === 'error');
+  throw new RequestError(`${file} cannot be run: ${first?.message ?? 'it is not a scenario'}`);
+}
+
+function recordOf(request: ExperimentRequest, scenario: Scenario, model: Model, createdAt: string): ExperimentRecord {
+  const { endpoint, experiment, redline, trials, seed, concurrency } = request;
+  const { source, fixtures, file } = request.scenario;
+  const { name, provider, model: modelName } = model.endpoint;
+  return {
+    version: 1,
+    experiment,
+    redline,
+    createdAt,
+    scenario: {
+      name: scenario.name,
+      title: scenario.title,
+      file,
+      digest: contentDigest(new TextEncoder().encode(source)),
+      source,
+      fixtures,
+    },
+    endpoint: {
+      name,
+      provider,
+      model: modelName,
+      baseUrl: endpoint.provider === 'openai-compatible' ? publicUrl(endpoint.baseUrl) : undefined,
+    },
+    trials,
+    seed,
+    concurrency,
+  };
+}
