@@ -1,5 +1,11 @@
 /** Everything that is wrong with the text of one condition. Places count from the beginning of that text. */
-import { type ASTNode, type Environment, ParseError, TypeError as TypeMismatch } from '@marcbachmann/cel-js';
+import {
+  type ASTNode,
+  type DefinitionFunction,
+  type Environment,
+  ParseError,
+  TypeError as TypeMismatch,
+} from '@marcbachmann/cel-js';
 import { nodesOf, type Scope } from './cel-tree.ts';
 import { missingInHas, typeFinding, unknownFunction } from './condition-sentences.ts';
 import { parseFinding } from './condition-syntax.ts';
@@ -24,11 +30,13 @@ export class ConditionChecker {
   /** Names that are known in every condition of the kind, with their types. */
   readonly scope: Scope;
   readonly #environment: Environment;
+  readonly #functions: readonly DefinitionFunction[];
 
   constructor(kind: ConditionKind) {
     this.kind = kind;
     this.scope = new Map(Object.entries(conditionNames(kind)).map(([name, { type }]) => [name, type]));
     this.#environment = conditionEnvironment(kind).registerVariable(ANYTHING, 'dyn');
+    this.#functions = this.#environment.getDefinitions().functions;
   }
 
   /** Parses a condition and checks its types. Each mistake is found, not only the first. */
@@ -39,9 +47,7 @@ export class ConditionChecker {
     let rest = text;
     for (const { node, scope } of nodesOf(parsed.tree, this.scope)) {
       const isGone = rest.slice(node.start, node.end) !== text.slice(node.start, node.end);
-      const finding = isGone
-        ? undefined
-        : (unknownFunction(node, scope, this.#environment) ?? missingInHas(node, scope));
+      const finding = isGone ? undefined : (unknownFunction(node, scope, this.#functions) ?? missingInHas(node, scope));
       if (!finding) continue;
       findings.push(finding);
       rest = withoutPart(rest, finding.part);
@@ -78,7 +84,7 @@ export class ConditionChecker {
   #next(text: string): Finding | undefined {
     const parsed = this.#environment.parse(text);
     const { valid, type, error } = parsed.check();
-    const context = { kind: this.kind, text, tree: parsed.ast, scope: this.scope, environment: this.#environment };
+    const context = { kind: this.kind, text, tree: parsed.ast, scope: this.scope, functions: this.#functions };
     if (error instanceof TypeMismatch) return typeFinding(error, context);
     if (!valid || type === 'bool' || type === 'dyn') return undefined;
     const whole = { start: text.length - text.trimStart().length, end: text.trimEnd().length };

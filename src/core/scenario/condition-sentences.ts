@@ -1,5 +1,5 @@
 /** What the CEL library finds in a condition, in our words and at the characters that are wrong. */
-import type { ASTNode, Environment, TypeError as TypeMismatch } from '@marcbachmann/cel-js';
+import type { ASTNode, DefinitionFunction, TypeError as TypeMismatch } from '@marcbachmann/cel-js';
 import { childrenOf, fieldsOf, nodesOf, type Scope, typeOf } from './cel-tree.ts';
 import type { ConditionKind } from './conditions.ts';
 import { EVENT_NAMES, FACT_FUNCTIONS } from './facts.ts';
@@ -12,22 +12,24 @@ export interface CheckedCondition {
   readonly text: string;
   readonly tree: ASTNode;
   readonly scope: Scope;
-  readonly environment: Environment;
+  readonly functions: readonly DefinitionFunction[];
 }
 
 /** A call of a function that there is not, under any types. */
-export function unknownFunction(node: ASTNode, scope: Scope, environment: Environment): Finding | undefined {
+export function unknownFunction(
+  node: ASTNode,
+  scope: Scope,
+  known: readonly DefinitionFunction[],
+): Finding | undefined {
   if (node.op !== 'call' && node.op !== 'rcall') return undefined;
   const isMethod = node.op === 'rcall';
   const name = node.args[0];
-  const functions = environment
-    .getDefinitions()
-    .functions.filter(({ receiverType }) => (receiverType !== null) === isMethod);
-  if (functions.some((known) => known.name === name)) return undefined;
+  const functions = known.filter(({ receiverType }) => (receiverType !== null) === isMethod);
+  if (functions.some((each) => each.name === name)) return undefined;
   const receiver = isMethod ? typeOf(node.args[1], scope) : undefined;
   const fitting = functions.filter(({ receiverType }) => receiver === undefined || isReceiver(receiverType, receiver));
   const own = isMethod ? [] : Object.keys(FACT_FUNCTIONS).map((signature) => signature.split('(', 1).join());
-  const names = [...new Set([...own, ...fitting.map((known) => known.name)])];
+  const names = [...new Set([...own, ...fitting.map((each) => each.name)])];
   const meant = nearest(name, names) ?? (isMethod ? undefined : nearest(name, scope.keys()));
   const rest = meant ? `Did you mean ${meant}?` : `Known are ${listed(names, 'and', 8)}.`;
   const whose = receiver ? ` on ${describeType(receiver)}` : '';
@@ -66,7 +68,7 @@ export function typeFinding(error: TypeMismatch, condition: CheckedCondition): F
       return node?.op === '.' ? unknownField(node, own, scope) : badTypes(error.summary, own, part);
     case 'no_matching_overload':
       return node?.op === 'call' || node?.op === 'rcall'
-        ? wrongArguments(node, error.summary, condition.environment)
+        ? wrongArguments(node, error.summary, condition.functions)
         : badTypes(error.summary, own, part);
     case 'no_such_overload':
       return badTypes(operatorSentence(error.summary), own, part);
@@ -142,14 +144,13 @@ function unknownField(node: Extract<ASTNode, { op: '.' }>, place: Part, scope: S
 function wrongArguments(
   node: Extract<ASTNode, { op: 'call' | 'rcall' }>,
   summary: string,
-  environment: Environment,
+  functions: readonly DefinitionFunction[],
 ): Finding {
   const isMethod = node.op === 'rcall';
   const name = node.args[0];
   const [, receiver, given = ''] = /for '(?:(.+)\.)?\w+\((.*)\)'$/.exec(summary) ?? [];
-  const ways = environment
-    .getDefinitions()
-    .functions.filter((known) => known.name === name && (known.receiverType !== null) === isMethod)
+  const ways = functions
+    .filter((known) => known.name === name && (known.receiverType !== null) === isMethod)
     .map(
       ({ receiverType, params }) =>
         `${receiverType ? `${receiverType}.` : ''}${name}(${params.map(({ type }) => type).join(', ')})`,

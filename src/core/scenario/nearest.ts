@@ -3,7 +3,7 @@ import type { ProblemFix, TextRange } from './problems.ts';
 
 /**
  * The name that somebody who wrote `written` most likely meant: the one with the fewest typing errors, if those are few. Upper and
- * lower case, `-` and `_` count as half an error, letters in another order as one.
+ * lower case, `-` and `_` count as half an error, letters in another order and a missing ending as one.
  */
 export function nearest(written: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -21,6 +21,7 @@ export function nearest(written: string, names: Iterable<string>): string | unde
 
 function typingErrors(written: string, name: string): number {
   if (letters(written) === letters(name)) return 1;
+  if (written.length >= 3 && (name.startsWith(written) || written.startsWith(name))) return 1;
   return (distance(written, name) + distance(loose(written), loose(name))) / 2;
 }
 

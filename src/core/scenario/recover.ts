@@ -8,7 +8,17 @@ import { leafDiagnosis } from './quoting.ts';
 import { type Anchors, noAnchors, type Piece, readPiece } from './read-yaml.ts';
 import type { SourceEntry, SourceNode } from './source.ts';
 import { yamlProblems } from './yaml-errors.ts';
-import { isItemLine, isKeyLine, keyParts, type Line, linesOf, type Part, partsOf, pieceOf } from './yaml-lines.ts';
+import {
+  isItemLine,
+  isKeyLine,
+  keyParts,
+  type Line,
+  linesOf,
+  type Part,
+  partsOf,
+  pieceOf,
+  type Tabs,
+} from './yaml-lines.ts';
 
 /** Deepest cut; what is nested deeper is read as one piece. */
 const DEEPEST_CUT = 40;
@@ -24,42 +34,51 @@ export function readSource(text: string): SourceReading {
   const reading = readPiece(whole, noAnchors());
   if (reading.errors.length === 0) return reading;
   const problems: Problem[] = [];
-  const root = new Recovery(problems).block(withoutTabs(whole, problems), 0);
+  const { piece, tabs } = withoutTabs(whole, problems);
+  const root = new Recovery(problems, tabs).block(piece, 0);
   return problems.length > 0
     ? { root, problems }
     : { root: reading.root, problems: yamlProblems(reading.errors, whole) };
 }
 
-/** The piece with tabs at the start of lines replaced by spaces, each first line of such lines reported. */
-function withoutTabs(piece: Piece, problems: Problem[]): Piece {
+/** The piece with tabs at the start of lines replaced by spaces; the first of successive lines that have some is reported. */
+function withoutTabs(whole: Piece, problems: Problem[]): { readonly piece: Piece; readonly tabs: Tabs } {
+  const tabs = new Map<number, number>();
+  let at = 0;
   let wasTabbed = false;
-  const text = piece.text.replace(
-    /^([ ]*)(\t[ \t]*)?(?=(.?))/gm,
-    (whole, spaces: string, tabs: string | undefined, next: string, at: number) => {
-      const tabbed = tabs !== undefined && next !== '' && next !== '\r' && next !== '#';
-      if (tabbed && !wasTabbed) {
-        const range = { start: at + spaces.length, end: at + whole.length };
-        const fix = { title: 'Indent with spaces', edits: [{ range, text: tabs.replaceAll('\t', '  ') }] };
-        problems.push(problem('RL1002', range, 'A tab is used to indent. YAML indents with spaces only.', [fix]));
-      }
-      if (next !== '' && next !== '\r') wasTabbed = tabbed;
-      return tabbed ? spaces + ' '.repeat(tabs.length) : whole;
-    },
-  );
-  return { text, offset: piece.offset };
+  const lines = whole.text.split('\n').map((line) => {
+    const start = at;
+    at += line.length + 1;
+    const space = /^[ \t]*/.exec(line)?.[0] ?? '';
+    const content = line.slice(space.length).trim();
+    if (content === '' || content.startsWith('#')) return line;
+    const isTabbed = space.includes('\t');
+    if (isTabbed && !wasTabbed) {
+      const range = { start, end: start + space.length };
+      const fix = { title: 'Indent with spaces', edits: [{ range, text: space.replaceAll('\t', '  ') }] };
+      problems.push(problem('RL1002', range, 'A tab is used to indent. YAML indents with spaces only.', [fix]));
+    }
+    wasTabbed = isTabbed;
+    if (!isTabbed) return line;
+    tabs.set(start, space.replaceAll(' ', '').length);
+    return ' '.repeat(space.length) + line.slice(space.length);
+  });
+  return { piece: { text: lines.join('\n'), offset: whole.offset }, tabs };
 }
 
 class Recovery {
   readonly #problems: Problem[];
+  readonly #tabs: Tabs;
   readonly #anchors: Anchors = noAnchors();
 
-  constructor(problems: Problem[]) {
+  constructor(problems: Problem[], tabs: Tabs) {
     this.#problems = problems;
+    this.#tabs = tabs;
   }
 
   /** Reads the lines of a block that may have errors. */
   block(piece: Piece, depth: number): SourceNode | undefined {
-    const parts = partsOf(piece.text);
+    const parts = partsOf(piece, this.#tabs);
     const head = parts[0]?.head;
     const isMap = head !== undefined && isKeyLine(head);
     const isList = head !== undefined && isItemLine(head);
@@ -78,7 +97,7 @@ class Recovery {
   #entries(piece: Piece, part: Part, depth: number): readonly SourceEntry[] {
     const whole = this.#tried(piece);
     if (whole?.kind === 'map') return whole.entries;
-    const [head, ...rest] = linesOf(piece.text);
+    const [head, ...rest] = linesOf(piece, this.#tabs);
     const parts = head && keyParts(head);
     if (!head || !parts) {
       this.#leaf(piece);
@@ -95,7 +114,7 @@ class Recovery {
     if (firstBelow && (isKeyLine(firstBelow) || isItemLine(firstBelow))) {
       const alone = mapEntries(this.#tried(own));
       if (alone.length > 0 && !/^[|>]/.test(parts.rest)) {
-        this.#deeper(below, firstBelow, part, piece);
+        this.#deeper(below, firstBelow, part);
         return [...alone, ...mapEntries(this.block(below, depth + 1))];
       }
     }
@@ -115,9 +134,9 @@ class Recovery {
     const whole = this.#tried(piece);
     if (whole?.kind === 'list') return whole.items;
     const inner = { text: piece.text.replace(/-/, ' '), offset: piece.offset };
-    const first = linesOf(inner.text).find((line) => line.significant);
+    const first = linesOf(inner, this.#tabs).find((line) => line.significant);
     if (first && !isKeyLine(first) && !isItemLine(first)) {
-      const diagnosis = leafDiagnosis(inner, first.start + first.indent);
+      const diagnosis = leafDiagnosis(inner, first.start + first.spaces);
       if (diagnosis) {
         this.#problems.push(diagnosis.problem);
         return [diagnosis.value];
@@ -148,20 +167,20 @@ class Recovery {
     const message = `This line is indented by ${head.indent}, but the ones that it belongs to by ${indent}.`;
     const fix = {
       title: `Indent by ${indent}`,
-      edits: [{ range: { start: at, end: at + head.indent }, text: ' '.repeat(indent) }],
+      edits: [{ range: { start: at, end: at + head.spaces }, text: ' '.repeat(indent) }],
     };
     this.#problems.push(problem('RL1003', contentRange(head, piece.offset), message, [fix]));
   }
 
-  #deeper(below: Piece, line: Line, part: Part, piece: Piece): void {
+  #deeper(below: Piece, line: Line, part: Part): void {
     const at = below.offset + line.start;
     const above = part.head.content.split(':', 1)[0] ?? '';
     const message = `This line is indented deeper than ${above}, which has a value of its own.`;
     const fix = {
       title: `Indent like ${above}`,
-      edits: [{ range: { start: at, end: at + line.indent }, text: ' '.repeat(part.head.indent) }],
+      edits: [{ range: { start: at, end: at + line.spaces }, text: ' '.repeat(part.head.indent) }],
     };
-    this.#problems.push(problem('RL1003', contentRange(line, below.offset), message, piece ? [fix] : []));
+    this.#problems.push(problem('RL1003', contentRange(line, below.offset), message, [fix]));
   }
 }
 
@@ -170,7 +189,7 @@ function mapEntries(node: SourceNode | undefined): readonly SourceEntry[] {
 }
 
 function contentRange(line: Line, offset: number): TextRange {
-  const start = offset + line.start + line.indent;
+  const start = offset + line.start + line.spaces;
   return { start, end: start + line.content.length };
 }
 

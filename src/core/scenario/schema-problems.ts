@@ -138,7 +138,7 @@ class SchemaReporter {
   }
 
   #outOfBounds(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, path: SourcePath): Problem {
-    const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+    const bound = describeBound(issue);
     const range = this.#range(path);
     if (issue.origin === 'array') return problem('RL2009', range, `${placeName(path)} needs ${bound} of its items.`);
     if (issue.origin === 'string') return problem('RL2008', range, `${placeName(path)} is empty. It has to be text.`);
@@ -180,6 +180,12 @@ class SchemaReporter {
     }
     return undefined;
   }
+}
+
+function describeBound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const isOpen = issue.inclusive === false;
+  if (issue.code === 'too_small') return isOpen ? `more than ${issue.minimum}` : `at least ${issue.minimum}`;
+  return isOpen ? `less than ${issue.maximum}` : `at most ${issue.maximum}`;
 }
 
 function isEmpty(node: SourceNode): boolean {

@@ -14,6 +14,8 @@ export interface Line {
   /** Where it ends, before the line break. */
   readonly end: number;
   /** Spaces before its content. */
+  readonly spaces: number;
+  /** Column at which its content is taken to stand. */
   readonly indent: number;
   /** Without indentation and trailing space. */
   readonly content: string;
@@ -27,18 +29,31 @@ export interface Part {
   readonly lines: readonly Line[];
 }
 
-/** The lines of a text. */
-export function linesOf(text: string): Line[] {
+/** Tabs at the start of lines, by the place of the line in the file. */
+export type Tabs = ReadonlyMap<number, number>;
+
+/** The lines of a piece. A line that tabs indent is taken to stand where it was most likely meant to. */
+export function linesOf(piece: Piece, tabs: Tabs): Line[] {
   const lines: Line[] = [];
   let start = 0;
-  for (const written of text.split('\n')) {
-    const indent = written.length - written.replace(/^ +/, '').length;
+  let above: { readonly line: Line; readonly tabs: number | undefined } | undefined;
+  for (const written of piece.text.split('\n')) {
     const content = written.trim();
     const significant = content !== '' && !content.startsWith('#');
-    lines.push({ start, end: start + written.replace(/\r$/, '').length, indent, content, significant });
+    const tabCount = tabs.get(piece.offset + start);
+    const spaces = written.length - written.replace(/^ +/, '').length;
+    const indent = tabCount === undefined || !above ? spaces : meantIndent(tabCount, above);
+    const line = { start, end: start + written.replace(/\r$/, '').length, spaces, indent, content, significant };
+    lines.push(line);
+    if (significant) above = { line, tabs: tabCount };
     start += written.length + 1;
   }
   return lines;
+}
+
+function meantIndent(tabs: number, above: { readonly line: Line; readonly tabs: number | undefined }): number {
+  if (above.tabs !== undefined) return Math.max(0, above.line.indent + 2 * (tabs - above.tabs));
+  return above.line.indent + (above.line.content.endsWith(':') ? 2 : 0);
 }
 
 export function isKeyLine(line: Line): boolean {
@@ -57,7 +72,7 @@ export function keyParts(line: Line): { key: string; rest: string; valueStart: n
   if (colon < 0) return undefined;
   const after = content.slice(colon + 1);
   const rest = after.trimStart();
-  const valueStart = line.start + line.indent + content.length - rest.length;
+  const valueStart = line.start + line.spaces + content.length - rest.length;
   return { key: content.slice(0, colon).trimEnd(), rest: rest.startsWith('#') ? '' : rest, valueStart };
 }
 
@@ -65,9 +80,9 @@ export function keyParts(line: Line): { key: string; rest: string; valueStart: n
  * Cuts a block into the parts that its least indented lines begin. Lines of a list under a key may stand at the same column as the
  * key, and brackets may close there: they belong to the part before them.
  */
-export function partsOf(text: string): readonly Part[] {
+export function partsOf(piece: Piece, tabs: Tabs): readonly Part[] {
   const parts: { head: Line; lines: Line[] }[] = [];
-  const lines = linesOf(text);
+  const lines = linesOf(piece, tabs);
   const first = lines.find((line) => line.significant);
   if (!first) return [];
   const isList = isItemLine(first);

@@ -66,18 +66,3 @@ function checkFolders({ name, key }: SourceEntry, files: ReadonlyMap<string, Sou
   if (outer === undefined) return [];
   return [problem('RL3206', key.range, `${name} cannot lie in ${outer}, which is a file and not a folder.`)];
 }
-
-/** The problem of a fixture that could not be read, at its place; undefined when no file of the scenario includes it. */
-export function missingFixture(declared: Declared, path: string, reason: string): Problem[] {
-  return declared.files.flatMap(({ value }) => {
-    const from = entryOf(value, 'from')?.value;
-    if (!from || textOf(from) !== path) return [];
-    return [
-      problem(
-        'RL3204',
-        from.range,
-        `${path} cannot be read: ${reason}. Fixtures are looked for in the folder of the scenario.`,
-      ),
-    ];
-  });
-}
