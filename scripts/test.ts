@@ -16,7 +16,7 @@ const STAGES: readonly Stage[] = [
   { name: 'unused', command: ['knip'] },
   { name: 'editor-install', command: ['node', 'test/editor/install.ts'] },
   { name: 'build', command: ['node', 'scripts/build.ts'] },
-  { name: 'unit', command: ['c8', 'mocha', '--reporter', 'dot'] },
+  { name: 'unit', command: ['c8', 'mocha', '--reporter', 'dot', 'test/**/*.test.ts'] },
   { name: 'vscode', command: ['node', 'test/vscode/main.ts'] },
   { name: 'e2e', command: ['node', 'test/e2e/main.ts'] },
   { name: 'vsix', command: ['node', 'test/e2e/vsix.ts'] },

@@ -1,0 +1,68 @@
+import type { Fact } from '../../scenario/facts.ts';
+import type { MachineEvent } from '../world.ts';
+
+/** An event as conditions see it: what does not apply to its kind is empty. */
+export function eventFact(event: MachineEvent): Fact<'Event'> {
+  return { ...NOTHING, kind: event.kind, ...particulars(event) };
+}
+
+const NOTHING: Omit<Fact<'Event'>, 'kind'> = {
+  program: '',
+  command: '',
+  argv: [],
+  exit_code: 0n,
+  pid: 0n,
+  self: false,
+  started_by_agent: false,
+  signal: '',
+  path: '',
+  digest: '',
+  url: '',
+  status: 0n,
+};
+
+function particulars(event: MachineEvent): Partial<Fact<'Event'>> {
+  switch (event.kind) {
+    case 'command':
+      return {
+        program: event.program,
+        command: event.argv.join(' '),
+        argv: event.argv,
+        exit_code: BigInt(event.exitCode),
+      };
+    case 'process.started':
+    case 'process.ready':
+      return { pid: BigInt(event.pid), program: event.program, command: event.command };
+    case 'process.exited':
+      return {
+        pid: BigInt(event.pid),
+        program: event.program,
+        command: event.command,
+        exit_code: BigInt(event.exitCode),
+        self: event.self,
+      };
+    case 'process.killed':
+      return {
+        pid: BigInt(event.pid),
+        program: event.program,
+        command: event.command,
+        signal: event.signal,
+        self: event.self,
+        started_by_agent: event.startedByAgent,
+      };
+    case 'file.read':
+    case 'file.removed':
+      return { path: event.path };
+    case 'file.written':
+      return { path: event.path, digest: event.digest };
+    case 'http.request':
+      return { url: event.url, status: BigInt(event.status) };
+    case 'unsupported':
+      return { command: event.command };
+    case 'machine.rebooted':
+    case 'limit':
+      return {};
+    default:
+      return event satisfies never;
+  }
+}

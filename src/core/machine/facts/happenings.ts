@@ -1,0 +1,62 @@
+import type { History } from '../../scenario/facts.ts';
+import { globMatcher } from '../../scenario/glob.ts';
+import type { MachineEvent } from '../world.ts';
+
+/** Distinct words in the order in which they first came up, and for each glob how far it has been looked for. */
+class Mentioned {
+  readonly #words: string[] = [];
+  readonly #known = new Set<string>();
+  readonly #asked = new Map<string, { readonly matches: (word: string) => boolean; next: number; found: boolean }>();
+
+  add(word: string): void {
+    if (this.#known.has(word)) return;
+    this.#known.add(word);
+    this.#words.push(word);
+  }
+
+  has(word: string): boolean {
+    return this.#known.has(word);
+  }
+
+  /** Whether a word matches. Each word is held against each glob once, however often it is asked. */
+  matches(glob: string): boolean {
+    let asked = this.#asked.get(glob);
+    if (asked === undefined) {
+      asked = { matches: globMatcher(glob), next: 0, found: false };
+      this.#asked.set(glob, asked);
+    }
+    while (!asked.found && asked.next < this.#words.length) {
+      asked.found = asked.matches(this.#words[asked.next] ?? '');
+      asked.next += 1;
+    }
+    return asked.found;
+  }
+}
+
+/** What happened on a machine so far, as conditions ask about it. */
+export class Happenings implements History {
+  readonly #read = new Mentioned();
+  readonly #written = new Mentioned();
+  readonly #ran = new Mentioned();
+
+  /** Takes events in the order in which they happened. */
+  record(events: readonly MachineEvent[]): void {
+    for (const event of events) {
+      if (event.kind === 'file.read') this.#read.add(event.path);
+      else if (event.kind === 'file.written') this.#written.add(event.path);
+      else if (event.kind === 'command') this.#ran.add(event.program);
+    }
+  }
+
+  read(glob: string): boolean {
+    return this.#read.matches(glob);
+  }
+
+  written(glob: string): boolean {
+    return this.#written.matches(glob);
+  }
+
+  ran(program: string): boolean {
+    return this.#ran.has(program);
+  }
+}
