@@ -56,17 +56,16 @@ export function processorTime(process: Process, clock: number): number {
 
 /** Workers of the kernel wait in a state of their own. */
 function isIdleWorker(process: Process): boolean {
-  return isKernelThread(process) && /^\[(kworker|rcu_|netns|slub|mm_percpu|.*_wq|nv|.*flush)/.test(process.command);
+  return isKernelThread(process) && (niceValue(process) < 0 || /^\[(kworker|rcu_)/.test(process.command));
 }
+
+/** Threads of the kernel that serve a queue of work with a high priority. */
+const QUEUES = /0H-|rcu_gp|rcu_par_gp|slub_flushwq|netns|_wq|writeback|kintegrityd|kblockd|kthrotld|blkcg|rsv-conver/;
 
 /** Nice value: workers of the kernel with a high priority have -20. */
 export function niceValue(process: Process): number {
   if (isKernelThread(process)) {
-    if (
-      /0H-|rcu_gp|rcu_par_gp|slub_flushwq|netns|_wq|kintegrityd|kblockd|kthrotld|blkcg|rsv-conver/.test(process.command)
-    ) {
-      return -20;
-    }
+    if (QUEUES.test(process.command)) return -20;
     return /ksmd/.test(process.command) ? 5 : /khugepaged/.test(process.command) ? 19 : 0;
   }
   return processName(process) === 'systemd-journal' ? -1 : 0;
