@@ -1,4 +1,5 @@
 /** Watches the conditions of a scenario while a trial goes on, and writes down what came of them. */
+import type { Facts } from '../machine/facts/create-facts.ts';
 import type { MachineEvent, World } from '../machine/world.ts';
 import {
   compileEventCondition,
@@ -8,7 +9,6 @@ import {
 } from '../scenario/conditions.ts';
 import type { NamedCondition, Scenario } from '../scenario/model.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
-import type { FactSource } from './facts.ts';
 
 /** An event of the machine with the `seq` of its event in the transcript. */
 export interface WrittenEvent {
@@ -27,7 +27,7 @@ export interface SuccessState {
 }
 
 export class Judge {
-  readonly #facts: FactSource;
+  readonly #facts: Facts;
   readonly #writer: TranscriptWriter;
   readonly #success: Watched<WorldCondition>;
   readonly #flags: readonly Watched<EventCondition>[];
@@ -36,7 +36,7 @@ export class Judge {
   readonly #reached: string[] = [];
   readonly #raised = new Map<string, number>();
 
-  constructor(scenario: Scenario, facts: FactSource, writer: TranscriptWriter) {
+  constructor(scenario: Scenario, facts: Facts, writer: TranscriptWriter) {
     this.#facts = facts;
     this.#writer = writer;
     this.#success = {

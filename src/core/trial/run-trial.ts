@@ -1,13 +1,14 @@
 /** One trial: an agent on a machine, watched, and written down as it happens. */
 import { Conversation, withCallIds } from '../agent/conversation.ts';
 import { EndpointError, type Model, type ModelResponse, type Usage } from '../agent/model.ts';
+import type { Facts } from '../machine/facts/create-facts.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { World } from '../machine/world.ts';
 import { withFixtures } from '../scenario/fixtures.ts';
 import type { AgentSpec, MachineSpec, Scenario } from '../scenario/model.ts';
 import { contentDigest } from '../transcript/content.ts';
 import { TRANSCRIPT_VERSION, type Verdict } from '../transcript/events.ts';
 import { type TranscriptSink, TranscriptWriter } from '../transcript/writer.ts';
-import type { FactSource } from './facts.ts';
 import { Judge, type SuccessState } from './judge.ts';
 import { describeLimit, hitLimit, type LimitHit } from './limits.ts';
 import { RecordedMachine } from './recorded-machine.ts';
@@ -62,7 +63,8 @@ export interface TrialResult {
 /** What a trial runs on. */
 export interface TrialRig {
   createMachine(spec: MachineSpec, options: { readonly seed: number; readonly agent: AgentSpec }): Promise<Machine>;
-  createFacts(machine: Machine): FactSource;
+  /** What conditions are told of a machine that began with this world. */
+  createFacts(spec: MachineSpec, initial: World): Facts;
 }
 
 type Ending =
@@ -192,7 +194,7 @@ class RunningTrial {
     const { seed, fixtures } = this.#options;
     const scenario = withFixtures(this.#options.scenario, fixtures);
     const machine = await this.#rig.createMachine(scenario.machine, { seed, agent: scenario.agent });
-    this.#judge = new Judge(scenario, this.#rig.createFacts(machine), this.#writer);
+    this.#judge = new Judge(scenario, this.#rig.createFacts(scenario.machine, machine.world), this.#writer);
     return new RecordedMachine(machine, this.#writer, this.#judge, scenario.agent.limits.time);
   }
 

@@ -1,10 +1,9 @@
 /** A machine of a few commands, to fail on purpose and to see what a trial makes of it. */
+import { createFacts } from '../../../src/core/machine/facts/create-facts.ts';
 import { foldPatches } from '../../../src/core/machine/fold.ts';
 import type { ActionResult, Machine, MachineAction } from '../../../src/core/machine/machine.ts';
 import type { MachineEvent, World, WorldPatch } from '../../../src/core/machine/world.ts';
-import type { EventFacts, WorldFacts } from '../../../src/core/scenario/facts.ts';
 import { contentDigest } from '../../../src/core/transcript/content.ts';
-import type { FactSource } from '../../../src/core/trial/facts.ts';
 import type { TrialRig } from '../../../src/core/trial/run-trial.ts';
 import { fileNode, HOST, START } from '../transcript/sample-world.ts';
 
@@ -85,65 +84,7 @@ export class FakeMachine implements Machine {
   }
 }
 
-/** Knows files, the step, and the kind, program and path of events. Whatever else a condition asks for is an error. */
-function fakeFacts(): FactSource {
-  const events: MachineEvent[] = [];
-  const absent = (): never => {
-    throw new Error('the fake machine does not know this');
-  };
-  return {
-    history: {
-      read: (glob) => events.some((event) => event.kind === 'file.read' && event.path === glob),
-      written: (glob) => events.some((event) => event.kind === 'file.written' && event.path === glob),
-      ran: (program) => events.some((event) => event.kind === 'command' && event.program === program),
-    },
-    record: (happened) => void events.push(...happened),
-    worldFacts: (world, step): WorldFacts => ({
-      files: [...world.files].map(([path, node]) => ({
-        path,
-        size: BigInt(node.kind === 'file' ? node.size : 0),
-        digest: node.kind === 'file' ? node.digest : '',
-        kind: node.kind,
-        mode: BigInt(node.mode),
-      })),
-      step: BigInt(step),
-      get processes() {
-        return absent();
-      },
-      get replicas() {
-        return absent();
-      },
-      get self() {
-        return absent();
-      },
-      get machine() {
-        return absent();
-      },
-    }),
-    eventFacts: (facts, event): EventFacts => ({
-      ...Object.create(facts),
-      step: facts.step,
-      files: facts.files,
-      event: {
-        kind: event.kind,
-        program: 'program' in event ? event.program : '',
-        command: 'command' in event ? event.command : '',
-        argv: [],
-        exit_code: 0n,
-        pid: 'pid' in event ? BigInt(event.pid) : 0n,
-        self: false,
-        started_by_agent: false,
-        signal: '',
-        path: 'path' in event ? event.path : '',
-        digest: '',
-        url: '',
-        status: 0n,
-      },
-    }),
-  };
-}
-
 export const fakeRig: TrialRig = {
   createMachine: async (_spec, { seed }) => new FakeMachine(seed),
-  createFacts: () => fakeFacts(),
+  createFacts,
 };
