@@ -1,5 +1,5 @@
 /** What the schema finds, as problems with places and sentences. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { listed, suggestion } from './nearest.ts';
 import { problem } from './problem-codes.ts';
 import type { Problem, TextRange } from './problems.ts';

@@ -5,7 +5,7 @@
  * A value is kept as the author wrote it (`140GiB`, `90s`); `resolve.ts` turns a valid document into the model that the rest of
  * the core uses. That way every message can point at what was written.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { COUNT_PATTERN, DURATION_PATTERN, GPUS_PATTERN, SIZE_PATTERN } from './units.ts';
 
 /** Names that conditions, reports and commands refer to: `found-weights`, `llm_server`. */

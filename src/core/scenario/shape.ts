@@ -2,7 +2,7 @@
  * The schema of the language as a plain tree: what can stand where, and what it means. Completion, hover, the reference page and the
  * sentences of problems read it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioSchema } from './schema.ts';
 
 interface ShapeBase {
