@@ -85,11 +85,11 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   'terminal-ansiBrightBlack': ['#666666', '#8a8a8a'],
   'terminal-ansiBrightRed': ['#c0272d', '#f47067'],
   'terminal-ansiBrightGreen': ['#0c7a0c', '#23d18b'],
-  'terminal-ansiBrightYellow': ['#7a7d00', '#f5f543'],
+  'terminal-ansiBrightYellow': ['#6b6e00', '#f5f543'],
   'terminal-ansiBrightBlue': ['#0451a5', '#6cb6ff'],
   'terminal-ansiBrightMagenta': ['#a805a8', '#d670d6'],
   'terminal-ansiBrightCyan': ['#046f8c', '#29b8db'],
-  'terminal-ansiBrightWhite': ['#6e6e6e', '#ffffff'],
+  'terminal-ansiBrightWhite': ['#666666', '#ffffff'],
 };
 
 const FONTS = `--vscode-font-family: system-ui, sans-serif; --vscode-font-size: 13px; --vscode-font-weight: normal;
