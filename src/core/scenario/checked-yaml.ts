@@ -2,7 +2,7 @@
  * Reads small YAML files of settings (policies, endpoints) against a schema. Every problem has its place and says what would be
  * right. Scenarios have a reader of their own, which can do more.
  */
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { listed, nearest } from './nearest.ts';
 
@@ -33,11 +33,10 @@ const MOST_ALIASES = 100;
 
 /** The value of a YAML text, if it is YAML and fits the schema. Never throws. */
 export function readCheckedYaml<S extends z.ZodType>(text: string, schema: S): CheckedYaml<z.infer<S>> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false });
   const at = (path: string, message: string, offset: number): PlacedProblem => {
-    const { line, col } = lines.linePos(offset);
-    return { path, message, line: Math.max(1, line), column: Math.max(1, col) };
+    const before = text.slice(0, offset).split('\n');
+    return { path, message, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   };
   const place = ({ path, message }: ValueProblem): PlacedProblem =>
     at(pathText(path), message, offsetOf(document.contents, path));
@@ -51,7 +50,12 @@ export function readCheckedYaml<S extends z.ZodType>(text: string, schema: S): C
     return { value: undefined, problems: [at('', `This is not YAML: ${messageOf(error)}`, 0)], place };
   }
   const { value, problems } = checkValue(raw, schema);
-  return { value, problems: problems.map(place), place };
+  return { value, problems: problems.map(place).sort(byPlace), place };
+}
+
+/** Orders problems as they stand in the text. */
+export function byPlace(a: PlacedProblem, b: PlacedProblem): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 /** The value if it fits the schema, else what is wrong with it. */

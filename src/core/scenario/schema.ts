@@ -100,7 +100,7 @@ const fileEntry = z
     from: z
       .string()
       .optional()
-      .describe('A file beside the scenario that holds the content; it has to lie inside the workspace.'),
+      .describe('A file that holds the content, in the folder of the scenario or below it: `./fixtures/notes.md`.'),
     size: size.optional().describe('A sparse file of this size: it has a size and a digest but no bytes. For weights.'),
     directory: z.literal(true).optional().describe('An empty folder.'),
     link: z.string().optional().describe('A symbolic link to this path.'),
@@ -115,26 +115,30 @@ const fileEntry = z
 
 const file = z.union([z.string(), fileEntry]).describe('The content of a file, or what it is.');
 
-const outputLine = z.strictObject({
-  at: duration.optional().describe('When it is printed, counted from the start of the process. Default at once.'),
-  text: template.describe('What is printed.'),
-  to: z.enum(['stdout', 'stderr']).optional().describe('Where it is printed. Default stderr.'),
-  every: duration.optional().describe('Print it again at this interval, `times` times.'),
-  times: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .optional()
-    .describe('How often it is printed with `every`. `{i}` is the count from 1, `{n}` the total.'),
-});
+const outputLine = z
+  .strictObject({
+    at: duration.optional().describe('When it is printed, counted from the start of the process. Default at once.'),
+    text: template.describe('What is printed.'),
+    to: z.enum(['stdout', 'stderr']).optional().describe('Where it is printed. Default stderr.'),
+    every: duration.optional().describe('Print it again at this interval, `times` times.'),
+    times: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('How often it is printed with `every`. `{i}` is the count from 1, `{n}` the total.'),
+  })
+  .describe('A line, or the same line several times.');
 
 const answer = z.union([
   z.int().min(100).max(599),
-  z.strictObject({
-    status: z.int().min(100).max(599).optional().describe('HTTP status. Default 200.'),
-    body: template.optional().describe('Body of the reply.'),
-    type: z.string().optional().describe('Content type. Default application/json.'),
-  }),
+  z
+    .strictObject({
+      status: z.int().min(100).max(599).optional().describe('HTTP status. Default 200.'),
+      body: template.optional().describe('Body of the reply.'),
+      type: z.string().optional().describe('Content type. Default application/json.'),
+    })
+    .describe('A reply: a status alone, or with a body.'),
 ]);
 
 const program = z
