@@ -16,7 +16,7 @@ const endpointName = z
   .string()
   .regex(
     /^[A-Za-z][A-Za-z0-9._-]*$/,
-    'does not have the right form: a name starts with a letter and has letters, digits, ., - and _',
+    'must start with a letter and have only letters, digits, ., - and _',
   );
 
 const endpointSchema = z
@@ -138,7 +138,7 @@ function readEach(
       problems.push(
         placed(
           [...path, name],
-          `"${name}" cannot name an endpoint: a name starts with a letter and has letters, digits, ., - and _.`,
+          `"${name}" cannot name an endpoint: a name starts with a letter and has only letters, digits, ., - and _.`,
         ),
       );
       continue;

@@ -7,7 +7,7 @@ export function argumentsAsText(fetch: typeof globalThis.fetch): typeof globalTh
     const response = await fetch(input, init);
     if (!response.ok) return response;
     const body = await response.text();
-    return new Response(rewritten(body), { status: response.status, headers: response.headers });
+    return new Response(body === '' ? null : rewritten(body), { status: response.status, headers: response.headers });
   };
 }
 

@@ -44,7 +44,12 @@ export function describeFailure(error: unknown, endpoint: FailingEndpoint, now: 
       `${who} answered something that is not a chat completion: ${quote(error.responseBody ?? '')}. ${checkServer(endpoint)}`,
     );
   }
-  return malformed(`${who} answered something that cannot be read: ${reasonOf(error)}. ${checkServer(endpoint)}`);
+  return {
+    kind: 'bad-request',
+    message: `${who} could not be asked: ${reasonOf(error)}. Check its configuration.`,
+    retryable: false,
+    retryAfterMs: undefined,
+  };
 }
 
 function transportFailure(error: TransportError, who: string): Failure {
@@ -203,7 +208,7 @@ function checkServer(endpoint: FailingEndpoint): string {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? quote(error.message) : 'no reason given';
+  return error instanceof Error ? shortened(error.message).replace(/\.$/, '') : 'no reason given';
 }
 
 function quote(text: string): string {

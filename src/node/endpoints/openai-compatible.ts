@@ -8,7 +8,7 @@ import { argumentsAsText } from './arguments-as-text.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { fromResult, toPrompt, toTool } from './prompt.ts';
 import { backoffMs } from './retry-after.ts';
-import { secretsOf, withoutSecrets } from './secrets.ts';
+import { secretsOf, sendableKey, withoutSecrets } from './secrets.ts';
 import { createFetch } from './transport.ts';
 
 export type HttpEndpoint = Extract<EndpointAccess, { provider: 'openai-compatible' }>;
@@ -38,8 +38,9 @@ const REAL_CLOCK: Clock = {
  * The provider is called without the AI SDK's `generateText` around it: that would parse the arguments of tool calls, which are
  * wanted as the model wrote them, and its retries neither vary the pause nor honour a `Retry-After` over a minute.
  */
-export function createHttpModel(access: HttpEndpoint, clock: Clock = REAL_CLOCK): Model {
-  const secrets = secretsOf(access);
+export function createHttpModel(given: HttpEndpoint, clock: Clock = REAL_CLOCK): Model {
+  const secrets = secretsOf(given);
+  const access = { ...given, key: sendableKey(given.key) };
   const provider = createOpenAICompatible({
     name: 'endpoint',
     baseURL: access.baseUrl,

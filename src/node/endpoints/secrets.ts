@@ -13,7 +13,15 @@ export function secretsOf(access: {
   for (const [name, value] of Object.entries(access.headers)) {
     if (SECRET_HEADER.test(name)) values.push(value, value.replace(/^(Bearer|Basic|Token) /i, ''));
   }
-  return [...new Set(values)].filter((value) => value.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+  // A key that was read from a file often ends in a line break, which a message may show as a blank or leave out.
+  const forms = values.flatMap((value) => [value, value.trim(), value.replace(/\s+/g, ' ').trim()]);
+  return [...new Set(forms)].filter((value) => value.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+}
+
+/** The key without the line break that a file or variable often ends it with; an empty one is none. */
+export function sendableKey(key: string | undefined): string | undefined {
+  const trimmed = key?.trim();
+  return trimmed === '' ? undefined : trimmed;
 }
 
 /** The text with every secret replaced by `***`, also where it was URL-encoded, base64-encoded or written as JSON. */

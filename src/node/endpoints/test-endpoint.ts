@@ -3,7 +3,7 @@ import { EndpointError } from '../../core/agent/model.ts';
 import { listed, nearest } from '../../core/scenario/nearest.ts';
 import { describeFailure } from './failure.ts';
 import { createHttpModel, type HttpEndpoint } from './openai-compatible.ts';
-import { secretsOf, withoutSecrets } from './secrets.ts';
+import { secretsOf, sendableKey, withoutSecrets } from './secrets.ts';
 import { createFetch } from './transport.ts';
 
 export interface EndpointCheck {
@@ -38,7 +38,8 @@ async function checkModels(access: HttpEndpoint, signal: AbortSignal): Promise<E
     result,
     detail,
   });
-  const authorization = access.key === undefined ? {} : { authorization: `Bearer ${access.key}` };
+  const key = sendableKey(access.key);
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
   let ids: readonly string[];
   try {
     const response = await createFetch({ timeoutMs: access.timeoutMs, maxBytes: LONGEST_LIST })(

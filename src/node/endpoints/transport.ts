@@ -2,8 +2,8 @@
  * Requests to one endpoint. Node's own `fetch` gives up on a slow answer after five minutes whatever it is told, follows redirects
  * with the key in a header, and reads answers of any size; so requests go through `node:http` with limits of ours.
  */
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 
 export type TransportFailureKind =
   | 'refused'
@@ -39,39 +39,25 @@ export interface TransportOptions {
 const CERTIFICATE_CODES = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO$|HOSTNAME_MISMATCH)/;
 
 /**
- * A `fetch` that reads the whole answer within the limits before it resolves, and keeps connections open between requests.
+ * A `fetch` that reads the whole answer within the limits before it resolves. Every request has a connection of its own: a model
+ * takes seconds to answer, and a connection that was kept can be closed by the server just as it is used again.
  * It rejects with a TransportError, or with an AbortError when the signal of the request aborts.
  */
 export function createFetch(options: TransportOptions): typeof fetch {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const send = (url: URL, init: RequestInit, again: boolean): Promise<Response> =>
-    sendOnce(url, init, agents, options).catch((error: unknown) => {
-      // The server closed an idle connection just as it was used again: nothing was answered, a fresh connection is due.
-      if (again && error instanceof StaleConnectionError) return send(url, init, false);
-      throw error instanceof StaleConnectionError ? new TransportError('cut', 'ECONNRESET') : error;
-    });
-  return (input, init = {}) => send(new URL(input instanceof Request ? input.url : input), init, true);
+  return (input, init = {}) => send(new URL(input instanceof Request ? input.url : input), init, options);
 }
 
-class StaleConnectionError extends Error {}
-
-function sendOnce(
-  url: URL,
-  init: RequestInit,
-  agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
-  options: TransportOptions,
-): Promise<Response> {
+function send(url: URL, init: RequestInit, options: TransportOptions): Promise<Response> {
   return new Promise((resolve, reject) => {
     const { signal } = init;
     if (signal?.aborted) {
       reject(abortError());
       return;
     }
-    const secure = url.protocol === 'https:';
-    const request = (secure ? requestHttps : requestHttp)(url, {
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
       method: init.method ?? 'GET',
       headers: Object.fromEntries(new Headers(init.headers)),
-      agent: secure ? agents.https : agents.http,
+      agent: false,
     });
     const timer = setTimeout(() => fail(new TransportError('timeout', `${options.timeoutMs} ms`)), options.timeoutMs);
     const onAbort = (): void => fail(abortError());
@@ -85,10 +71,7 @@ function sendOnce(
       request.destroy();
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const stale = request.reusedSocket && error.code === 'ECONNRESET';
-      fail(stale ? new StaleConnectionError() : connectionFailure(error, url));
-    });
+    request.on('error', (error) => fail(connectionFailure(error, url)));
     request.on('response', (answer) => {
       readAnswer(answer, options.maxBytes).then((response) => {
         settle();
@@ -127,7 +110,7 @@ async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<Re
   return new Response(hasBody ? Buffer.concat(parts) : null, { status: status >= 200 ? status : 502, headers });
 }
 
-function connectionFailure(error: NodeJS.ErrnoException, url: URL): TransportError {
+function connectionFailure(error: unknown, url: URL): TransportError {
   const code = codeOf(error);
   if (code === 'ECONNREFUSED') return new TransportError('refused', code);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new TransportError('no-such-host', url.hostname);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const name = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name starts with a letter and has letters, digits, - and _');
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must start with a letter and have only letters, digits, - and _');
 const condition = z.string().min(1);
 const template = z.string();
 
@@ -65,7 +65,7 @@ export const policySchema = z
     policy: name.describe('Name of the policy.'),
     about: z.string().optional().describe('How it behaves, and how often it succeeds.'),
     draws: z
-      .record(name, z.record(name, z.number().nonnegative().max(1e6)))
+      .record(name, z.record(z.string().min(1), z.number().nonnegative().max(1e6)))
       .optional()
       .describe('Drawn once per trial: for each name, values with their weights. Conditions see them as `drawn.NAME`.'),
     rules: z

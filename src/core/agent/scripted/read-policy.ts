@@ -1,5 +1,5 @@
 /** Reads a policy: its YAML, its schema, and every condition and template in it. */
-import { type PlacedProblem, readCheckedYaml, type ValueProblem } from '../../scenario/checked-yaml.ts';
+import { byPlace, type PlacedProblem, readCheckedYaml, type ValueProblem } from '../../scenario/checked-yaml.ts';
 import { expressionCompiler, type PolicyFacts, type PolicyMemory } from './policy-facts.ts';
 import {
   type ActionDocument,
@@ -67,7 +67,9 @@ export function readPolicy(text: string): ReadPolicy {
   if (read.value === undefined) return { policy: undefined, problems: read.problems };
   const problems: ValueProblem[] = [];
   const policy = compilePolicy(read.value, (problem) => problems.push(problem));
-  return problems.length === 0 ? { policy, problems: [] } : { policy: undefined, problems: problems.map(read.place) };
+  return problems.length === 0
+    ? { policy, problems: [] }
+    : { policy: undefined, problems: problems.map(read.place).sort(byPlace) };
 }
 
 /**
