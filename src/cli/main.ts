@@ -17,7 +17,6 @@ const files = packageFiles(import.meta.url);
 const end = (exit: ExitCode): void => {
   process.exitCode = exit;
 };
-const loadRig = async () => (await import('../core/trial/mocked-rig.ts')).mockedRig;
 
 const program = new Command('redline')
   .description('Write, run and replay AI-agent safety scenarios on a mocked machine.')
@@ -31,7 +30,7 @@ const program = new Command('redline')
 const commands = [
   validateCommand(terminal, end),
   runCommand(terminal, files, end),
-  verifyCommand(terminal, loadRig, end),
+  verifyCommand(terminal, files, end),
   reportCommand(terminal, end),
   exportCommand(terminal, files, end),
   serveCommand(terminal, files, end),

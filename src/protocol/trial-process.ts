@@ -4,6 +4,7 @@
  */
 import type { EndpointDescription } from '../core/agent/model.ts';
 import type { Verdict } from '../core/transcript/events.ts';
+import type { Difference } from '../core/trial/differences.ts';
 
 /** How to reach a model. A key never reaches a file or a log. */
 export type EndpointAccess =
@@ -46,7 +47,9 @@ export interface ExperimentRequest {
 export type ToTrialProcess =
   | { readonly type: 'run'; readonly request: ExperimentRequest }
   /** Stop: trials under way end as cancelled, the others are not begun. */
-  | { readonly type: 'cancel' };
+  | { readonly type: 'cancel' }
+  /** Re-execute the text of a transcript and compare. It may be asked again once it was answered. */
+  | { readonly type: 'verify'; readonly transcript: string };
 
 export interface TrialSummary {
   readonly id: string;
@@ -77,6 +80,24 @@ export type FromTrialProcess =
   | { readonly type: 'done'; readonly cancelled: boolean }
   /** The experiment could not go on; what was written stays. */
   | { readonly type: 'failed'; readonly message: string };
+
+/** Answers `verify`. */
+export interface VerifiedMessage {
+  readonly type: 'verified';
+  readonly verification: TranscriptVerification;
+}
+
+export interface TranscriptVerification {
+  /** The transcript can be read as a whole, and re-execution gave the same. */
+  readonly same: boolean;
+  /** Turns of the agent that were re-executed. */
+  readonly steps: number;
+  /** The last line was not written to its end; the transcript was compared as far as it goes. */
+  readonly torn: boolean;
+  readonly differences: readonly Difference[];
+  /** What cannot be read in it, and why it cannot be re-executed, in sentences. */
+  readonly problems: readonly string[];
+}
 
 /** `experiment.json` in the folder of an experiment: what was asked, without secrets, and what came of it so far. */
 export interface ExperimentRecord {

@@ -1,68 +1,59 @@
 /** `redline verify`: re-executes transcripts and compares every observation. */
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { readScenario } from '../../core/scenario/read-scenario.ts';
 import type { Difference } from '../../core/trial/differences.ts';
-import type { TrialRig } from '../../core/trial/run-trial.ts';
-import { UnverifiableError, verifyTranscript } from '../../core/trial/verify.ts';
-import { readTranscriptFile } from '../../node/read-experiment.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { Verifier, VerifierDiedError } from '../../node/trial-process/verify-in-trial-process.ts';
+import type { TranscriptVerification } from '../../protocol/trial-process.ts';
+import { CliError, EXIT, type ExitCode, fileErrorText, usageError } from '../exit.ts';
 import { findTranscripts } from '../find-experiments.ts';
+import type { PackageFiles } from '../package-files.ts';
 import { type Output, shownLine, type Terminal } from '../terminal.ts';
 
-interface Verified {
+interface Verified extends TranscriptVerification {
   /** Relative to the working folder. */
   readonly transcript: string;
-  /** The transcript is whole, and re-execution gave the same. */
-  readonly same: boolean;
-  readonly steps: number;
-  /** The transcript stops before its end; it was compared as far as it goes. */
-  readonly torn: boolean;
-  readonly differences: readonly Difference[];
-  /** What cannot be read in it, and why it cannot be re-executed. */
-  readonly problems: readonly string[];
 }
 
 /** The command. `end` takes its exit code. */
-export function verifyCommand(
-  terminal: Terminal,
-  loadRig: () => Promise<TrialRig>,
-  end: (exit: ExitCode) => void,
-): Command {
+export function verifyCommand(terminal: Terminal, files: PackageFiles, end: (exit: ExitCode) => void): Command {
   return new Command('verify')
     .description('Re-execute the actions of transcripts on a fresh machine and compare every observation.')
     .argument('<path...>', 'transcripts, or folders that hold some')
     .option('--json', 'print the result as JSON')
     .action(async (paths: string[], { json = false }: { json?: boolean }) => {
-      const files = findTranscripts(paths);
-      const rig = await loadRig();
+      const transcripts = findTranscripts(paths);
+      const verifier = new Verifier(files.trialProcess);
       const results: Verified[] = [];
-      for (const file of files) {
-        const verified = await verify(file, rig);
-        results.push(verified);
-        if (!json) terminal.out.write(verifiedText(verified, terminal.out));
+      try {
+        for (const file of transcripts) {
+          const transcript = relative(process.cwd(), file) || file;
+          const verified = { transcript, ...(await verifier.verify(readText(file))) };
+          results.push(verified);
+          if (!json) terminal.out.write(verifiedText(verified, terminal.out));
+        }
+      } catch (error) {
+        throw error instanceof VerifierDiedError ? new CliError(EXIT.infrastructure, error.message) : error;
+      } finally {
+        verifier.close();
       }
       const different = results.filter(({ same }) => !same).length;
       if (json) terminal.out.write(`${JSON.stringify({ transcripts: results }, null, 2)}\n`);
-      else
+      else {
         terminal.out.write(
           `${results.length - different} of ${results.length} transcripts give the same when re-executed.\n`,
         );
+      }
       end(different > 0 ? EXIT.failed : EXIT.ok);
     });
 }
 
-async function verify(file: string, rig: TrialRig): Promise<Verified> {
-  const transcript = relative(process.cwd(), file) || file;
-  const { events, torn, problems: found } = await readTranscriptFile(file);
-  const problems = found.map(({ line, message }) => `Line ${line}: ${message}`);
+/** The text of a transcript. Bytes that are not UTF-8 are read as the reader of transcripts does, so that its damage is reported. */
+function readText(file: string): string {
   try {
-    const { steps, differences } = await verifyTranscript(events, (source) => readScenario(source).scenario, rig);
-    const same = differences.length === 0 && problems.length === 0;
-    return { transcript, same, steps, torn, differences, problems };
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    if (!(error instanceof UnverifiableError)) throw error;
-    return { transcript, same: false, steps: 0, torn, differences: [], problems: [...problems, error.message] };
+    throw usageError(`Cannot read ${file}: ${fileErrorText(error)}.`);
   }
 }
 

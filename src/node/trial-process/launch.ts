@@ -2,16 +2,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { FromTrialProcess, ToTrialProcess } from '../../protocol/trial-process.ts';
+import type { ToTrialProcess } from '../../protocol/trial-process.ts';
 
-export interface LaunchOptions {
+/** @typeParam Message what the process says: what was asked of it decides */
+export interface LaunchOptions<Message> {
   /** Absolute path of the programme: `trial-process.mjs` of the package, or `main.ts` of the sources. */
   readonly entry: string;
-  /** Absolute path of the folder of the experiment, which has to exist: the only place that the process may write to. */
-  readonly folder: string;
+  /**
+   * Absolute path of the folder of the experiment, which has to exist: the only place that the process may write to. Undefined for
+   * a process that writes nothing.
+   */
+  readonly folder: string | undefined;
   /** Has the runtime deny files, processes and native code, where it can. */
   readonly confine: boolean;
-  readonly onMessage: (message: FromTrialProcess) => void;
+  readonly onMessage: (message: Message) => void;
 }
 
 export interface ProcessExit {
@@ -40,15 +44,15 @@ export function permissionFlag(): string | undefined {
 }
 
 /** Starts the process. That it could not be started shows in `exited`. */
-export function launchTrialProcess(options: LaunchOptions): TrialProcess {
+export function launchTrialProcess<Message>(options: LaunchOptions<Message>): TrialProcess {
   const entry = existsSync(options.entry) ? realpathSync(options.entry) : options.entry;
   const child = fork(entry, [], {
     env: environment(),
-    execArgv: options.confine ? confinement(entry, realpathSync(options.folder)) : [],
+    execArgv: options.confine ? confinement(entry, options.folder) : [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'json',
   });
-  child.on('message', (message) => options.onMessage(message as FromTrialProcess));
+  child.on('message', (message) => options.onMessage(message as Message));
   return {
     pid: child.pid,
     exited: whenExited(child),
@@ -78,14 +82,14 @@ function environment(): NodeJS.ProcessEnv {
   return process.versions['electron'] === undefined ? kept : { ...kept, ELECTRON_RUN_AS_NODE: '1' };
 }
 
-function confinement(entry: string, folder: string): string[] {
+function confinement(entry: string, folder: string | undefined): string[] {
   const flag = permissionFlag();
   if (flag === undefined) return [];
+  const own = folder === undefined ? [] : [join(realpathSync(folder), '*')];
   return [
     flag,
     `--allow-fs-read=${join(codeFolder(entry), '*')}`,
-    `--allow-fs-read=${join(folder, '*')}`,
-    `--allow-fs-write=${join(folder, '*')}`,
+    ...own.flatMap((files) => [`--allow-fs-read=${files}`, `--allow-fs-write=${files}`]),
     '--disable-warning=ExperimentalWarning',
   ];
 }

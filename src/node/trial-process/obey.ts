@@ -1,6 +1,9 @@
-/** The conversation of the process that runs trials with its owner: it takes one request over IPC, runs it, and ends. */
+/**
+ * The conversation of the process that runs trials with its owner: it takes one request over IPC, runs it, and ends; or it verifies
+ * transcripts, one at a time, until its owner ends it.
+ */
 import type { TrialRig } from '../../core/trial/run-trial.ts';
-import type { FromTrialProcess, ToTrialProcess } from '../../protocol/trial-process.ts';
+import type { FromTrialProcess, ToTrialProcess, VerifiedMessage } from '../../protocol/trial-process.ts';
 import { addressOf, type Wall } from './confine.ts';
 
 /**
@@ -16,9 +19,24 @@ export function obey(wall: Wall, loadRig: () => Promise<TrialRig>): void {
   // Without its owner nobody would stop it.
   process.on('disconnect', () => process.exit(1));
   process.on('uncaughtException', (error) => end({ type: 'failed', message: messageOf(error) }));
+  // Ctrl-C in a terminal reaches this process too. Its owner decides what that means, and says so.
+  process.on('SIGINT', () => undefined);
   process.on('message', (message: ToTrialProcess) => {
-    if (message.type === 'cancel') cancel.abort();
-    else void run(message, wall, loadRig, cancel.signal).then(end);
+    switch (message.type) {
+      case 'cancel':
+        cancel.abort();
+        return;
+      case 'run':
+        void run(message, wall, loadRig, cancel.signal).then(end);
+        return;
+      case 'verify':
+        void verify(message, loadRig).then(send, (error: unknown) =>
+          end({ type: 'failed', message: messageOf(error) }),
+        );
+        return;
+      default:
+        message satisfies never;
+    }
   });
   send({ type: 'ready', confined: wall.confined });
 }
@@ -40,7 +58,15 @@ async function run(
   }
 }
 
-function send(message: FromTrialProcess): void {
+async function verify(
+  { transcript }: Extract<ToTrialProcess, { type: 'verify' }>,
+  loadRig: () => Promise<TrialRig>,
+): Promise<VerifiedMessage> {
+  const [{ verifyText }, rig] = await Promise.all([import('./verify-text.ts'), loadRig()]);
+  return { type: 'verified', verification: await verifyText(transcript, rig) };
+}
+
+function send(message: FromTrialProcess | VerifiedMessage): void {
   process.send?.(message);
 }
 

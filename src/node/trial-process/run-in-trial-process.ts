@@ -58,7 +58,7 @@ class Run {
   constructor(request: ExperimentRequest, options: RunOptions, confine: boolean) {
     this.#request = request;
     this.#options = options;
-    this.#process = launchTrialProcess({
+    this.#process = launchTrialProcess<FromTrialProcess>({
       entry: options.entry,
       folder: request.folder,
       confine,
