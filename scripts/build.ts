@@ -28,7 +28,6 @@ const browser: BuildOptions = {
 };
 
 const bundles: Record<string, BuildOptions> = {
-  extension: { ...node, format: 'cjs', entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.cjs' },
   'language-server': {
     ...node,
     format: 'cjs',
@@ -39,7 +38,12 @@ const bundles: Record<string, BuildOptions> = {
     ...node,
     format: 'esm',
     splitting: true,
-    entryPoints: { cli: 'src/cli/main.ts', 'trial-process': 'src/node/trial-process/main.ts' },
+    // Splitting keeps what the extension loads at its activation small: the rest lies in chunks that are imported when asked for.
+    entryPoints: {
+      extension: 'src/extension/main.ts',
+      cli: 'src/cli/main.ts',
+      'trial-process': 'src/node/trial-process/main.ts',
+    },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',

@@ -49,8 +49,8 @@ export function isDecided(verdict: Outcome): verdict is 'success' | 'failure' {
   }
 }
 
-/** The rate of trials that belong to one group; the first names it. */
-export function rateOf(first: RatedTrial, trials: Iterable<RatedTrial>): Rate {
+/** The rate of trials that belong to one group. */
+export function rateOf(group: Omit<RatedTrial, 'verdict'>, trials: Iterable<Pick<RatedTrial, 'verdict'>>): Rate {
   let n = 0;
   let successes = 0;
   let errors = 0;
@@ -62,9 +62,9 @@ export function rateOf(first: RatedTrial, trials: Iterable<RatedTrial>): Rate {
     }
   }
   return {
-    scenario: first.scenario,
-    variant: first.variant,
-    endpoint: first.endpoint,
+    scenario: group.scenario,
+    variant: group.variant,
+    endpoint: group.endpoint,
     n,
     successes,
     errors,

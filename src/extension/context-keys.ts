@@ -1,0 +1,8 @@
+/** Keys that the `when` clauses of the manifest ask for. */
+import { commands } from 'vscode';
+
+export type ContextKey = 'redline.running' | 'redline.hasRuns';
+
+export function setContext(key: ContextKey, value: boolean): void {
+  void commands.executeCommand('setContext', key, value);
+}

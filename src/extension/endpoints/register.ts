@@ -1,0 +1,39 @@
+/** Endpoints: choosing one, its key, trying it out, and the status bar. */
+import { commands, Disposable } from 'vscode';
+import type { Product } from '../product.ts';
+import { ChosenEndpoint } from './chosen-endpoint.ts';
+import { registerEndpointStatus } from './endpoint-status.ts';
+import { EndpointKeys } from './keys.ts';
+import { openEndpointsSetting } from './setting.ts';
+
+/** What other features need of the endpoints. */
+export interface Endpoints extends Disposable {
+  readonly chosen: ChosenEndpoint;
+  readonly keys: EndpointKeys;
+}
+
+export function registerEndpoints(product: Product): Endpoints {
+  const chosen = new ChosenEndpoint(product.context.workspaceState);
+  const keys = new EndpointKeys(product.context.secrets);
+  const commandsOf = Disposable.from(
+    commands.registerCommand('redline.chooseEndpoint', async () => {
+      const { chooseEndpoint } = await import('./choose-endpoint.ts');
+      return chooseEndpoint(product, { chosen, keys });
+    }),
+    commands.registerCommand('redline.setApiKey', async (name?: unknown) => {
+      const { setApiKey } = await import('./key-commands.ts');
+      return setApiKey(keys, name);
+    }),
+    commands.registerCommand('redline.removeApiKey', async (name?: unknown) => {
+      const { removeApiKey } = await import('./key-commands.ts');
+      return removeApiKey(keys, name);
+    }),
+    commands.registerCommand('redline.testEndpoint', async (name?: unknown) => {
+      const { tryEndpoint } = await import('./try-endpoint.ts');
+      return tryEndpoint(product, { chosen, keys }, name);
+    }),
+    commands.registerCommand('redline.openEndpointSettings', openEndpointsSetting),
+  );
+  const all = Disposable.from(chosen, commandsOf, registerEndpointStatus(chosen));
+  return { chosen, keys, dispose: () => all.dispose() };
+}

@@ -1,0 +1,134 @@
+/** The replay as an editor of transcripts. */
+import { basename, dirname } from 'node:path';
+import {
+  type CancellationToken,
+  type CustomDocument,
+  type CustomReadonlyEditorProvider,
+  commands,
+  Disposable,
+  RelativePattern,
+  Uri,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
+import type { FromReplay, ReplayMove, ToReplay } from '../../protocol/replay.ts';
+import type { Product } from '../product.ts';
+import type { RunningExperiments } from '../runs/running.ts';
+import { throttle } from '../throttle.ts';
+import type { ReplayPlaces } from './places.ts';
+import { replayPage, webviewFolder } from './replay-page.ts';
+import { abandonedBecause, LOOK_AGAIN_MS } from './whose-run.ts';
+
+const REREAD_MS = 150;
+
+export class ReplayEditor implements CustomReadonlyEditorProvider {
+  readonly #product: Product;
+  readonly #running: RunningExperiments;
+  readonly #places: ReplayPlaces;
+  /** Replays on screen, the one in front last. */
+  readonly #panels = new Set<{ readonly panel: WebviewPanel; readonly uri: Uri }>();
+
+  constructor(product: Product, running: RunningExperiments, places: ReplayPlaces) {
+    this.#product = product;
+    this.#running = running;
+    this.#places = places;
+  }
+
+  openCustomDocument(uri: Uri): CustomDocument {
+    return { uri, dispose: () => undefined };
+  }
+
+  async resolveCustomEditor(document: CustomDocument, panel: WebviewPanel, token: CancellationToken): Promise<void> {
+    const { uri } = document;
+    const { webview } = panel;
+    const { extensionUri } = this.#product.context;
+    webview.options = {
+      enableScripts: true,
+      enableCommandUris: false,
+      localResourceRoots: [webviewFolder(extensionUri)],
+    };
+    const { ReplaySession } = await import('./replay-session.ts');
+    if (token.isCancellationRequested) return;
+    const session = new ReplaySession({
+      transcript: uri.fsPath,
+      leftAt: this.#places.at(uri.fsPath),
+      say: (message: ToReplay) => void webview.postMessage(message),
+      abandoned: (changedAt) => abandonedBecause(uri.fsPath, this.#running, changedAt, Date.now()),
+      leave: (step) => void this.#places.keep(uri.fsPath, step),
+      openSource: () => void openSource(uri),
+      damaged: (problems) => void tellDamage(uri, problems),
+    });
+    const refresh = throttle(() => void session.refresh(), REREAD_MS);
+    const entry = { panel, uri };
+    this.#panels.add(entry);
+    const parts = Disposable.from(
+      session,
+      refresh,
+      webview.onDidReceiveMessage((message: FromReplay) => session.receive(message)),
+      this.#follow(uri, refresh),
+    );
+    panel.onDidDispose(() => {
+      this.#panels.delete(entry);
+      parts.dispose();
+    });
+    webview.html = replayPage(webview, extensionUri);
+  }
+
+  /** Moves the replay in front. */
+  move(move: ReplayMove): void {
+    void this.#inFront()?.panel.webview.postMessage({ type: 'move', move } satisfies ToReplay);
+  }
+
+  /** Opens the transcript of the replay in front as text. */
+  openSource(): void {
+    const entry = this.#inFront();
+    if (entry !== undefined) void openSource(entry.uri);
+  }
+
+  #inFront(): { readonly panel: WebviewPanel; readonly uri: Uri } | undefined {
+    return [...this.#panels].find(({ panel }) => panel.active) ?? [...this.#panels].find(({ panel }) => panel.visible);
+  }
+
+  /** Looks again when the file changes, when the run that writes it goes on, and once after it came to rest. */
+  #follow(uri: Uri, refresh: () => void): Disposable {
+    const folder = dirname(uri.fsPath);
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), basename(uri.fsPath)));
+    let rest: NodeJS.Timeout | undefined;
+    const changed = (): void => {
+      clearTimeout(rest);
+      rest = setTimeout(refresh, LOOK_AGAIN_MS);
+      refresh();
+    };
+    rest = setTimeout(refresh, LOOK_AGAIN_MS);
+    return Disposable.from(
+      watcher,
+      watcher.onDidCreate(changed),
+      watcher.onDidChange(changed),
+      watcher.onDidDelete(changed),
+      this.#running.onDidChange((experiment) => {
+        if (experiment.folder === folder) changed();
+      }),
+      new Disposable(() => clearTimeout(rest)),
+    );
+  }
+}
+
+async function openSource(uri: Uri): Promise<void> {
+  await commands.executeCommand('vscode.openWith', uri, 'default');
+}
+
+async function tellDamage(
+  uri: Uri,
+  problems: readonly { readonly line: number; readonly message: string }[],
+): Promise<void> {
+  const [first] = problems;
+  if (first === undefined) return;
+  const open = 'Open as Text';
+  const many = problems.length === 1 ? 'A line' : `${problems.length} lines`;
+  const answer = await window.showWarningMessage(
+    `${many} of ${basename(uri.fsPath)} cannot be read, so the replay may miss something. Line ${first.line}: ${first.message}`,
+    open,
+  );
+  if (answer === open) await openSource(uri);
+}
