@@ -14,10 +14,7 @@ const DEFAULT_RETRIES = 3;
 
 const endpointName = z
   .string()
-  .regex(
-    /^[A-Za-z][A-Za-z0-9._-]*$/,
-    'must start with a letter and have only letters, digits, ., - and _',
-  );
+  .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'must start with a letter and have only letters, digits, ., - and _');
 
 const endpointSchema = z
   .strictObject({
@@ -101,11 +98,14 @@ export interface ReadEndpoints {
 
 /** The endpoints in the text of `redline.config.yaml`. An empty file has none. */
 export function readConfigFile(text: string): ReadEndpoints {
-  if (text.trim() === '') return { endpoints: new Map(), problems: [] };
-  const loose = readCheckedYaml(text, z.strictObject({ endpoints: z.record(z.string(), z.unknown()).nullish() }));
+  const loose = readCheckedYaml(
+    text,
+    z.strictObject({ endpoints: z.record(z.string(), z.unknown()).nullish() }).nullable(),
+  );
   const at = ({ line, column, message }: PlacedProblem): ConfigProblem => ({ where: `${line}:${column}`, message });
   if (loose.value === undefined) return { endpoints: new Map(), problems: loose.problems.map(at) };
-  return readEach(loose.value.endpoints ?? {}, ['endpoints'], (path, message) => at(loose.place({ path, message })));
+  const endpoints = loose.value?.endpoints ?? {};
+  return readEach(endpoints, ['endpoints'], (path, message) => at(loose.place({ path, message })));
 }
 
 /** The endpoints in the value of the setting `redline.endpoints`. */
