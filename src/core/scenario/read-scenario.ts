@@ -3,7 +3,7 @@ import { checkMeaning } from './meaning/check-meaning.ts';
 import { withMeantKeys } from './meant-keys.ts';
 import type { Scenario } from './model.ts';
 import { problem } from './problem-codes.ts';
-import type { Problem } from './problems.ts';
+import type { Problem, TextRange } from './problems.ts';
 import { readSource } from './recover.ts';
 import { resolveScenario } from './resolve.ts';
 import type { ScenarioDocument } from './schema.ts';
@@ -27,7 +27,7 @@ export interface ScenarioReading {
 export function readScenario(text: string): ScenarioReading {
   const { root, problems: syntax } = readSource(text);
   if (root?.kind !== 'map') {
-    const problems = sorted([...syntax, ...notAScenario(root, text, syntax)]);
+    const problems = inOrder([...syntax, ...notAScenario(root, text, syntax)], text);
     return { scenario: undefined, document: undefined, problems, source: root };
   }
   const found: Problem[] = [...syntax, ...repeatedKeys(root, text)];
@@ -38,7 +38,7 @@ export function readScenario(text: string): ScenarioReading {
   const repeats = found.some(({ code }) => code === 'RL1005');
   if (repeats) found.push(...checkSchema(withKeysOnce(source, 'last'), text).problems);
   found.push(...checkMeaning(source));
-  const all = sorted(withoutRepeats(found));
+  const all = inOrder(found, text);
   const isWrong = all.some(({ severity }) => severity === 'error');
   return { scenario: document && !isWrong ? resolveScenario(document) : undefined, document, problems: all, source };
 }
@@ -57,16 +57,24 @@ function notAScenario(root: SourceNode | undefined, text: string, syntax: readon
   return [problem('RL1010', range, message, fixes)];
 }
 
-/** The same problem can be found twice, where a value is used twice or a key is written twice. */
-function withoutRepeats(problems: readonly Problem[]): Problem[] {
+/** Problems in the order of the text, each once: a value that is used twice, or a key that is written twice, is checked twice. */
+function inOrder(problems: readonly Problem[], text: string): Problem[] {
   const seen = new Map<string, Problem>();
   for (const each of problems) {
-    const key = `${each.code} ${each.range.start} ${each.range.end}`;
-    if (!seen.has(key)) seen.set(key, each);
+    const range = visibleRange(each.range, text);
+    const key = `${each.code} ${range.start} ${range.end}`;
+    if (!seen.has(key)) seen.set(key, { ...each, range });
   }
-  return [...seen.values()];
+  return [...seen.values()].toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }
 
-function sorted(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+/** The range, or the nearest character before or after it where there is nothing in it that could be underlined. */
+function visibleRange({ start, end }: TextRange, text: string): TextRange {
+  const from = Math.min(Math.max(0, start), text.length);
+  const to = Math.min(Math.max(from, end), text.length);
+  if (to > from) return { start: from, end: to };
+  const before = text.slice(0, from).trimEnd().length;
+  if (before > 0) return { start: before - 1, end: before };
+  const after = text.length - text.trimStart().length;
+  return { start: Math.min(after, text.length), end: Math.min(after + 1, text.length) };
 }

@@ -89,6 +89,7 @@ class PieceReader {
   #content(node: Node, depth: number): SourceNode {
     const range = this.#range(node);
     if (isMap<Node, Node | null>(node)) {
+      if (this.#written(range).startsWith('{{')) return this.#bareTemplate(node, range);
       const entries = node.items.flatMap((pair) => this.#entry(pair, depth));
       return { kind: 'map', range, entries, flow: node.flow ?? false };
     }
@@ -97,6 +98,15 @@ class PieceReader {
       return { kind: 'list', range, items, flow: node.flow ?? false };
     }
     return isScalar(node) ? this.#scalar(node, node.value, node.type) : this.#nothing(node);
+  }
+
+  /** A text such as `{{machine.hostname}}` without quotes is a map with a map for its key. */
+  #bareTemplate(node: Node, range: TextRange): SourceScalar {
+    const text = this.#written(range);
+    const fix = { title: 'Put the text in quotes', edits: [{ range, text: JSON.stringify(text) }] };
+    const message = 'A text that starts with {{ has to be in quotes, since YAML reads { as a map.';
+    this.problems.push(problem('RL1011', range, message, [fix]));
+    return this.#scalar(node, text, 'PLAIN');
   }
 
   /** An item such as `[a: b]` is a pair in the parser's tree and a map of one entry in YAML. */
@@ -139,6 +149,10 @@ class PieceReader {
     return anchor.node;
   }
 
+  #written(range: TextRange): string {
+    return this.#piece.text.slice(range.start - this.#piece.offset, range.end - this.#piece.offset);
+  }
+
   #scalar(node: Node, value: unknown, type: string | undefined): SourceScalar {
     const [start = 0, end = start] = node.range ?? [];
     return {
@@ -151,7 +165,7 @@ class PieceReader {
   }
 
   #nothing(node: Node): SourceScalar {
-    return this.#scalar(node, null, 'PLAIN');
+    return { ...this.#scalar(node, null, 'PLAIN'), unreadable: true };
   }
 
   #empty(at: number): SourceScalar {

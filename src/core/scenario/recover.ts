@@ -30,7 +30,8 @@ export interface SourceReading {
 
 /** The tree of a scenario's text, as much of it as can be read, and the problems of its YAML. */
 export function readSource(text: string): SourceReading {
-  const whole = { text, offset: 0 };
+  const mark = text.startsWith('\ufeff') ? 1 : 0;
+  const whole = { text: text.slice(mark), offset: mark };
   const reading = readPiece(whole, noAnchors());
   if (reading.errors.length === 0) return reading;
   const problems: Problem[] = [];
@@ -54,13 +55,13 @@ function withoutTabs(whole: Piece, problems: Problem[]): { readonly piece: Piece
     if (content === '' || content.startsWith('#')) return line;
     const isTabbed = space.includes('\t');
     if (isTabbed && !wasTabbed) {
-      const range = { start, end: start + space.length };
+      const range = { start: start + whole.offset, end: start + whole.offset + space.length };
       const fix = { title: 'Indent with spaces', edits: [{ range, text: space.replaceAll('\t', '  ') }] };
       problems.push(problem('RL1002', range, 'A tab is used to indent. YAML indents with spaces only.', [fix]));
     }
     wasTabbed = isTabbed;
     if (!isTabbed) return line;
-    tabs.set(start, space.replaceAll(' ', '').length);
+    tabs.set(start + whole.offset, space.replaceAll(' ', '').length);
     return ' '.repeat(space.length) + line.slice(space.length);
   });
   return { piece: { text: lines.join('\n'), offset: whole.offset }, tabs };

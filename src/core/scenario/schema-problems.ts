@@ -42,13 +42,13 @@ class SchemaReporter {
       case 'unrecognized_keys':
         return this.#unknownKeys(issue.keys, path);
       case 'invalid_type':
-        return [this.#wrongKind(path)];
+        return this.#wrongKind(path);
       case 'invalid_union':
         return this.#union(issue, path);
       case 'invalid_key':
         return this.#badName(issue, path);
       case 'invalid_value':
-        return [this.#wrongValue(issue.values.map(String), path)];
+        return this.#wrongValue(issue.values.map(String), path);
       case 'too_small':
       case 'too_big':
         return [this.#outOfBounds(issue, path)];
@@ -74,19 +74,20 @@ class SchemaReporter {
     });
   }
 
-  #wrongKind(path: SourcePath): Problem {
+  #wrongKind(path: SourcePath): Problem[] {
     const node = valueAt(this.#root, path);
     const shape = this.#shape(path);
-    if (!node) return this.#missing(path, shape);
+    if (!node) return [this.#missing(path, shape)];
+    if (node.kind === 'scalar' && node.unreadable) return [];
     const wanted = shape ? describeShape(shape) : 'something else';
     if (isEmpty(node)) {
-      return problem('RL2008', this.#keyRange(path), `${placeName(path)} has no value. It has to be ${wanted}.`);
+      return [problem('RL2008', this.#keyRange(path), `${placeName(path)} has no value. It has to be ${wanted}.`)];
     }
     const fixes = shape ? mistypedValueFixes(node, shape, this.#text) : [];
     const hint =
       fixes.length > 0 && node.kind !== 'scalar' ? ' Text that starts with a bracket or brace needs quotes.' : '';
     const message = `${placeName(path)} has to be ${wanted}, but this is ${describeNode(node)}.${hint}`;
-    return problem('RL2003', this.#range(path), message, fixes);
+    return [problem('RL2003', this.#range(path), message, fixes)];
   }
 
   #missing(path: SourcePath, shape: Shape | undefined): Problem {
@@ -114,7 +115,7 @@ class SchemaReporter {
       (issues) => !issues.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0),
     );
     const closest = fitting.toSorted((a, b) => a.length - b.length)[0];
-    return closest ? closest.flatMap((each) => this.problems(each, path)) : [this.#wrongKind(path)];
+    return closest ? closest.flatMap((each) => this.problems(each, path)) : this.#wrongKind(path);
   }
 
   #badName(issue: Extract<Issue, { code: 'invalid_key' }>, path: SourcePath): Problem[] {
@@ -127,14 +128,14 @@ class SchemaReporter {
     ];
   }
 
-  #wrongValue(values: readonly string[], path: SourcePath): Problem {
+  #wrongValue(values: readonly string[], path: SourcePath): Problem[] {
     const node = valueAt(this.#root, path);
     if (node?.kind !== 'scalar' || isEmpty(node)) return this.#wrongKind(path);
     const written = String(node.value);
     const { sentence, fixes } = suggestion(written, values, node.range);
     const choice = values.length === 1 ? `It can only be ${values[0]}.` : `It can be ${listed(values, 'or')}.`;
     const meant = fixes.length > 0 ? `${sentence} ` : '';
-    return problem('RL2004', node.range, `${placeName(path)} cannot be ${written}. ${meant}${choice}`, fixes);
+    return [problem('RL2004', node.range, `${placeName(path)} cannot be ${written}. ${meant}${choice}`, fixes)];
   }
 
   #outOfBounds(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, path: SourcePath): Problem {

@@ -175,7 +175,14 @@ const program = z
     starts_in: duration.optional().describe('How long it takes from its start until it is ready. Default none.'),
     prints: z.array(outputLine).optional().describe('What it prints while it starts.'),
     reaches: z
-      .array(z.strictObject({ program: name, at: portOption }))
+      .array(
+        z
+          .strictObject({
+            program: name.describe('A program declared under `programs`.'),
+            at: portOption.describe('The port on which it has to answer: a number, or an option in braces.'),
+          })
+          .describe('A program that has to answer.'),
+      )
       .optional()
       .describe('Programs that must answer on a port of this machine when it starts, else it dies.'),
     answers: z

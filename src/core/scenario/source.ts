@@ -9,6 +9,8 @@ export interface SourceScalar {
   readonly style: ScalarStyle;
   /** The characters that were written, with quotes or block header. */
   readonly written: string;
+  /** Could not be read, which is reported; what it would have been is not known. */
+  readonly unreadable?: true;
 }
 export interface SourceMap {
   readonly kind: 'map';

@@ -11,7 +11,7 @@ const COLON = /:(?=[ \t]|$)/;
 export interface Line {
   /** Where the line begins in the piece. */
   readonly start: number;
-  /** Where it ends, before the line break. */
+  /** Where it ends, behind the line break. */
   readonly end: number;
   /** Spaces before its content. */
   readonly spaces: number;
@@ -43,7 +43,7 @@ export function linesOf(piece: Piece, tabs: Tabs): Line[] {
     const tabCount = tabs.get(piece.offset + start);
     const spaces = written.length - written.replace(/^ +/, '').length;
     const indent = tabCount === undefined || !above ? spaces : meantIndent(tabCount, above);
-    const line = { start, end: start + written.replace(/\r$/, '').length, spaces, indent, content, significant };
+    const line = { start, end: start + written.length + 1, spaces, indent, content, significant };
     lines.push(line);
     if (significant) above = { line, tabs: tabCount };
     start += written.length + 1;
@@ -103,5 +103,5 @@ export function pieceOf(piece: Piece, lines: readonly Line[]): Piece {
   const first = lines[0];
   const last = lines.at(-1);
   if (!first || !last) return { text: '', offset: piece.offset };
-  return { text: piece.text.slice(first.start, last.end + 1), offset: piece.offset + first.start };
+  return { text: piece.text.slice(first.start, last.end), offset: piece.offset + first.start };
 }

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { PROBLEM_CODES } from '../../../src/core/scenario/problem-codes.ts';
+import { foundProblems } from './found-problems.ts';
+
+interface Section {
+  readonly code: string;
+  readonly text: string;
+  readonly examples: readonly string[];
+}
+
+const sections: readonly Section[] = readFileSync('docs/problems.md', 'utf8')
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => {
+    const [code = '', ...lines] = section.split('\n');
+    const text = lines.join('\n');
+    return { code, text, examples: Array.from(text.matchAll(/^```yaml\n(.*?)^```$/gms), (match) => match[1] ?? '') };
+  });
+
+/** What no short text of a scenario can show. */
+const WITHOUT_EXAMPLE = ['RL1012', 'RL3204'];
+
+/** The example with the parts that it leaves out. */
+function whole(example: string): string {
+  if (example.startsWith('-')) return example;
+  const rest = { scenario: 'example', agent: '\n  goal: Find the file.', success: 'step > 3' };
+  const missing = Object.entries(rest).filter(([key]) => !new RegExp(`^${key}:`, 'm').test(example));
+  return missing.map(([key, value]) => `${key}: ${value}\n`).join('') + example;
+}
+
+const codesOf = (example: string) => [...new Set(foundProblems(whole(example)).map(([code]) => code))];
+
+describe('docs/problems.md', () => {
+  it('has a section for every code, in order, that says what the code says', () => {
+    assert.deepEqual(
+      sections.map(({ code }) => code),
+      Object.keys(PROBLEM_CODES),
+    );
+    for (const { code, text } of sections) {
+      const { title } = PROBLEM_CODES[code as keyof typeof PROBLEM_CODES];
+      assert.ok(text.includes(`**${title}.**`), `${code} should begin with: ${title}`);
+    }
+  });
+
+  for (const { code, examples } of sections) {
+    if (WITHOUT_EXAMPLE.includes(code)) continue;
+    it(`shows ${code} in its first example and nothing wrong in its second`, () => {
+      const [wrong, right] = examples;
+      assert.ok(wrong !== undefined && right !== undefined, 'Two examples are needed.');
+      assert.deepEqual(codesOf(wrong), [code]);
+      assert.deepEqual(codesOf(right), []);
+    });
+  }
+});
