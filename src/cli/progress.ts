@@ -33,7 +33,7 @@ export class Progress {
         this.#ended += 1;
         this.#tokens += tokens;
         if (verdict === 'success') this.#succeeded += 1;
-        const told = verdict === 'success' || verdict === 'failure' ? `${steps} steps` : reason;
+        const told = verdict === 'success' || verdict === 'failure' ? `${steps} step${steps === 1 ? '' : 's'}` : reason;
         this.#print(`trial ${id}: ${verdict}, ${shownLine(told)}`);
         break;
       }

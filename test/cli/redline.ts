@@ -1,6 +1,6 @@
 /** Runs the command line as a user would: as a process of its own, from the sources. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -27,6 +27,8 @@ export interface Running {
   stdoutMatching(pattern: RegExp): Promise<string>;
   stderrMatching(pattern: RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
+  /** Ids of the processes that it started (Linux). */
+  children(): number[];
 }
 
 /** Starts `redline` with arguments. */
@@ -66,6 +68,12 @@ export function start(args: readonly string[], { cwd = process.cwd(), env = {} }
     signal: (name) => {
       child.kill(name);
     },
+    children: () =>
+      readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+        .trim()
+        .split(' ')
+        .filter(Boolean)
+        .map(Number),
   };
 }
 
