@@ -38,8 +38,8 @@ async function readLast(file: FileHandle, size: number): Promise<TranscriptEvent
   for (let length = PIECE; ; length *= 2) {
     const start = Math.max(0, size - length);
     const tail = await readPart(file, start, size - start);
-    // The first line of the piece may have begun before it, and the text after the last line break was not written to its end.
-    const lines = splitLines(tail).slice(start === 0 ? 0 : 1, -1);
+    // The first line of the piece may have begun before it.
+    const lines = splitLines(tail).slice(start === 0 ? 0 : 1);
     for (const line of lines.reverse()) {
       const event = parseEvent(line);
       if (event !== undefined) return event;
