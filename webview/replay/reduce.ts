@@ -1,0 +1,198 @@
+/** The one place where the state of the replay changes: a pure function of the state and what happened. */
+import type { FromReplay, ReplayMove, StepLine, StepMark, ToReplay, TrialMark } from '../../src/protocol/replay.ts';
+import { askForVisible, giveUpAsked, outdate, takeLines } from './line-pages.ts';
+import { initialState, type OpenTrial, type ReplayState, type Speed } from './state.ts';
+
+export type ReplayAction =
+  | { readonly type: 'received'; readonly message: ToReplay }
+  | { readonly type: 'move'; readonly move: ReplayMove }
+  | { readonly type: 'go'; readonly step: number }
+  /** The list shows other steps, both ends included. */
+  | { readonly type: 'scrolled'; readonly first: number; readonly last: number }
+  | { readonly type: 'speed'; readonly speed: Speed }
+  /** Time for the next step while playing. */
+  | { readonly type: 'tick' };
+
+/** The next state, and what the host is to be told, in that order. */
+export interface Transition {
+  readonly state: ReplayState;
+  readonly post: readonly FromReplay[];
+}
+
+const still = (state: ReplayState): Transition => ({ state, post: [] });
+
+/** What comes of an action. Never throws, whatever the host sends. */
+export function reduce(state: ReplayState, action: ReplayAction): Transition {
+  switch (action.type) {
+    case 'received':
+      return receive(state, action.message);
+    case 'move':
+      return move(state, action.move);
+    case 'go':
+      return go({ ...state, playing: false }, action.step);
+    case 'scrolled':
+      return withLines({ ...state, visible: { first: action.first, last: action.last } });
+    case 'speed':
+      return still({ ...state, speed: action.speed });
+    case 'tick':
+      return tick(state);
+    default:
+      return action satisfies never;
+  }
+}
+
+function receive(state: ReplayState, message: ToReplay): Transition {
+  switch (message.type) {
+    case 'opened': {
+      const { header, state: trialState, steps } = message;
+      const opened = {
+        ...initialState(state.speed),
+        trial: { header, state: trialState, steps },
+        visible: state.visible,
+      };
+      const at = clamp(message.at, steps);
+      return then(
+        {
+          state: { ...opened, at, asked: at, marks: merge(opened.marks, message.marks) },
+          post: [{ type: 'want-step', step: at }],
+        },
+        withLines,
+      );
+    }
+    case 'grew':
+      return state.trial === undefined ? still(state) : grow(state, state.trial, message);
+    case 'lines': {
+      const lines = takeLines(state.lines, message.from, message.lines);
+      return withLines({ ...state, lines, marks: mergeLines(state.marks, message.lines) });
+    }
+    case 'step':
+      return takeStep(state, message);
+    case 'move':
+      return move(state, message.move);
+    case 'go':
+      return go({ ...state, playing: false }, message.step);
+    case 'failed':
+      return still({
+        ...state,
+        failure: message.message,
+        asked: undefined,
+        outdated: false,
+        playing: false,
+        lines: giveUpAsked(state.lines),
+      });
+    default:
+      message satisfies never;
+      return still(state);
+  }
+}
+
+function grow(state: ReplayState, trial: OpenTrial, message: ToReplay & { type: 'grew' }): Transition {
+  const steps = Math.max(trial.steps, message.steps);
+  const next: ReplayState = {
+    ...state,
+    trial: { ...trial, state: message.state, steps },
+    marks: merge(state.marks, message.marks),
+    lines: outdate(state.lines, trial.steps),
+  };
+  const wasAtEnd = state.at === trial.steps;
+  if (!wasAtEnd) return withLines(next);
+  // While playing, the next tick takes the new steps one by one. What was the last step may have changed in any case.
+  const follows = trial.state.state === 'running' && !state.playing && steps > trial.steps;
+  return then(follows ? go(next, steps) : refreshStep(next), withLines);
+}
+
+/** Asks again for the step on screen, which may have changed. */
+function refreshStep(state: ReplayState): Transition {
+  if (state.asked !== undefined) return still({ ...state, outdated: true });
+  return { state: { ...state, asked: state.at }, post: [{ type: 'want-step', step: state.at }] };
+}
+
+function takeStep(state: ReplayState, { detail, machine }: ToReplay & { type: 'step' }): Transition {
+  if (detail.step !== state.asked) return still(state);
+  const arrived = { ...state, asked: undefined, outdated: false, failure: undefined };
+  const isCurrent = detail.step === state.at;
+  const next = isCurrent ? { ...arrived, shown: { detail, machine } } : arrived;
+  return isCurrent && !state.outdated ? still(next) : refreshStep(next);
+}
+
+/** Goes to a step, or the nearest there is. The host is asked for one step at a time, so a drag over thousands asks for few. */
+function go(state: ReplayState, step: number): Transition {
+  if (state.trial === undefined) return still(state);
+  const at = clamp(step, state.trial.steps);
+  if (at === state.at) return still(state);
+  const moved = { ...state, at };
+  const post: FromReplay[] = [{ type: 'at', step: at }];
+  if (state.asked !== undefined) return { state: moved, post };
+  return { state: { ...moved, asked: at }, post: [{ type: 'want-step', step: at }, ...post] };
+}
+
+function move(state: ReplayState, to: ReplayMove): Transition {
+  if (state.trial === undefined) return still(state);
+  const paused = { ...state, playing: false };
+  const last = state.trial.steps;
+  switch (to) {
+    case 'first':
+      return go(paused, 0);
+    case 'back':
+      return go(paused, state.at - 1);
+    case 'forward':
+      return go(paused, state.at + 1);
+    case 'last':
+      return go(paused, last);
+    case 'next-mark':
+      return go(paused, markedSteps(state).find((step) => step > state.at) ?? state.at);
+    case 'previous-mark':
+      return go(paused, markedSteps(state).findLast((step) => step < state.at) ?? state.at);
+    case 'play': {
+      if (state.playing) return still(paused);
+      const atEnd = state.at === last && state.trial.state.state !== 'running';
+      const playing = { ...state, playing: last > 0 };
+      return atEnd ? go(playing, 0) : still(playing);
+    }
+    default:
+      return to satisfies never;
+  }
+}
+
+/** One step on, but not before the current one is on screen: playing fast leaves none out. Stops at the end of an ended trial. */
+function tick(state: ReplayState): Transition {
+  if (!state.playing || state.trial === undefined || state.asked !== undefined) return still(state);
+  if (state.at < state.trial.steps) {
+    const moved = go(state, state.at + 1);
+    const ends = moved.state.at === state.trial.steps && state.trial.state.state !== 'running';
+    return ends ? { ...moved, state: { ...moved.state, playing: false } } : moved;
+  }
+  return still(state.trial.state.state === 'running' ? state : { ...state, playing: false });
+}
+
+/** Steps that have a mark, in order. */
+export function markedSteps(state: ReplayState): readonly number[] {
+  return [...state.marks.keys()].sort((a, b) => a - b);
+}
+
+function withLines(state: ReplayState): Transition {
+  if (state.trial === undefined) return still(state);
+  const { pages, post } = askForVisible(state.lines, state.visible, state.trial.steps);
+  return { state: { ...state, lines: pages }, post };
+}
+
+function then(first: Transition, next: (state: ReplayState) => Transition): Transition {
+  const second = next(first.state);
+  return { state: second.state, post: [...first.post, ...second.post] };
+}
+
+function clamp(step: number, last: number): number {
+  return Number.isNaN(step) ? 0 : Math.min(Math.max(0, Math.trunc(step)), last);
+}
+
+function merge(known: ReplayState['marks'], marks: readonly TrialMark[] | undefined): ReplayState['marks'] {
+  if (marks === undefined || marks.length === 0) return known;
+  const byStep = Map.groupBy(marks, (mark) => mark.step);
+  return new Map<number, readonly StepMark[]>([...known, ...byStep]);
+}
+
+function mergeLines(known: ReplayState['marks'], lines: readonly StepLine[]): ReplayState['marks'] {
+  const marked = lines.filter((line) => line.marks.length > 0);
+  if (marked.length === 0) return known;
+  return new Map([...known, ...marked.map((line) => [line.step, line.marks] as const)]);
+}

@@ -1,0 +1,157 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ToReplay } from '../../../src/protocol/replay.ts';
+import { announcement } from '../announcement.ts';
+import type { Connection } from '../connection.ts';
+import { moveOfKey } from '../keyboard.ts';
+import { type Layout, readLayout } from '../layout.ts';
+import { type ReplayAction, reduce } from '../reduce.ts';
+import { initialState, isWaiting, type OpenTrial, type ReplayState, type Speed } from '../state.ts';
+import { headerView } from './header.ts';
+import { icon } from './icon.ts';
+import { LightElement } from './light-element.ts';
+import { machineView } from './machine.ts';
+import { progressView } from './progress.ts';
+import { stepView } from './step.ts';
+import { tabsView } from './tabs.ts';
+import { transportView } from './transport.ts';
+
+/** The replay: holds the state, draws it, and hands on what the reader does. */
+export class ReplayApp extends LightElement {
+  static override properties = { state: { state: true }, layout: { state: true } };
+  declare private state: ReplayState;
+  declare private layout: Layout;
+  readonly #connection: Connection;
+  /** Whether the host can open the transcript in an editor. */
+  readonly #opensSource: boolean;
+  #player: { readonly timer: number; readonly speed: Speed } | undefined;
+
+  constructor(open: (receive: (message: ToReplay) => void) => Connection, opensSource: boolean) {
+    super();
+    this.#connection = open((message) => this.#dispatch({ type: 'received', message }));
+    this.#opensSource = opensSource;
+    this.layout = readLayout(this.#connection.saved());
+    this.state = initialState(this.layout.speed);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#press);
+    this.#connection.send({ type: 'ready' });
+  }
+
+  override disconnectedCallback(): void {
+    document.removeEventListener('keydown', this.#press);
+    this.#keepTime(false);
+    super.disconnectedCallback();
+  }
+
+  protected override render(): TemplateResult {
+    const { trial, failure } = this.state;
+    if (trial === undefined) return failure === undefined ? openingView() : failureView(failure);
+    return html`${headerView(trial, this.#opensSource ? () => this.#connection.send({ type: 'open-source' }) : undefined)}
+      ${transportView(this.state, trial, {
+        move: (move) => this.#dispatch({ type: 'move', move }),
+        go: (step) => this.#dispatch({ type: 'go', step }),
+        speed: (speed) => {
+          this.#arrange({ speed });
+          this.#dispatch({ type: 'speed', speed });
+        },
+      })}
+      ${failure === undefined ? nothing : failureView(failure)}
+      ${tabsView(this.layout.panel, (panel) => this.#arrange({ panel }))} ${this.#panels(trial)}
+      <div class="unseen" role="status" aria-live="polite">
+        ${this.state.shown === undefined ? '' : announcement(this.state.shown.detail, trial.steps)}
+      </div>`;
+  }
+
+  #panels(trial: OpenTrial): TemplateResult {
+    const { shown, lines, at } = this.state;
+    const { panel, steps, machine } = this.layout;
+    const widths = [
+      ...(steps === undefined ? [] : [`--steps-width: ${steps}px`]),
+      ...(machine === undefined ? [] : [`--machine-width: ${machine}px`]),
+    ];
+    const waiting = html`<p class="nothing">${isWaiting(this.state) ? 'Loading' : ''}</p>`;
+    return html`<main class="panels" data-panel=${panel} .style=${widths.join('; ')}>
+      <section class="panel panel-steps" id="panel-steps" aria-label="Steps">
+        <redline-step-list
+          .pages=${lines}
+          .steps=${trial.steps}
+          .at=${at}
+          .go=${(step: number, by: 'pointer' | 'key') => {
+            this.#dispatch({ type: 'go', step });
+            if (by === 'pointer') this.#arrange({ panel: 'step' });
+          }}
+          .scrolled=${(first: number, last: number) => this.#dispatch({ type: 'scrolled', first, last })}
+        ></redline-step-list>
+      </section>
+      <redline-splitter
+        class="splitter-steps"
+        aria-label="Width of the list of steps"
+        .panel=${'panel-steps'}
+        .side=${'right'}
+        .resize=${(width: number | undefined) => this.#arrange({ steps: width })}
+      ></redline-splitter>
+      <section class="panel panel-step" id="panel-step" aria-label="Step" tabindex="0" aria-busy=${isWaiting(this.state)}>
+        ${shown === undefined ? waiting : stepView(shown.detail, trial, (text) => this.#connection.send({ type: 'copy', text }))}
+      </section>
+      <redline-splitter
+        class="splitter-machine"
+        aria-label="Width of the machine"
+        .panel=${'panel-machine'}
+        .side=${'left'}
+        .resize=${(width: number | undefined) => this.#arrange({ machine: width })}
+      ></redline-splitter>
+      <section class="panel panel-machine" id="panel-machine" aria-label="Machine" tabindex="0" aria-busy=${isWaiting(this.state)}>
+        ${shown === undefined ? waiting : machineView(shown.machine)}
+      </section>
+    </main>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('state')) return;
+    this.#keepTime(this.state.playing);
+    const before = changed.get('state') as ReplayState | undefined;
+    if (before?.shown?.detail.step !== this.state.shown?.detail.step)
+      this.querySelector('.panel-step')?.scrollTo({ top: 0 });
+  }
+
+  #dispatch(action: ReplayAction): void {
+    const { state, post } = reduce(this.state, action);
+    this.state = state;
+    for (const message of post) this.#connection.send(message);
+  }
+
+  #arrange(change: Partial<Layout>): void {
+    this.layout = { ...this.layout, ...change };
+    this.#connection.save(this.layout);
+  }
+
+  /** Runs the clock of the player at the chosen speed, or stops it. */
+  #keepTime(playing: boolean): void {
+    const { speed } = this.state;
+    if (playing && this.#player?.speed === speed) return;
+    if (this.#player !== undefined) window.clearInterval(this.#player.timer);
+    this.#player = playing
+      ? { timer: window.setInterval(() => this.#dispatch({ type: 'tick' }), 1000 / speed), speed }
+      : undefined;
+  }
+
+  readonly #press = (event: KeyboardEvent): void => {
+    const target = event.target instanceof Element ? event.target.tagName : '';
+    const move = event.defaultPrevented ? undefined : moveOfKey(event, target);
+    if (move === undefined) return;
+    event.preventDefault();
+    // VS Code listens on the window; a key that has done its work here must not run a key binding there as well.
+    event.stopPropagation();
+    this.#dispatch({ type: 'move', move });
+  };
+}
+
+function openingView(): TemplateResult {
+  return html`<div class="opening" role="status">${progressView()}Opening the transcript</div>`;
+}
+
+function failureView(message: string): TemplateResult {
+  return html`<p class="error-box" role="alert" dir="auto">${icon('error')}${message}</p>`;
+}

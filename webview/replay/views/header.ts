@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { TrialHeader } from '../../../src/protocol/replay.ts';
+import { trialStatus } from '../labels.ts';
+import type { OpenTrial } from '../state.ts';
+import { icon } from './icon.ts';
+import { progressView } from './progress.ts';
+
+/** What was tried, with what, and where it stands. `openSource` is undefined where there is no editor to open it in. */
+export function headerView(trial: OpenTrial, openSource: (() => void) | undefined): TemplateResult {
+  const { header } = trial;
+  return html`<header class="trial">
+    <div class="trial-first">
+      <h1 dir="auto" title=${header.title}>${header.title === '' ? header.scenario : header.title}</h1>
+      ${
+        openSource === undefined
+          ? nothing
+          : html`<vscode-button
+              appearance="icon"
+              aria-label="Open the transcript as text"
+              title="Open the transcript as text"
+              @click=${openSource}
+            >
+              ${icon('go-to-file')}
+            </vscode-button>`
+      }
+    </div>
+    ${statusView(trial)}
+    <dl class="facts">
+      ${facts(header).map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto" title=${value}>${value}</dd></div>`)}
+    </dl>
+  </header>`;
+}
+
+function statusView({ state }: OpenTrial): TemplateResult {
+  const { word, icon: name, detail } = trialStatus(state);
+  const kind = state.state === 'ended' ? state.verdict : state.state;
+  return html`<p class="status">
+    <span class="verdict verdict-${kind}">
+      ${state.state === 'running' ? progressView() : icon(name)}${word}
+    </span>
+    <span class="reason" dir="auto" title=${detail}>${detail}</span>
+  </p>`;
+}
+
+function facts(header: TrialHeader): readonly (readonly [string, string])[] {
+  const all = [
+    ['Scenario', header.scenario],
+    ['Endpoint', header.endpoint],
+    ['Model', header.model === header.endpoint ? '' : header.model],
+    ['Scaffold', header.scaffold],
+    ['Variant', header.variant],
+    ['Seed', String(header.seed)],
+    ['Trial', header.trial],
+  ] as const;
+  return all.filter(([, value]) => value !== '');
+}

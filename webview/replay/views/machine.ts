@@ -1,0 +1,28 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { MachineView } from '../../../src/protocol/replay.ts';
+import { clockTime, duration } from '../quantities.ts';
+import { filesView } from './files.ts';
+import { icon } from './icon.ts';
+import { pane } from './pane.ts';
+import { portsView } from './ports.ts';
+import { processesView } from './processes.ts';
+import { resourcesView } from './resources.ts';
+
+/** The machine as it was after the step. */
+export function machineView(machine: MachineView): TemplateResult {
+  return html`<div class="clock">
+      ${icon('vm')}<strong dir="auto">${machine.hostname}</strong>
+      <span class="clock-time" title="The machine's clock, in UTC">${clockTime(machine.clock)}</span>
+      ${
+        machine.elapsedMs > 0
+          ? html`<span class="clock-elapsed" title="Since the trial began, on the machine's clock">
+              +${duration(machine.elapsedMs)}
+            </span>`
+          : nothing
+      }
+    </div>
+    ${pane('Changed files', machine.files.length + machine.filesOmitted, filesView(machine))}
+    ${pane('Processes', machine.processes.length, processesView(machine.processes))}
+    ${pane('Ports', machine.ports.length, portsView(machine.ports))}
+    ${pane('Resources', undefined, resourcesView(machine.resources))}`;
+}

@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { MachineProcess } from '../../../src/protocol/replay.ts';
+import { changeNow } from '../labels.ts';
+import { type ProcessRow, processRows } from '../process-tree.ts';
+import { bytes } from '../quantities.ts';
+import { visibleText } from '../terminal-text.ts';
+import { icon } from './icon.ts';
+
+/** The processes of the machine, each under the one that started it. */
+export function processesView(processes: readonly MachineProcess[]): TemplateResult {
+  if (processes.length === 0) return html`<p class="nothing">No process runs</p>`;
+  return html`<ul class="rows">
+    ${processRows(processes).map(rowView)}
+  </ul>`;
+}
+
+function rowView({ process, depth }: ProcessRow): TemplateResult {
+  const gone = process.now === 'removed';
+  const state = gone ? 'Ended' : process.ready ? 'Running' : 'Starting';
+  const stateIcon = gone ? 'circle-slash' : process.ready ? 'circle-filled' : 'circle-large';
+  return html`<li
+    class="row process ${gone ? 'change-removed' : ''} ${process.now === undefined ? '' : `now now-${process.now}`}"
+    .style=${`--depth: ${depth}`}
+    title=${tooltip(process, state)}
+  >
+    ${icon(stateIcon, '', `row-icon state-${state.toLowerCase()}`)}
+    <span class="pid">${process.pid}</span>
+    ${process.program === '' ? nothing : html`<span class="program" dir="auto">${visibleText(process.program)}</span>`}
+    <span class="row-name command" dir="auto">${visibleText(process.command)}</span>
+    ${state === 'Starting' ? html`<span class="tag">starting</span>` : nothing}
+    ${process.self ? html`<span class="tag tag-self" title="Part of the agent when the trial began">self</span>` : nothing}
+    ${process.ports.map((port) => html`<span class="port">:${port}</span>`)}
+    ${process.now === undefined ? nothing : html`<span class="unseen">${changeNow(process.now)}</span>`}
+  </li>`;
+}
+
+function tooltip(process: MachineProcess, state: string): string {
+  const parts = [
+    visibleText(process.command),
+    `${state}, process ${process.pid} of ${process.user}, started by ${process.ppid}`,
+    process.self ? 'Part of the agent when the trial began' : '',
+    process.root === '' ? '' : `Started from ${visibleText(process.root)}`,
+    `Memory ${bytes(process.memory)}${process.gpuMemory > 0 ? `, GPU memory ${bytes(process.gpuMemory)}` : ''}`,
+    process.now === undefined ? '' : changeNow(process.now),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}

@@ -1,0 +1,72 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { StepDetail } from '../../../src/protocol/replay.ts';
+import { count, duration } from '../quantities.ts';
+import type { OpenTrial } from '../state.ts';
+import { visibleText } from '../terminal-text.ts';
+import { callView } from './call.ts';
+import type { Copy } from './copy-button.ts';
+import { icon } from './icon.ts';
+import { marksView } from './marks.ts';
+import { thoughtView } from './thought.ts';
+
+/** One step: what the agent thought, what it did, what came of it. */
+export function stepView(detail: StepDetail, trial: OpenTrial, copy: Copy): TemplateResult {
+  const cost = costText(detail);
+  return html`<div class="step-title">
+      <h2>${detail.step === 0 ? 'Before the first turn' : `Step ${detail.step}`}</h2>
+      ${cost === '' ? nothing : html`<span class="cost">${cost}</span>`}
+    </div>
+    ${detail.errors.map((error) => html`<p class="error-box" role="alert" dir="auto">${icon('error')}${visibleText(error)}</p>`)}
+    ${marksView(detail.marks)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
+}
+
+function turnView(detail: StepDetail, copy: Copy): TemplateResult {
+  const bare = detail.thought.length === 0 && detail.calls.length === 0;
+  return html`${thoughtView(detail.thought)}
+    ${
+      detail.calls.length === 0
+        ? html`<section class="call"><h3>${icon('comment')}Action</h3><p class="nothing">No action</p></section>`
+        : detail.calls.map((call) => callView(call, detail.step, copy))
+    }
+    ${
+      detail.reply === ''
+        ? nothing
+        : html`<details class="reply" ?open=${bare}>
+            <summary>Reply as the model wrote it</summary>
+            <pre class="code" dir="auto">${visibleText(detail.reply)}</pre>
+          </details>`
+    }`;
+}
+
+function startView({ header }: OpenTrial): readonly TemplateResult[] {
+  const parts = [
+    ['Goal', header.goal],
+    ['System prompt', header.system],
+  ] as const;
+  return parts.map(
+    ([label, text]) => html`<section class="start">
+      <h3>${label}</h3>
+      ${text === '' ? html`<p class="nothing">None</p>` : html`<p class="prose" dir="auto">${visibleText(text.trim())}</p>`}
+    </section>`,
+  );
+}
+
+/** What the agent said when it finished, at the last step, unless the step shows it already. */
+function reportView(detail: StepDetail, { state, steps }: OpenTrial): TemplateResult | typeof nothing {
+  if (state.state !== 'ended' || state.report.trim() === '' || detail.step !== steps) return nothing;
+  const said = [detail.reply, ...detail.calls.flatMap(({ arguments: given }) => Object.values(given))];
+  if (said.some((text) => typeof text === 'string' && text.trim() === state.report.trim())) return nothing;
+  return html`<section class="report">
+    <h3>Report of the agent</h3>
+    <p class="prose" dir="auto">${visibleText(state.report.trim())}</p>
+  </section>`;
+}
+
+function costText({ usage, latencyMs, retries }: StepDetail): string {
+  const parts = [
+    usage === undefined ? '' : `${count(usage.inputTokens)} tokens in, ${count(usage.outputTokens)} out`,
+    latencyMs === undefined || latencyMs === 0 ? '' : duration(latencyMs),
+    retries === 0 ? '' : `${count(retries)} ${retries === 1 ? 'retry' : 'retries'}`,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}

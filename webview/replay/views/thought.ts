@@ -1,0 +1,22 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { StepDetail } from '../../../src/protocol/replay.ts';
+import { partLabel } from '../labels.ts';
+import { visibleText } from '../terminal-text.ts';
+
+/** What the agent thought before it acted, part by part. */
+export function thoughtView(thought: StepDetail['thought']): TemplateResult {
+  const parts = thought.filter(({ text }) => text.trim() !== '');
+  return html`<section class="thought" aria-label="Thought">
+    <h3>Thought</h3>
+    ${
+      parts.length === 0
+        ? html`<p class="nothing">No thought</p>`
+        : parts.map(
+            ({ part, text }) => html`<div class="thought-part">
+              ${parts.length === 1 && part === 'thought' ? nothing : html`<h4 dir="auto">${partLabel(part)}</h4>`}
+              <p class="prose" dir="auto">${visibleText(text.trim())}</p>
+            </div>`,
+          )
+    }
+  </section>`;
+}
