@@ -1,5 +1,6 @@
 /** Which endpoint a run talks to, from the options and the configuration. */
 import { dirname } from 'node:path';
+import { PolicyError, parsePolicy } from '../core/agent/scripted/read-policy.ts';
 import {
   type EndpointConfig,
   type Endpoints,
@@ -9,6 +10,7 @@ import {
 import { listed, nearest } from '../core/scenario/nearest.ts';
 import {
   defaultPolicy,
+  type FoundPolicy,
   findPolicy,
   listPolicies,
   type PolicyPlaces,
@@ -46,14 +48,14 @@ export async function chooseEndpoint(options: EndpointOptions, places: PolicyPla
   }
   const named = options.endpoint;
   if (named?.startsWith(SCRIPTED_PREFIX)) {
-    return { access: scriptedAccess(await findPolicy(named, places).catch(asUsageError)), note: '' };
+    return { access: await scripted(findPolicy(named, places)), note: '' };
   }
   const start = places.scenarioFile === undefined ? [] : [dirname(places.scenarioFile)];
   const { endpoints, file } = findConfig([...start, process.cwd()]);
   if (named !== undefined) return { access: reach(await configured(named, endpoints, places)), note: '' };
   const [only, ...others] = endpoints.values();
   if (only === undefined) {
-    const access = scriptedAccess(await defaultPolicy(places).catch(asUsageError));
+    const access = await scripted(defaultPolicy(places));
     return {
       access,
       note: `No endpoint is configured, so the scripted agent ${access.name} plays. Its results say nothing about any model.`,
@@ -68,8 +70,15 @@ export async function chooseEndpoint(options: EndpointOptions, places: PolicyPla
   return { access: reach(only), note: `Using the endpoint ${only.name} from ${file}.` };
 }
 
-function asUsageError(error: unknown): never {
-  throw error instanceof UnknownPolicyError ? usageError(error.message) : error;
+async function scripted(finding: Promise<FoundPolicy>): Promise<EndpointAccess> {
+  try {
+    const policy = await finding;
+    parsePolicy(policy.text, policy.file);
+    return scriptedAccess(policy);
+  } catch (error) {
+    if (error instanceof UnknownPolicyError || error instanceof PolicyError) throw usageError(error.message);
+    throw error;
+  }
 }
 
 async function configured(name: string, endpoints: Endpoints, places: PolicyPlaces): Promise<EndpointConfig> {

@@ -1,6 +1,6 @@
 /** Finds the experiments and transcripts that a person named by path. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { EXPERIMENT_FILE } from '../node/experiment-file.ts';
 import { type ExperimentOnDisk, readExperiment, readLoneTranscript } from '../node/read-experiment.ts';
 import { TRANSCRIPT_SUFFIX } from '../node/transcript-file.ts';
@@ -59,8 +59,8 @@ function realPath(path: string): string {
 
 function experimentFolders(folder: string, named: string): string[] {
   const folders = filesBelow(folder)
-    .filter((file) => file.endsWith(EXPERIMENT_FILE) && file === join(file, '..', EXPERIMENT_FILE))
-    .map((file) => join(file, '..'));
+    .filter((file) => basename(file) === EXPERIMENT_FILE)
+    .map((file) => dirname(file));
   if (folders.length === 0) {
     throw usageError(
       `There is no experiment in ${named}: no ${EXPERIMENT_FILE} in it or below.`,

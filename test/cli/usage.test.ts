@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inFolder, redline, SCENARIO } from './redline.ts';
 
@@ -55,6 +55,19 @@ describe('redline, used wrongly', () => {
       assert.equal(code, 2);
       assert.match(stderr, /is not empty/);
       assert.equal(readFileSync(join(folder, 'notes.txt'), 'utf8'), 'mine');
+    });
+  });
+
+  it('shows what is wrong with a policy beside the scenario', async () => {
+    await inFolder(async (folder) => {
+      mkdirSync(join(folder, 'policies'));
+      writeFileSync(join(folder, 'policies', 'mine.policy.yaml'), 'policy: mine\nruls: []\n');
+      copyFileSync(SCENARIO, join(folder, 'a.scenario.yaml'));
+      const { code, stderr } = await redline(['run', 'a.scenario.yaml', '--endpoint', 'scripted:mine'], {
+        cwd: folder,
+      });
+      assert.equal(code, 2);
+      assert.match(stderr, /error: .*mine\.policy\.yaml:2:1: .*ruls/);
     });
   });
 

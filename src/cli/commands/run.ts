@@ -57,6 +57,7 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
       });
       interrupt.dispose();
       progress.end();
+      if (run.outcome !== 'died' && !run.confined) terminal.err.write(UNCONFINED);
       const folder = options.out ?? request.folder;
       const trials = trialsOf(run.summaries, [...started.values()], progress).map((trial) => ({
         ...trial,
@@ -104,6 +105,9 @@ async function requestOf(
     redline: files.version,
   };
 }
+
+const UNCONFINED =
+  'note: this version of Node cannot itself deny the process that runs trials files and other processes. Node 20 and newer can.\n';
 
 interface RunTrial extends Pick<TrialSummary, 'id' | 'steps' | 'milestones' | 'flags' | 'transcript'> {
   readonly verdict: Outcome;
