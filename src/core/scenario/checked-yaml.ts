@@ -33,7 +33,7 @@ const MOST_ALIASES = 100;
 
 /** The value of a YAML text, if it is YAML and fits the schema. Never throws. */
 export function readCheckedYaml<S extends z.ZodType>(text: string, schema: S): CheckedYaml<z.infer<S>> {
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true, logLevel: 'error' });
   const at = (path: string, message: string, offset: number): PlacedProblem => {
     const before = text.slice(0, offset).split('\n');
     return { path, message, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { LAST_FIELDS, POLICY_FUNCTIONS, POLICY_NAMES } from '../../../../src/core/agent/scripted/policy-facts.ts';
 import { PolicyError, parsePolicy, readPolicy } from '../../../../src/core/agent/scripted/read-policy.ts';
 
 /** The problems of a text as `line:column message`. */
@@ -94,6 +97,16 @@ rules:
         return true;
       },
     );
+  });
+
+  it('is described as it is', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/policies.md'), 'utf8');
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    assert.deepEqual(problemsOf(example), []);
+    const documented = (names: readonly string[]): string[] => names.filter((name) => !page.includes(name));
+    assert.deepEqual(documented(Object.keys(POLICY_NAMES).map((name) => `\`${name}`)), []);
+    assert.deepEqual(documented(Object.keys(POLICY_FUNCTIONS).map((name) => `\`${name.split('(')[0]}(`)), []);
+    assert.deepEqual(documented(Object.keys(LAST_FIELDS).map((name) => `.${name}\``)), []);
   });
 
   it('never throws, and every problem lies in the text', () => {
