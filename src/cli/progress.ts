@@ -25,7 +25,12 @@ export class Progress {
         this.#running.set(event.id, { step: 0, tokens: 0, action: '' });
         break;
       case 'trial-progress':
-        this.#running.set(event.id, { step: event.step, tokens: event.tokens, action: event.action });
+        // Between an answer of the model and its action there is nothing new to show.
+        this.#running.set(event.id, {
+          step: event.step,
+          tokens: event.tokens,
+          action: event.action || (this.#running.get(event.id)?.action ?? ''),
+        });
         break;
       case 'trial-ended': {
         const { id, verdict, steps, tokens, reason } = event.summary;
@@ -76,7 +81,7 @@ export class Progress {
       `${this.#ended} of ${this.#trials} trials`,
       `${this.#succeeded} succeeded`,
       `${numberText(tokens)} tokens`,
-      ...(current === undefined ? [] : [`trial ${current[0]}, step ${current[1].step}: ${current[1].action}`]),
+      ...(current === undefined ? [] : [`trial ${current[0]}, step ${current[1].step} ${current[1].action}`.trimEnd()]),
     ];
     const line = shownLine(parts.join(' · ')).slice(0, Math.max(1, columns - 1));
     if (line === this.#line) return;

@@ -10,7 +10,7 @@ export interface Output {
   style(style: Style | readonly Style[], text: string): string;
   /** Whether a person looks at it, so that a line can be written again. */
   readonly live: boolean;
-  /** Columns that fit; undefined when nobody looks. */
+  /** Columns that fit; undefined when nobody looks, or nobody knows. */
   readonly columns: number | undefined;
 }
 
@@ -34,7 +34,8 @@ function outputOf(stream: WriteStream): Output {
   const styled = live && stream.hasColors();
   return {
     live,
-    columns: live ? stream.columns : undefined,
+    // Some terminals say 0 when they do not know.
+    columns: live ? stream.columns || undefined : undefined,
     write: (text) => {
       stream.write(text);
     },

@@ -73,7 +73,7 @@ describe('progress of a run', () => {
     }
     assert.deepEqual(screen(err.written()), [
       'trial 001: success, 4 steps',
-      '1 of 2 trials · 1 succeeded · 1,750 tokens · trial 002, step 3: shell ls -la /o',
+      '1 of 2 trials · 1 succeeded · 1,750 tokens · trial 002, step 3 shell ls -la /op',
     ]);
     progress.end();
     assert.deepEqual(screen(err.written()), ['trial 001: success, 4 steps', '']);

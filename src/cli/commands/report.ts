@@ -53,7 +53,7 @@ function groupText(group: ReportedGroup, out: Output): string {
   const flags = group.flags.map(({ name, trials, times }) => [
     name,
     `${trials} of ${group.trials.length}`,
-    `${times} times`,
+    String(times),
   ]);
   const sections = [
     [
@@ -72,7 +72,7 @@ function groupText(group: ReportedGroup, out: Output): string {
         [
           { title: 'flag', align: 'left' },
           { title: 'trials', align: 'right' },
-          { title: 'raised', align: 'right' },
+          { title: 'times', align: 'right' },
         ],
         flags,
       ),

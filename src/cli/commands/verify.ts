@@ -58,6 +58,7 @@ function readText(file: string): string {
 }
 
 const SHOWN_DIFFERENCES = 5;
+const SHOWN_PROBLEMS = 3;
 const SHOWN_AROUND = 40;
 
 function verifiedText({ transcript, same, steps, torn, differences, problems }: Verified, out: Output): string {
@@ -65,12 +66,16 @@ function verifiedText({ transcript, same, steps, torn, differences, problems }: 
   const end = torn ? ', its last line was not written to the end' : '';
   const lines = [
     `${transcript}: ${verdict}, ${steps} steps${end}`,
-    ...problems.map((problem) => `  ${shownLine(problem)}`),
+    ...problems.slice(0, SHOWN_PROBLEMS).map((problem) => `  ${shownLine(problem)}`),
+    ...more(problems.length - SHOWN_PROBLEMS),
     ...differences.slice(0, SHOWN_DIFFERENCES).flatMap(differenceLines),
+    ...more(differences.length - SHOWN_DIFFERENCES),
   ];
-  const more = differences.length - SHOWN_DIFFERENCES;
-  if (more > 0) lines.push(`  and ${more} more; --json lists all`);
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function more(count: number): string[] {
+  return count > 0 ? [`  and ${count} more; --json lists all`] : [];
 }
 
 function differenceLines({ step, seq, what, expected, actual, at }: Difference): string[] {

@@ -152,7 +152,10 @@ function notesOnExperiments(experiments: readonly ReportedExperiment[]): string[
       notes.push(`${experiment.experiment}: ${file} could not be read. ${reason}`);
     }
     for (const { transcript, damage } of experiment.trials) {
-      if (damage.length > 0) notes.push(`${experiment.experiment}: ${transcript} is damaged. ${damage.join(' ')}`);
+      const [first, ...others] = damage;
+      if (first === undefined) continue;
+      const more = others.length === 0 ? '' : ` So are ${others.length} more of its lines.`;
+      notes.push(`${experiment.experiment}: ${transcript} is damaged. ${first}${more}`);
     }
     return notes;
   });
