@@ -34,6 +34,7 @@ const QUIET_SETTINGS = {
   'security.workspace.trust.startupPrompt': 'never',
   'update.mode': 'none',
   'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 /** Makes the folders of a new editor, with `settings` as its user settings. */
@@ -78,7 +79,8 @@ function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|NODE_V8_COVERAGE$|NODE_OPTIONS$|VSCODE_)/.test(name),
   );
-  return { ...Object.fromEntries(own), ...extra };
+  // An empty gallery: the editor asks no server for extensions.
+  return { ...Object.fromEntries(own), EXTENSIONS_GALLERY: '{}', ...extra };
 }
 
 /** Arguments that every program of the server takes. */

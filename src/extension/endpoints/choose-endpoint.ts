@@ -3,7 +3,7 @@ import { type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode
 import { SCRIPTED_PREFIX } from '../../core/experiment/endpoint-config.ts';
 import { listPolicies } from '../../node/policies.ts';
 import type { Product } from '../product.ts';
-import { SCENARIO_LANGUAGE } from '../scenarios/language.ts';
+import { SCENARIO_LANGUAGE } from '../scenarios/language-id.ts';
 import type { ChosenEndpoint } from './chosen-endpoint.ts';
 import type { EndpointKeys } from './keys.ts';
 import { policyPlaces, type ScenarioPlace } from './policy-places.ts';
@@ -13,20 +13,28 @@ interface EndpointItem extends QuickPickItem {
   readonly act?: 'add' | { readonly choose: string };
 }
 
-/** Lets a person choose, and remembers it. Gives the name; undefined when nothing was chosen. */
+/**
+ * Lets a person choose, and remembers it. Gives the name; undefined when nothing was chosen.
+ * @param named the name of an endpoint that is chosen without asking, as a key binding may give it
+ */
 export async function chooseEndpoint(
   product: Product,
   { chosen, keys }: { readonly chosen: ChosenEndpoint; readonly keys: EndpointKeys },
   scenario: ScenarioPlace = scenarioInFront(),
+  named?: unknown,
 ): Promise<string | undefined> {
   const { endpoints, problems } = await readEndpoints();
+  const policies = await listPolicies(policyPlaces(product, scenario));
+  if (typeof named === 'string' && (endpoints.has(named) || policies.has(named.slice(SCRIPTED_PREFIX.length)))) {
+    await chosen.choose(named);
+    return named;
+  }
   const configured = await Promise.all(
     [...endpoints.values()].map(async (endpoint): Promise<EndpointItem> => {
       const key = (await keys.get(endpoint)) === undefined ? '' : ' $(key) key set';
       return item(endpoint.name, `${endpoint.model}${key}`, endpoint.baseUrl, 'server', chosen.name);
     }),
   );
-  const policies = await listPolicies(policyPlaces(product, scenario));
   const scripted = [...policies.values()].map(({ name, ofScenario }) =>
     item(
       `${SCRIPTED_PREFIX}${name}`,

@@ -1,6 +1,6 @@
 /** The status bar says which endpoint runs go to while a scenario is in front. */
 import { Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
-import { SCENARIO_LANGUAGE } from '../scenarios/language.ts';
+import { SCENARIO_LANGUAGE } from '../scenarios/language-id.ts';
 import type { ChosenEndpoint } from './chosen-endpoint.ts';
 
 export function registerEndpointStatus(chosen: ChosenEndpoint): Disposable {

@@ -16,9 +16,9 @@ export function registerEndpoints(product: Product): Endpoints {
   const chosen = new ChosenEndpoint(product.context.workspaceState);
   const keys = new EndpointKeys(product.context.secrets);
   const commandsOf = Disposable.from(
-    commands.registerCommand('redline.chooseEndpoint', async () => {
+    commands.registerCommand('redline.chooseEndpoint', async (name?: unknown) => {
       const { chooseEndpoint } = await import('./choose-endpoint.ts');
-      return chooseEndpoint(product, { chosen, keys });
+      return chooseEndpoint(product, { chosen, keys }, undefined, name);
     }),
     commands.registerCommand('redline.setApiKey', async (name?: unknown) => {
       const { setApiKey } = await import('./key-commands.ts');

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { commands, type TextDocument, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 import type { Scenario } from '../../core/scenario/model.ts';
 import type { Problem } from '../../core/scenario/problems.ts';
-import { SCENARIO_LANGUAGE } from './language.ts';
+import { SCENARIO_LANGUAGE } from './language-id.ts';
 
 export const SCENARIO_GLOB = '**/*.scenario.yaml';
 /** Not searched for scenarios. */

@@ -1,0 +1,2 @@
+/** The language of scenarios as the manifest names it. */
+export const SCENARIO_LANGUAGE = 'redline-scenario';
