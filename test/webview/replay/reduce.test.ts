@@ -258,6 +258,20 @@ describe('reduce', () => {
     assert.equal(lineAt(talk.state.lines, 5), undefined);
   });
 
+  it('takes no step that it did not ask for, as of the trial that was open before', () => {
+    const talk = new Conversation(longTrial(9)).open(5);
+    talk.open(1);
+    talk.say({ type: 'step', ...talk.trial.step(5) });
+    assert.equal(talk.state.shown, undefined);
+    assert.equal(talk.state.asked, 1);
+    assert.deepEqual(
+      talk.heard.filter(({ type }) => type === 'want-step'),
+      [5, 1].map((step) => ({ type: 'want-step', step })),
+    );
+    talk.say({ type: 'step', ...talk.trial.step(1) });
+    assert.equal(talk.state.shown?.detail.step, 1);
+  });
+
   it('ignores what it does not know', () => {
     const talk = new Conversation(longTrial(9)).open().settle();
     const before = talk.state;
