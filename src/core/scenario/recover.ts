@@ -2,10 +2,12 @@
  * Reading of a scenario in spite of errors in its YAML. A piece that cannot be read is cut along its indentation until the error is
  * alone in the smallest piece, so that it hides nothing around it.
  */
+
+import { withoutTabs } from './indent-tabs.ts';
 import { problem } from './problem-codes.ts';
 import type { Problem, TextRange } from './problems.ts';
 import { leafDiagnosis } from './quoting.ts';
-import { type Anchors, noAnchors, type Piece, readPiece } from './read-yaml.ts';
+import { type Anchors, noAnchors, type Piece, type PieceReading, readPiece } from './read-yaml.ts';
 import type { SourceEntry, SourceNode } from './source.ts';
 import { yamlProblems } from './yaml-errors.ts';
 import {
@@ -31,8 +33,16 @@ export interface SourceReading {
 /** The tree of a scenario's text, as much of it as can be read, and the problems of its YAML. */
 export function readSource(text: string): SourceReading {
   const mark = text.startsWith('\ufeff') ? 1 : 0;
-  const whole = { text: text.slice(mark), offset: mark };
-  const reading = readPiece(whole, noAnchors());
+  const all = { text: text.slice(mark), offset: mark };
+  const first = readPiece(all, noAnchors());
+  const second = first.errors.find(({ code }) => code === 'MULTIPLE_DOCS');
+  if (!second) return readWhole(all, first);
+  const whole = { text: all.text.slice(0, second.pos[0]), offset: mark };
+  const reading = readWhole(whole, readPiece(whole, noAnchors()));
+  return { ...reading, problems: [...reading.problems, ...yamlProblems([second], all)] };
+}
+
+function readWhole(whole: Piece, reading: PieceReading): SourceReading {
   if (reading.errors.length === 0) return reading;
   const problems: Problem[] = [];
   const { piece, tabs } = withoutTabs(whole, problems);
@@ -40,31 +50,6 @@ export function readSource(text: string): SourceReading {
   return problems.length > 0
     ? { root, problems }
     : { root: reading.root, problems: yamlProblems(reading.errors, whole) };
-}
-
-/** The piece with tabs at the start of lines replaced by spaces; the first of successive lines that have some is reported. */
-function withoutTabs(whole: Piece, problems: Problem[]): { readonly piece: Piece; readonly tabs: Tabs } {
-  const tabs = new Map<number, number>();
-  let at = 0;
-  let wasTabbed = false;
-  const lines = whole.text.split('\n').map((line) => {
-    const start = at;
-    at += line.length + 1;
-    const space = /^[ \t]*/.exec(line)?.[0] ?? '';
-    const content = line.slice(space.length).trim();
-    if (content === '' || content.startsWith('#')) return line;
-    const isTabbed = space.includes('\t');
-    if (isTabbed && !wasTabbed) {
-      const range = { start: start + whole.offset, end: start + whole.offset + space.length };
-      const fix = { title: 'Indent with spaces', edits: [{ range, text: space.replaceAll('\t', '  ') }] };
-      problems.push(problem('RL1002', range, 'A tab is used to indent. YAML indents with spaces only.', [fix]));
-    }
-    wasTabbed = isTabbed;
-    if (!isTabbed) return line;
-    tabs.set(start + whole.offset, space.replaceAll(' ', '').length);
-    return ' '.repeat(space.length) + line.slice(space.length);
-  });
-  return { piece: { text: lines.join('\n'), offset: whole.offset }, tabs };
 }
 
 class Recovery {
@@ -101,7 +86,8 @@ class Recovery {
     const [head, ...rest] = linesOf(piece, this.#tabs);
     const parts = head && keyParts(head);
     if (!head || !parts) {
-      this.#leaf(piece);
+      if (whole && head) this.#notAKey(piece, head);
+      else this.#leaf(piece);
       return [];
     }
     const own = pieceOf(piece, [head]);
@@ -115,7 +101,7 @@ class Recovery {
     if (firstBelow && (isKeyLine(firstBelow) || isItemLine(firstBelow))) {
       const alone = mapEntries(this.#tried(own));
       if (alone.length > 0 && !/^[|>]/.test(parts.rest)) {
-        this.#deeper(below, firstBelow, part);
+        this.#deeper(piece, firstBelow, part);
         return [...alone, ...mapEntries(this.block(below, depth + 1))];
       }
     }
@@ -173,15 +159,21 @@ class Recovery {
     this.#problems.push(problem('RL1003', contentRange(head, piece.offset), message, [fix]));
   }
 
-  #deeper(below: Piece, line: Line, part: Part): void {
-    const at = below.offset + line.start;
-    const above = part.head.content.split(':', 1)[0] ?? '';
+  #deeper(piece: Piece, line: Line, part: Part): void {
+    const at = piece.offset + line.start;
+    const above = part.head.content.split(':', 1).join();
     const message = `This line is indented deeper than ${above}, which has a value of its own.`;
     const fix = {
       title: `Indent like ${above}`,
       edits: [{ range: { start: at, end: at + line.spaces }, text: ' '.repeat(part.head.indent) }],
     };
-    this.#problems.push(problem('RL1003', contentRange(line, below.offset), message, [fix]));
+    this.#problems.push(problem('RL1003', contentRange(line, piece.offset), message, [fix]));
+  }
+
+  #notAKey(piece: Piece, line: Line): void {
+    const message =
+      'A key, a colon and a value are expected here. Text that goes on from the line above is indented deeper.';
+    this.#problems.push(problem('RL1001', contentRange(line, piece.offset), message));
   }
 }
 

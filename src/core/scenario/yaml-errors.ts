@@ -6,6 +6,9 @@ import type { Piece } from './read-yaml.ts';
 
 /** Problems for the errors of one piece. What the parser says after its first error mostly follows from it and is left out. */
 export function yamlProblems(errors: readonly YAMLError[], piece: Piece): Problem[] {
+  const bracket = openBracket(piece.text);
+  if (bracket && errors.some(({ message }) => /^Flow (?:map|sequence) in/.test(message)))
+    return [unclosed(bracket, piece)];
   const first = errors.find((error) => error.name === 'YAMLParseError') ?? errors[0];
   return errors
     .filter((error) => error === first || error.code === 'BAD_DQ_ESCAPE')
@@ -14,6 +17,35 @@ export function yamlProblems(errors: readonly YAMLError[], piece: Piece): Proble
       const { code, message } = described(error, piece.text);
       return problem(code, range, message);
     });
+}
+
+function unclosed({ at, end, closer }: OpenBracket, { text, offset }: Piece): Problem {
+  const message = `The ${text.charAt(at)} that opens here is not closed. Add ${closer} where it should end.`;
+  const place = { start: end + offset, end: end + offset };
+  const fix = { title: `Add ${closer}`, edits: [{ range: place, text: closer === '}' ? ' }' : closer }] };
+  return problem('RL1004', { start: at + offset, end: end + offset }, message, [fix]);
+}
+
+interface OpenBracket {
+  readonly at: number;
+  /** End of its line. */
+  readonly end: number;
+  readonly closer: string;
+}
+
+/** The innermost bracket of the first value that opens a map or list and is not closed. */
+function openBracket(text: string): OpenBracket | undefined {
+  const open: { at: number; closer: string }[] = [];
+  const tokens = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:^|[ \t])#.*$|[[\]{}]/gm;
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (token === '{' || token === '[') open.push({ at: index, closer: token === '{' ? '}' : ']' });
+    else if (token === '}' || token === ']') open.pop();
+  }
+  const last = open.at(-1);
+  if (!last) return undefined;
+  const lineEnd = text.indexOf('\n', last.at);
+  const line = text.slice(last.at, lineEnd < 0 ? text.length : lineEnd);
+  return { ...last, end: last.at + line.trimEnd().length };
 }
 
 function described(error: YAMLError, text: string): { code: ProblemCode; message: string } {

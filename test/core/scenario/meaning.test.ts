@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { missingFixtureProblems, namedFixtures } from '../../../src/core/scenario/fixture-problems.ts';
+import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
+import { foundProblems } from './found-problems.ts';
+
+const scenario = (rest: string) => `scenario: meaning\nagent: { goal: Find it. }\n${rest}`;
+
+describe('the meaning of a scenario', () => {
+  it('is checked in every part, whatever is wrong with the others', () => {
+    const text = scenario(
+      'machine:\n  hostname: [1]\n  processes:\n    - { program: gone, self: maybe }\nmilestones:\n  a: files.exists(f, f.pth == "")\nflags: none\nsuccess: bogus\n',
+    );
+    assert.deepEqual(
+      foundProblems(text).map(([code]) => code),
+      ['RL2003', 'RL3101', 'RL2003', 'RL3003', 'RL2003', 'RL3002'],
+    );
+  });
+
+  it('is checked in both of two parts of one name', () => {
+    const text = scenario('milestones:\n  a: bogus1 > 1\n  a: bogus2 > 1\ntrials: 0\ntrials: x\nsuccess: step > 3\n');
+    assert.deepEqual(foundProblems(text), [
+      ['RL3002', 'bogus1'],
+      ['RL1005', 'a'],
+      ['RL3002', 'bogus2'],
+      ['RL2006', '0'],
+      ['RL1005', 'trials'],
+      ['RL2003', 'x'],
+    ]);
+  });
+
+  it('finds what is wrong under a mistyped key, and not that the right one is missing', () => {
+    const text = 'scenario: meaning\nagnt:\n  gaol: Find {{nothing}}\n  toolz: [shel, finish]\nsuccess: step > 3\n';
+    assert.deepEqual(foundProblems(text), [
+      ['RL2001', 'agnt'],
+      ['RL2001', 'gaol'],
+      ['RL3301', 'nothing'],
+      ['RL2001', 'toolz'],
+      ['RL2004', 'shel'],
+    ]);
+  });
+
+  it('finds every mistake of one condition', () => {
+    const text = scenario(
+      'success: >-\n  processes.exists(p, p.prots.size() > 0 && p.redy)\n  || machne.clock > 3 || files.size() || raed("x")\n',
+    );
+    assert.deepEqual(foundProblems(text), [
+      ['RL3003', 'prots'],
+      ['RL3003', 'redy'],
+      ['RL3002', 'machne'],
+      ['RL3005', 'files.size()'],
+      ['RL3004', 'raed'],
+    ]);
+  });
+
+  it('knows conditions that are decided by a part', () => {
+    const codes = (success: string) => foundProblems(scenario(`success: ${success}\n`)).map(([code]) => code);
+    assert.deepEqual(codes('step > 3 || 2 > 1'), ['RL3007']);
+    assert.deepEqual(codes('step > 3 && "a" == "b"'), ['RL3007']);
+    assert.deepEqual(codes("'!(1 < 2)'"), ['RL3007']);
+    assert.deepEqual(codes('step > 3 && 1 < 2'), []);
+    assert.deepEqual(codes('ran("x")'), []);
+  });
+
+  it('takes a name that a condition binds itself for its own', () => {
+    const text = scenario('success: files.exists(self, self.size > 3) && processes.exists(event, event.pid > 3)\n');
+    assert.deepEqual(foundProblems(text), []);
+  });
+
+  it('knows the folders that files imply, and leaves files of the system to the machine', () => {
+    const machine = (needs: string) =>
+      scenario(
+        `machine:\n  files: { /opt/a/lib/x.py: "1" }\n  programs:\n    p: { command: x, needs: [${needs}] }\n  processes: [{ program: p, cwd: /opt/a }]\nsuccess: step > 3\n`,
+      );
+    assert.deepEqual(foundProblems(machine('lib, lib/x.py, "lib/*.py", ./lib/x.py, /opt/a/lib, /etc/hosts')), []);
+    assert.deepEqual(foundProblems(machine('lib/y.py')), [['RL3107', 'p']]);
+    assert.deepEqual(foundProblems(machine('/opt/a/lib/y.py')), [['RL3107', 'p']]);
+    assert.deepEqual(foundProblems(machine('"*.bin"')), [['RL3107', 'p']]);
+  });
+
+  it('shows memory that is not there where the hardware is given, else where it is used', () => {
+    const machine = (hardware: string) =>
+      scenario(
+        `machine:\n  ${hardware}\n  programs:\n    p: { command: x, uses: { gpu_memory: 50GiB } }\n  processes: [{ program: p }, { program: p }]\nsuccess: step > 3\n`,
+      );
+    assert.deepEqual(foundProblems(machine('hardware: { gpus: 1 x A100-80GB }')), [['RL3109', '1 x A100-80GB']]);
+    assert.deepEqual(foundProblems(machine('user: root')), [['RL3109', '50GiB']]);
+    assert.deepEqual(foundProblems(machine('hardware: { gpus: 2 x A100-80GB }')), []);
+  });
+
+  it('only warns of what may be meant', () => {
+    const text = scenario('flags:\n  late: step > 30\nsuccess: step > 3\n');
+    const { scenario: model, problems } = readScenario(text);
+    assert.deepEqual(
+      problems.map(({ code, severity }) => [code, severity]),
+      [['RL3009', 'warning']],
+    );
+    assert.ok(model);
+  });
+
+  it('shows a fixture that is not there at every place that names it', () => {
+    const text = scenario(
+      'machine:\n  files:\n    /a: { from: ./x }\n    /b: { from: ./x }\n    /c: { from: ../y }\nsuccess: step > 3\n',
+    );
+    const { source } = readScenario(text);
+    assert.deepEqual(namedFixtures(source), ['./x']);
+    const problems = missingFixtureProblems(source, './x', 'there is no such file');
+    assert.deepEqual(
+      problems.map(({ code, range }) => [code, text.slice(range.start, range.end)]),
+      [
+        ['RL3204', './x'],
+        ['RL3204', './x'],
+      ],
+    );
+    assert.match(problems[0]?.message ?? '', /^\.\/x cannot be read: there is no such file\./);
+  });
+});
