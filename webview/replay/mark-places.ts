@@ -1,6 +1,7 @@
 /** Where marks stand on the slider. */
 import type { StepMark } from '../../src/protocol/replay.ts';
 import { markText } from './labels.ts';
+import type { Marks } from './marks.ts';
 
 /** Marks nearer to each other than this share of the slider become one. */
 const PLACES = 200;
@@ -17,8 +18,8 @@ export interface MarkPlace {
 }
 
 /** The places, in the order of steps; no more than a slider can show apart. */
-export function markPlaces(marks: ReadonlyMap<number, readonly StepMark[]>, steps: number): readonly MarkPlace[] {
-  const placed = [...marks].filter(([step, here]) => step <= steps && here.length > 0).sort(([a], [b]) => a - b);
+export function markPlaces(marks: Marks, steps: number): readonly MarkPlace[] {
+  const placed = [...marks].filter(([step, here]) => step <= steps && here.length > 0);
   const shared = Map.groupBy(placed, ([step]) => Math.round((step / Math.max(steps, 1)) * PLACES));
   return [...shared.values()].flatMap((group) => {
     const [first] = group;

@@ -1,6 +1,7 @@
 /** The one place where the state of the replay changes: a pure function of the state and what happened. */
-import type { FromReplay, ReplayMove, StepLine, StepMark, ToReplay, TrialMark } from '../../src/protocol/replay.ts';
+import type { FromReplay, ReplayMove, ToReplay } from '../../src/protocol/replay.ts';
 import { askForVisible, giveUpAsked, outdate, takeLines } from './line-pages.ts';
+import { markedSteps, marksOfLines, withMarks } from './marks.ts';
 import { initialState, type OpenTrial, type ReplayState, type Speed } from './state.ts';
 
 export type ReplayAction =
@@ -53,7 +54,7 @@ function receive(state: ReplayState, message: ToReplay): Transition {
       const at = clamp(message.at, steps);
       return then(
         {
-          state: { ...opened, at, asked: at, marks: merge(opened.marks, message.marks) },
+          state: { ...opened, at, asked: at, marks: withMarks(opened.marks, message.marks ?? []) },
           post: [{ type: 'want-step', step: at }],
         },
         withLines,
@@ -63,7 +64,7 @@ function receive(state: ReplayState, message: ToReplay): Transition {
       return state.trial === undefined ? still(state) : grow(state, state.trial, message);
     case 'lines': {
       const lines = takeLines(state.lines, message.from, message.lines);
-      return withLines({ ...state, lines, marks: mergeLines(state.marks, message.lines) });
+      return withLines({ ...state, lines, marks: withMarks(state.marks, marksOfLines(message.lines)) });
     }
     case 'step':
       return takeStep(state, message);
@@ -91,7 +92,7 @@ function grow(state: ReplayState, trial: OpenTrial, message: ToReplay & { type: 
   const next: ReplayState = {
     ...state,
     trial: { ...trial, state: message.state, steps },
-    marks: merge(state.marks, message.marks),
+    marks: withMarks(state.marks, message.marks ?? []),
     lines: outdate(state.lines, trial.steps),
   };
   const wasAtEnd = state.at === trial.steps;
@@ -140,9 +141,9 @@ function move(state: ReplayState, to: ReplayMove): Transition {
     case 'last':
       return go(paused, last);
     case 'next-mark':
-      return go(paused, markedSteps(state).find((step) => step > state.at) ?? state.at);
+      return go(paused, markedSteps(state.marks).find((step) => step > state.at) ?? state.at);
     case 'previous-mark':
-      return go(paused, markedSteps(state).findLast((step) => step < state.at) ?? state.at);
+      return go(paused, markedSteps(state.marks).findLast((step) => step < state.at) ?? state.at);
     case 'play': {
       if (state.playing) return still(paused);
       const atEnd = state.at === last && state.trial.state.state !== 'running';
@@ -165,11 +166,6 @@ function tick(state: ReplayState): Transition {
   return still(state.trial.state.state === 'running' ? state : { ...state, playing: false });
 }
 
-/** Steps that have a mark, in order. */
-export function markedSteps(state: ReplayState): readonly number[] {
-  return [...state.marks.keys()].sort((a, b) => a - b);
-}
-
 function withLines(state: ReplayState): Transition {
   if (state.trial === undefined) return still(state);
   const { pages, post } = askForVisible(state.lines, state.visible, state.trial.steps);
@@ -183,16 +179,4 @@ function then(first: Transition, next: (state: ReplayState) => Transition): Tran
 
 function clamp(step: number, last: number): number {
   return Number.isNaN(step) ? 0 : Math.min(Math.max(0, Math.trunc(step)), last);
-}
-
-function merge(known: ReplayState['marks'], marks: readonly TrialMark[] | undefined): ReplayState['marks'] {
-  if (marks === undefined || marks.length === 0) return known;
-  const byStep = Map.groupBy(marks, (mark) => mark.step);
-  return new Map<number, readonly StepMark[]>([...known, ...byStep]);
-}
-
-function mergeLines(known: ReplayState['marks'], lines: readonly StepLine[]): ReplayState['marks'] {
-  const marked = lines.filter((line) => line.marks.length > 0);
-  if (marked.length === 0) return known;
-  return new Map([...known, ...marked.map((line) => [line.step, line.marks] as const)]);
 }

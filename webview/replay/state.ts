@@ -1,6 +1,7 @@
 /** What the replay knows and what is on screen. Plain data; `reduce.ts` is the only place that makes the next one. */
-import type { MachineView, StepDetail, StepMark, TrialHeader, TrialState } from '../../src/protocol/replay.ts';
+import type { MachineView, StepDetail, TrialHeader, TrialState } from '../../src/protocol/replay.ts';
 import type { LinePages, Visible } from './line-pages.ts';
+import type { Marks } from './marks.ts';
 
 /** Steps a second. */
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
@@ -34,8 +35,7 @@ export interface ReplayState {
   readonly outdated: boolean;
   readonly lines: LinePages;
   readonly visible: Visible;
-  /** Marks by step, as far as they are known. */
-  readonly marks: ReadonlyMap<number, readonly StepMark[]>;
+  readonly marks: Marks;
   readonly playing: boolean;
   readonly speed: Speed;
 }

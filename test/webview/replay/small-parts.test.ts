@@ -5,6 +5,7 @@ import { excerpt } from '../../../webview/replay/excerpt.ts';
 import { moveOfKey } from '../../../webview/replay/keyboard.ts';
 import { readLayout } from '../../../webview/replay/layout.ts';
 import { markPlaces } from '../../../webview/replay/mark-places.ts';
+import { withMarks } from '../../../webview/replay/marks.ts';
 import { bytes, clockTime, count, duration, share } from '../../../webview/replay/quantities.ts';
 import { detailOf } from '../trial.ts';
 
@@ -105,20 +106,13 @@ describe('the layout', () => {
 
 describe('marks on the slider', () => {
   it('stand at their share, and the weightiest kind gives a shared place its colour', () => {
-    const places = markPlaces(
-      new Map([
-        [10, [{ kind: 'flag', name: 'scans' }]],
-        [
-          5,
-          [
-            { kind: 'milestone', name: 'a' },
-            { kind: 'success', name: 'success' },
-          ],
-        ],
-        [99, [{ kind: 'flag', name: 'beyond' }]],
-      ]),
-      20,
-    );
+    const marks = withMarks(new Map(), [
+      { step: 10, kind: 'flag', name: 'scans' },
+      { step: 5, kind: 'milestone', name: 'a' },
+      { step: 5, kind: 'success', name: 'success' },
+      { step: 99, kind: 'flag', name: 'beyond' },
+    ]);
+    const places = markPlaces(marks, 20);
     assert.deepEqual(places, [
       { step: 5, share: 0.25, kind: 'success', text: 'Step 5: Milestone a, Success' },
       { step: 10, share: 0.5, kind: 'flag', text: 'Step 10: Flag scans' },

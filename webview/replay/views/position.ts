@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import { lineAt } from '../line-pages.ts';
 import { markPlaces } from '../mark-places.ts';
@@ -11,13 +12,15 @@ export function positionView(state: ReplayState, trial: OpenTrial, go: (step: nu
   const text = `Step ${at} of ${trial.steps}${summary === '' ? '' : `: ${summary}`}`;
   return html`<div class="position">
     <div class="ticks" aria-hidden="true">
-      ${markPlaces(state.marks, trial.steps).map(
-        (place) => html`<span
-          class="tick mark-${place.kind}"
-          title=${place.text}
-          .style=${`--share: ${place.share}`}
-          @click=${() => go(place.step)}
-        ></span>`,
+      ${guard([state.marks, trial.steps], () =>
+        markPlaces(state.marks, trial.steps).map(
+          (place) => html`<span
+            class="tick mark-${place.kind}"
+            title=${place.text}
+            .style=${`--share: ${place.share}`}
+            @click=${() => go(place.step)}
+          ></span>`,
+        ),
       )}
     </div>
     <input

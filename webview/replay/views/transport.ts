@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReplayMove } from '../../../src/protocol/replay.ts';
+import { markedSteps } from '../marks.ts';
 import { count } from '../quantities.ts';
-import { markedSteps } from '../reduce.ts';
 import { isFollowing, type OpenTrial, type ReplayState, SPEEDS, type Speed } from '../state.ts';
 import { icon } from './icon.ts';
 import { positionView } from './position.ts';
@@ -15,7 +15,7 @@ export interface TransportActions {
 /** The controls that move through the steps. */
 export function transportView(state: ReplayState, trial: OpenTrial, actions: TransportActions): TemplateResult {
   const { at, playing } = state;
-  const marked = markedSteps(state);
+  const marked = markedSteps(state.marks);
   const atStart = at === 0;
   const atEnd = at === trial.steps;
   const button = (move: ReplayMove, name: string, what: string, disabled: boolean, classes = '') =>
