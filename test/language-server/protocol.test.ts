@@ -136,7 +136,7 @@ describe('the language server', function () {
       }),
     );
     assert.deepEqual(codes(after), [['RL3204', 8]]);
-    assert.match(after[0]?.message ?? '', /it is not a file/);
+    assert.match(String(after[0]?.message), /it is not a file/);
   });
 
   it('answers with nothing about documents that it does not know', async () => {
