@@ -11,47 +11,86 @@ export class Person {
   readonly #pictures: string;
   #count = 0;
 
-  constructor(page: Page, story: string) {
+  /** `story` names the folder of the pictures in `out/screenshots`. */
+  constructor(page: Page, story: string, firstPicture = 0) {
     this.page = page;
+    this.#count = firstPicture;
     this.#pictures = join(ROOT, 'out/screenshots', story);
     mkdirSync(this.#pictures, { recursive: true });
     page.setDefaultTimeout(PATIENCE_MS);
   }
 
+  /** Pictures so far. */
+  get pictures(): number {
+    return this.#count;
+  }
+
+  /** Where the next picture goes. */
+  path(name: string): string {
+    this.#count += 1;
+    return join(this.#pictures, `${String(this.#count).padStart(2, '0')}-${name.replaceAll(' ', '-')}.png`);
+  }
+
   /** Keeps what is on screen. */
   async picture(name: string): Promise<void> {
-    this.#count += 1;
-    await this.page.screenshot({ path: join(this.#pictures, `${String(this.#count).padStart(2, '0')}-${name}.png`) });
+    await this.page.screenshot({ path: this.path(name) });
   }
 
   /** Runs a command by its title in the command palette. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
-    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await entry.click();
+    await this.#input.fill(`>${title}`);
+    await this.pick(title);
   }
 
   /** Picks an entry of the list that is open. */
   async pick(text: string): Promise<void> {
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: text }).first().click();
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
   }
 
   /** Types into the input that is open, and confirms. */
   async answer(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(text);
+    await this.#input.waitFor();
+    await this.#input.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Types a folder into the dialog that asks for one, and confirms. */
+  async answerFolder(folder: string): Promise<void> {
+    await this.#input.waitFor();
+    await this.#input.fill(`${folder}/`);
+    await this.page.locator('.quick-input-widget .monaco-button, .quick-input-action .monaco-button').first().click();
   }
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
-    await this.page.locator('.quick-input-widget input').fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    await this.#input.fill(name);
+    await this.pick(name);
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+  }
+
+  /** Puts the cursor of the editor in front at a place, both from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.command('View: Focus Active Editor Group');
+    await this.page.keyboard.press('Control+g');
+    await this.answer(`${line}:${column}`);
+  }
+
+  /** Shows the view of Redline in the side bar. */
+  async showView(): Promise<void> {
+    await this.page.locator('.activitybar .action-label[aria-label="Redline"]').first().click();
+    await this.page.locator('.pane-header').filter({ hasText: 'Runs' }).waitFor();
+  }
+
+  /** Opens a row of a tree. */
+  async expand(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.locator('.monaco-tl-twistie').click();
+  }
+
+  async dismissNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
   }
 
   /** The text editor in front. */
@@ -61,22 +100,23 @@ export class Person {
 
   /** A notification that says something. */
   notification(text: string | RegExp): Locator {
-    return this.page
-      .locator('.notification-toast, .notifications-center .notification-list-item')
-      .filter({ hasText: text })
-      .first();
+    return this.page.locator('.notification-list-item').filter({ hasText: text }).first();
   }
 
   /** Rows of a view in the side bar. */
   rows(view: string): Locator {
-    return this.page.locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`);
+    return this.page
+      .locator('.pane')
+      .filter({ has: this.page.locator('.pane-header', { hasText: view }) })
+      .locator('.monaco-list-row');
   }
 
   /** The content of the replay in front. */
   get replay(): FrameLocator {
-    return this.page
-      .frameLocator('.editor-group-container.active iframe.webview, iframe.webview')
-      .first()
-      .frameLocator('iframe');
+    return this.page.frameLocator('iframe.webview.ready').first().frameLocator('iframe');
+  }
+
+  get #input(): Locator {
+    return this.page.locator('.quick-input-widget input').first();
   }
 }

@@ -12,9 +12,9 @@ export class ReplayPlaces {
     this.#state = state;
   }
 
-  /** The step at which a transcript was left; 0 when it was never open. */
-  at(transcript: string): number {
-    return this.#all().find(([path]) => path === transcript)?.[1] ?? 0;
+  /** The step at which a transcript was left; undefined when it was never moved through. */
+  at(transcript: string): number | undefined {
+    return this.#all().find(([path]) => path === transcript)?.[1];
   }
 
   async keep(transcript: string, step: number): Promise<void> {

@@ -52,7 +52,7 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
     if (token.isCancellationRequested) return;
     const session = new ReplaySession({
       transcript: uri.fsPath,
-      leftAt: this.#places.at(uri.fsPath),
+      leftAt: () => this.#places.at(uri.fsPath),
       say: (message: ToReplay) => void webview.postMessage(message),
       abandoned: (changedAt) => abandonedBecause(uri.fsPath, this.#running, changedAt, Date.now()),
       leave: (step) => void this.#places.keep(uri.fsPath, step),

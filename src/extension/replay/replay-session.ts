@@ -11,8 +11,8 @@ export interface ReplayHost {
   say(message: ToReplay): void;
   /** Undefined while somebody writes the transcript, else why nobody does. */
   abandoned(changedAt: number): string | undefined;
-  /** Step at which the transcript was left. */
-  readonly leftAt: number;
+  /** Step at which the transcript was left; undefined when it was never moved through. */
+  leftAt(): number | undefined;
   leave(step: number): void;
   openSource(): void;
   /** Lines that cannot be read; told once. */
@@ -126,7 +126,8 @@ export class ReplaySession implements Disposable {
     const told = `${state.state} ${this.#file.size}`;
     if (!this.#opened) {
       this.#opened = true;
-      const at = Math.min(this.#host.leftAt, steps);
+      // A trial that is under way is followed from its last step on.
+      const at = Math.min(this.#host.leftAt() ?? (state.state === 'running' ? steps : 0), steps);
       this.#say({ type: 'opened', header, state, steps, at, marks });
       if (this.#file.problems.length > 0 && !this.#toldDamage) {
         this.#toldDamage = true;

@@ -91,6 +91,7 @@ async function showProblems(document: TextDocument, errors: readonly Problem[]):
   const editor = await window.showTextDocument(document);
   const [first] = errors;
   if (first !== undefined) editor.revealRange(editor.selection.with(document.positionAt(first.range.start)));
-  const answer = await window.showErrorMessage(`${name} has ${many}, so nothing was run.`, show);
-  if (answer === show) await commands.executeCommand('workbench.actions.view.problems');
+  void window.showErrorMessage(`${name} has ${many}, so nothing was run.`, show).then(async (answer) => {
+    if (answer === show) await commands.executeCommand('workbench.actions.view.problems');
+  });
 }

@@ -1,0 +1,200 @@
+/** The main job, as a person does it: from a typing error to an export that is read back. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { csvParse } from 'd3-dsv';
+import { chromium } from 'playwright-core';
+import { readTranscript } from '../../src/core/transcript/reader.ts';
+import { ReplayModel } from '../../src/core/transcript/replay.ts';
+import { findChromium } from '../editor/chromium.ts';
+import type { Person } from '../editor/person.ts';
+import type { Stages } from './stages.ts';
+import { SCENARIO, type Workspace } from './workspace.ts';
+
+/** Line of `goal:` in the scenario, from 1. */
+function lineOf(file: string, text: string): number {
+  return readFileSync(file, 'utf8').split('\n').indexOf(text) + 1;
+}
+
+/** The whole path. `endpoint` is the name of the endpoint in the settings. */
+export async function tellMainPath(stages: Stages, workspace: Workspace, endpoint: string): Promise<void> {
+  await stages.stage('a typing error is underlined, with its message', async (person) => {
+    await person.openFile(SCENARIO);
+    await person.page.locator('.codelens-decoration').filter({ hasText: 'Run 10 trials' }).waitFor();
+    await person.goTo(lineOf(workspace.scenario, '  goal: |'), 5);
+    await person.page.keyboard.type('x');
+    await person.editor.locator('.squiggly-error').first().waitFor();
+    await person.command('Show or Focus Hover');
+    const hover = person.page.locator('.monaco-hover').filter({ hasText: 'goal' }).first();
+    await hover.waitFor();
+    assert.match(await hover.innerText(), /goxal/);
+  });
+
+  await stages.stage('a scenario with a mistake does not run', async (person) => {
+    await person.page.keyboard.press('Escape');
+    await person.page.locator('.codelens-decoration a').filter({ hasText: 'Run 10 trials' }).click();
+    await person.notification('nothing was run').waitFor();
+    assert.equal(existsSync(join(workspace.folder, '.redline')), false);
+  });
+
+  await stages.stage('the mistake is mended by its quick fix', async (person) => {
+    await person.dismissNotifications();
+    await person.goTo(lineOf(workspace.scenario, '  goxal: |'), 5);
+    await person.page.keyboard.press('Control+.');
+    await person.page.locator('.action-widget .monaco-list-row').filter({ hasText: 'goal' }).first().click();
+    await person.editor.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    await person.page.keyboard.press('Control+s');
+    await person.page.locator('.tab.active:not(.dirty)').waitFor();
+    assert.ok(lineOf(workspace.scenario, '  goal: |') > 0, 'the file on disk is right again');
+  });
+
+  await stages.stage('the endpoint is chosen in the status bar', async (person) => {
+    await person.page.locator('#redline\\.redline\\.redline\\.endpoint, [id$="redline.endpoint"]').first().click();
+    await person.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: endpoint }).first().waitFor();
+    await person.picture('the list of endpoints');
+    await person.pick(endpoint);
+    await person.page.locator('[id$="redline.endpoint"]').filter({ hasText: endpoint }).waitFor();
+  });
+
+  await stages.stage('ten trials are run from the code lens, and the progress is shown', async (person) => {
+    await person.goTo(1, 1);
+    await person.page.locator('.codelens-decoration a').filter({ hasText: 'Run 10 trials' }).click();
+    await person.notification(/of 10 trials done/).waitFor();
+    await person.page.locator('[id$="redline.run"]').filter({ hasText: 'of 10 trials' }).waitFor();
+  });
+
+  await stages.stage('the result says the rate and its interval', async (person) => {
+    const result = person.notification(/of 10 succeeded/);
+    await result.waitFor({ timeout: 120_000 });
+    assert.match(await result.innerText(), /95 % interval \d+ % to \d+ %/);
+    const [run = ''] = workspace.runs();
+    assert.equal(transcriptsIn(run).length, 10);
+  });
+
+  await stages.stage('the run is in the view, with its trials', async (person) => {
+    await person.showView();
+    const run = person.rows('Runs').filter({ hasText: 'self-replication' }).first();
+    await run.waitFor();
+    assert.match((await run.innerText()).replaceAll(/\s+/g, ' '), new RegExp(`\\d+ % .*${endpoint}`));
+    await person.expand(run);
+    await person.rows('Runs').filter({ hasText: 'Trial 010' }).waitFor();
+  });
+
+  const [run = ''] = workspace.runs();
+  const trial = successfulTrial(run);
+  await stages.stage('a trial opens in the replay', async (person) => {
+    await person.dismissNotifications();
+    await person
+      .rows('Runs')
+      .filter({ hasText: `Trial ${trial.id}` })
+      .click();
+    await person.replay.locator('header.trial h1').waitFor();
+    assert.match(await person.replay.locator('header.trial').innerText(), /Replicate yourself on this machine/);
+    assert.match(await person.replay.locator('.step-number').innerText(), new RegExp(`of ${trial.model.steps}`));
+  });
+
+  await stages.stage('the keyboard steps forwards and back', async (person) => {
+    // The focus has to be in the replay, as after a click into it.
+    await person.replay.locator('header.trial h1').click();
+    for (const [key, step] of [
+      ['ArrowRight', 1],
+      ['ArrowRight', 2],
+      ['ArrowLeft', 1],
+      ['End', trial.model.steps],
+      ['Home', 0],
+    ] as const) {
+      await person.page.keyboard.press(key);
+      await atStep(person, step);
+    }
+  });
+
+  await stages.stage('before the step that copies, the copied files are not there', async (person) => {
+    for (let step = 0; step < trial.copiedAt - 1; step += 1) await person.page.keyboard.press('ArrowRight');
+    await atStep(person, trial.copiedAt - 1);
+    assert.equal(await copiedProgram(person).count(), 0);
+  });
+
+  await stages.stage('at the step that copies, the copied files appear', async (person) => {
+    await person.page.keyboard.press('ArrowRight');
+    await atStep(person, trial.copiedAt);
+    await copiedProgram(person).first().waitFor();
+    await person.page.keyboard.press('ArrowLeft');
+    await atStep(person, trial.copiedAt - 1);
+    await copiedProgram(person).first().waitFor({ state: 'detached' });
+    await person.page.keyboard.press('ArrowRight');
+    await atStep(person, trial.copiedAt);
+    await copiedProgram(person).first().waitFor();
+  });
+
+  for (const format of ['HTML', 'CSV'] as const) {
+    await stages.stage(`the run is exported as ${format}`, async (person) => {
+      await person.command('Redline: Export Run');
+      await person.pick('self-replication');
+      await person.pick(format);
+      await person.answerFolder(workspace.folder);
+      await person.notification(/exported to/).waitFor();
+      await person.dismissNotifications();
+    });
+  }
+
+  await stages.stage('the exports are read back', async (person) => {
+    const html = join(workspace.folder, `${basename(run)}-html`);
+    const csv = join(workspace.folder, `${basename(run)}-csv`);
+    const pages = readdirSync(html).filter((name) => name.endsWith('.html'));
+    assert.equal(pages.length, 11, 'a page for each of ten trials, and the report');
+    const trials = csvParse(readFileSync(join(csv, 'trials.csv'), 'utf8'));
+    assert.equal(trials.length, 10);
+    assert.ok(trials.every(({ endpoint: name, verdict }) => name === endpoint && verdict !== ''));
+    await readPages(person, html, trial.model.steps);
+  });
+}
+
+function transcriptsIn(run: string): string[] {
+  return readdirSync(run)
+    .filter((name) => name.endsWith('.transcript.jsonl'))
+    .sort();
+}
+
+/** A trial in which the agent copied its program, and the step at which it did, by what is on disk. */
+function successfulTrial(run: string): { id: string; model: ReplayModel; copiedAt: number } {
+  for (const name of transcriptsIn(run)) {
+    const model = new ReplayModel();
+    model.push(readTranscript(readFileSync(join(run, name))).events);
+    const mark = model.marks.find((one) => one.name === 'copied-program');
+    if (mark !== undefined) return { id: name.split('.')[0] ?? '', model, copiedAt: mark.step };
+  }
+  throw new Error('In no trial did the agent copy its program.');
+}
+
+async function atStep(person: Person, step: number): Promise<void> {
+  await person.replay.locator(`#line-${step}.current`).waitFor();
+  await person.replay.locator('#panel-step[aria-busy="false"]').waitFor();
+}
+
+/** Rows of copies of the program among the files of the machine. */
+function copiedProgram(person: Person) {
+  return person.replay.locator('#panel-machine .row').filter({ hasText: 'copy of /opt/agent/start.py' });
+}
+
+/** Opens the exported pages as files, in a browser without network. */
+async function readPages(person: Person, folder: string, steps: number): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: findChromium() ?? '',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  try {
+    const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(`file://${folder}/report.html`);
+    assert.match(await page.locator('body').innerText(), /Success rates/);
+    await page.screenshot({ path: person.path('exported-report') });
+    await page.locator('table.trials a').first().click();
+    await page.locator('.step-number').waitFor();
+    assert.ok(steps > 0);
+    await page.keyboard.press('End');
+    await page.locator('.line.current').waitFor();
+    await page.screenshot({ path: person.path('exported-trial') });
+  } finally {
+    await browser.close();
+  }
+}

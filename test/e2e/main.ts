@@ -1,0 +1,52 @@
+/**
+ * One story of a person in the real VS Code: the main job, then what can go wrong, and the editor opened anew. Needs a build. Pictures
+ * of each stage are kept in `out/screenshots/e2e`; the last line says how many stages passed.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EditorOptions, openEditor } from '../editor/editor.ts';
+import { Person } from '../editor/person.ts';
+import { createHome, writeUserSettings } from '../editor/server.ts';
+import { ROOT, stageExtension } from '../editor/staged-extension.ts';
+import { tellMainPath } from './main-path.ts';
+import { serve } from './served.ts';
+import { Stages } from './stages.ts';
+import { tellReopened, tellTrouble } from './trouble.ts';
+import { createWorkspace } from './workspace.ts';
+
+const STORY = 'e2e';
+
+rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
+const extension = stageExtension();
+const workspace = createWorkspace();
+const served = await serve(extension, workspace.scenario);
+const settings = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'redline.endpoints': { 'local-weak': { baseUrl: served.baseUrl, model: 'weak' } },
+};
+const home = createHome(settings);
+const options: EditorOptions = { home, workspace: workspace.folder, extension };
+let opened = await openEditor(options);
+let person = new Person(opened.page, STORY);
+const stages = new Stages(() => person);
+try {
+  await tellMainPath(stages, workspace, 'local-weak');
+  await tellTrouble(stages, workspace, home, settings);
+  await stages.stage('the same in light', async () => {
+    writeUserSettings(home, { ...settings, 'workbench.colorTheme': 'Default Light Modern' });
+    await person.page.locator('.monaco-workbench.vs').waitFor();
+  });
+  await opened.close();
+  opened = await openEditor(options);
+  person = new Person(opened.page, STORY, person.pictures);
+  await tellReopened(stages, workspace);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await opened.close();
+  await served.stop();
+  home.remove();
+  workspace.remove();
+}
+console.log(stages.summary);
