@@ -12,6 +12,8 @@ import { CliError, EXIT, type ExitCode } from './exit.ts';
 import { packageFiles } from './package-files.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
+const OLDEST_NODE = 22;
+
 const terminal = processTerminal();
 const files = packageFiles(import.meta.url);
 const end = (exit: ExitCode): void => {
@@ -42,9 +44,21 @@ for (const command of [program, ...commands]) {
 }
 
 try {
+  checkNode();
   await program.parseAsync();
 } catch (error) {
   end(explain(error, terminal));
+}
+
+/** Older versions lack parts of the language that are used; without this they would fail somewhere in the middle. */
+function checkNode(): void {
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major < OLDEST_NODE) {
+    throw new CliError(
+      EXIT.infrastructure,
+      `Redline needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}.`,
+    );
+  }
 }
 
 /** Says what went wrong and gives the exit code. */

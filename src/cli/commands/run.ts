@@ -107,7 +107,7 @@ async function requestOf(
 }
 
 const UNCONFINED =
-  'note: this version of Node cannot itself deny the process that runs trials files and other processes. Node 20 and newer can.\n';
+  'note: this version of Node cannot itself deny the process that runs trials files and other processes. Newer ones can.\n';
 
 interface RunTrial extends Pick<TrialSummary, 'id' | 'steps' | 'milestones' | 'flags' | 'transcript'> {
   readonly verdict: Outcome;
