@@ -1,0 +1,68 @@
+/** Which names the shell itself knows, and which of them the machine plays because the interpreter does not. */
+
+/** Builtins that the machine plays; the rewriter sends them to hidden commands of the same name. */
+export const PLAYED_BUILTINS: readonly string[] = [
+  'alias',
+  'bg',
+  'disown',
+  'fg',
+  'history',
+  'jobs',
+  'logout',
+  'suspend',
+  'times',
+  'trap',
+  'ulimit',
+  'umask',
+  'unalias',
+  'wait',
+];
+
+/** Builtins that show up among the commands that the agent ran: what they do matters to who reads along. */
+export const NOTED_BUILTINS: readonly string[] = ['.', 'cd', 'export', 'popd', 'pushd', 'source', 'unset'];
+
+/** Every name that needs no look-up in the file system. */
+export const BUILTINS: ReadonlySet<string> = new Set([
+  ...PLAYED_BUILTINS,
+  ...NOTED_BUILTINS,
+  ':',
+  '[',
+  '[[',
+  'break',
+  'builtin',
+  'caller',
+  'command',
+  'compgen',
+  'complete',
+  'compopt',
+  'continue',
+  'declare',
+  'dirs',
+  'echo',
+  'enable',
+  'eval',
+  'exec',
+  'exit',
+  'false',
+  'getopts',
+  'hash',
+  'help',
+  'kill',
+  'let',
+  'local',
+  'mapfile',
+  'printf',
+  'pwd',
+  'read',
+  'readarray',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'shopt',
+  'test',
+  'time',
+  'true',
+  'type',
+  'typeset',
+]);

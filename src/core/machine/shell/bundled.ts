@@ -1,0 +1,26 @@
+/** Which tools of the interpreter a stock host has. */
+import { type CommandName, getCommandNames } from 'just-bash';
+
+/** Tools that the interpreter offers where there is a network. */
+const NETWORKED = ['curl'];
+
+/** What hosts do not have unless somebody installs it, or what is no program but the interpreter's own. */
+const LEFT_OUT = new Set(['html-to-markdown', 'js-exec', 'jq', 'rg', 'sqlite3', 'tree', 'xan', 'yq']);
+
+/** Builtins of bash that the interpreter keeps among its tools: there is no file of that name. */
+const NO_FILES = new Set(['alias', 'help', 'history', 'unalias']);
+
+/** Names of the interpreter's tools that it has to be told of. */
+export function bundledNames(): readonly CommandName[] {
+  return getCommandNames().filter((name): name is CommandName => !LEFT_OUT.has(name));
+}
+
+/** Names of everything that the interpreter plays on the machine. */
+export function interpretedNames(): readonly string[] {
+  return [...bundledNames(), ...NETWORKED];
+}
+
+/** Whether a tool is a file in `/usr/bin`. */
+export function hasFile(name: string): boolean {
+  return !NO_FILES.has(name);
+}

@@ -1,0 +1,141 @@
+/** What the parts of the shell know of each other. */
+import type { ExecResult, ResolvedCommandContext } from 'just-bash';
+import type { Credentials } from '../files/credentials.ts';
+import type { FileTree } from '../files/file-tree.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Network } from '../network/network.ts';
+import type { Behaviour } from '../processes/process-table.ts';
+import type { ProgramMatch } from '../processes/program-match.ts';
+import type { Task } from '../time/task.ts';
+import type { Process } from '../world.ts';
+import type { JobTable } from './jobs.ts';
+import type { Sink, Sinks, Streams } from './redirections.ts';
+import type { Place, Rewriter } from './rewrite.ts';
+import type { ShellState } from './shell-state.ts';
+import type { FunctionNode, ScriptNode, StatementNode } from './syntax.ts';
+
+/** What the shells of a machine share. */
+export interface Parts {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly programs: Programs;
+  /** Commands that take the place of the interpreter's, by name. */
+  readonly tools: ReadonlyMap<string, Tool>;
+  /** Commands that only the rewritten script calls. */
+  readonly hidden: readonly Tool[];
+  readonly terminal: Terminal;
+}
+
+/** The declared programs as the shell starts them. */
+export interface Programs {
+  /** The program that a command line starts; undefined when it starts none. */
+  match(argv: readonly string[], cwd: string): ProgramMatch | undefined;
+  /** Runs a program until it ends or the shell is interrupted. */
+  runInForeground(match: ProgramMatch, call: Call): Promise<ExecResult>;
+}
+
+/** Output that nobody waits for: it is seen when the agent looks at the terminal next. */
+export interface Terminal {
+  stdout: string;
+  stderr: string;
+}
+
+/** Why a shell takes no further steps. */
+export interface Interruption {
+  readonly reason: 'ended' | 'limit';
+  readonly exitCode: number;
+}
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** What the shell knew when the script was over; undefined when the shell itself ended. */
+  readonly state: ShellState | undefined;
+}
+
+/** What tells a process that starts from the shell that starts it. */
+export type ProcessDetails = Partial<Process> & Pick<Process, 'command' | 'argv'>;
+
+/** A shell as a process. */
+export interface ShellProcess {
+  readonly parts: Parts;
+  readonly process: Process;
+  readonly who: Credentials;
+  readonly tree: FileTree;
+  readonly task: Task;
+  readonly jobs: JobTable;
+  /** Handlers that `trap` set, by signal. */
+  readonly traps: Map<string, string>;
+  /** `$0`, where a script runs. */
+  readonly scriptName: string | undefined;
+  readonly sinks: Sinks;
+  /** Streams that go to sinks while the shell works. */
+  readonly live: Streams;
+  /** Set when the shell is to take no further steps. */
+  readonly interruption: Interruption | undefined;
+  /** Lines that were typed. */
+  readonly history: string[];
+  /** When `$SECONDS` was 0. */
+  secondsFrom: number;
+  run(script: ScriptNode, state: ShellState, stdin?: string): Promise<RunResult>;
+  pass(ms: number): Promise<void>;
+  /** Counts a command that begins. */
+  count(ms: number): Promise<void>;
+  countPrinted(characters: number): void;
+  /** Lets the time pass that it takes to read or write so many bytes; false when there was not enough of it. */
+  transfer(bytes: number): Promise<boolean>;
+  deliver(sink: Sink, content: Uint8Array): void;
+  /** A shell in a process of its own that does part of the work of this one; undefined when there are too many. */
+  child(
+    details: ProcessDetails,
+    options: { readonly scriptName?: string | undefined; readonly sinks: Sinks },
+  ): { readonly shell: ShellProcess; readonly end: (exitCode: number) => void } | undefined;
+  /** A shell in the same process, for what a command such as `nohup` runs. */
+  inner(options: { readonly sinks: Sinks; readonly nohup: boolean }): ShellProcess;
+  /** Makes the shell take no further steps. */
+  interrupt(interruption: Interruption): void;
+  /** A process for something that this shell starts; undefined when there are too many. */
+  startProcess(details: ProcessDetails, behaviour: Behaviour): Process | undefined;
+  /** Starts a statement in the background; gives its pid, or undefined when there are too many processes. */
+  startJob(statement: StatementNode, state: ShellState, sinks: Sinks, nohup?: boolean): number | undefined;
+}
+
+/** One run of the interpreter. */
+export interface Run {
+  readonly shell: ShellProcess;
+  /** Functions as they were written, by name. */
+  readonly functions: ReadonlyMap<string, FunctionNode>;
+  /** Texts behind hidden paths. */
+  readonly texts: Map<string, string>;
+  /** What the shell knew when the script was over. */
+  kept: ShellState | undefined;
+  /** `$?` and `$_` when the script was over. */
+  atEnd: { readonly exitCode: number; readonly lastWord: string };
+  rewriter(): Rewriter;
+  job(number: number): StatementNode | undefined;
+  openScope(number: number): void;
+  sinksAt(place: Pick<Place, 'scope' | 'piped'>): Sinks;
+}
+
+/** One call of a tool. */
+export interface Call {
+  readonly run: Run;
+  readonly shell: ShellProcess;
+  readonly context: ResolvedCommandContext;
+  /** Where the output of something that runs for a while goes. */
+  readonly sinks: Sinks;
+}
+
+export interface Tool {
+  readonly name: string;
+  run(args: readonly string[], call: Call): ExecResult | Promise<ExecResult>;
+}
+
+export function ok(stdout = ''): ExecResult {
+  return { stdout, stderr: '', exitCode: 0 };
+}
+
+export function fail(stderr: string, exitCode = 1): ExecResult {
+  return { stdout: '', stderr, exitCode };
+}

@@ -1,0 +1,69 @@
+/** Copies of files, which take the time of their size. */
+import { FileError } from '../files/file-error.ts';
+import type { FileTree } from '../files/file-tree.ts';
+import { isWithin, joinPath } from '../files/paths.ts';
+import type { Kernel } from '../kernel.ts';
+import type { FileNode } from '../world.ts';
+
+/** Lets the time pass that it takes to read or write so many bytes; false when there was not enough of it. */
+export type Transfer = (bytes: number) => Promise<boolean>;
+
+/**
+ * Copies a file, or a folder with all it holds. A sparse file takes the time of its size; a copy that is interrupted, or that the
+ * disk has no room for, leaves as much of it as there was time or room for.
+ * @throws FileError
+ */
+export async function copyInto(
+  kernel: Kernel,
+  tree: FileTree,
+  transfer: Transfer,
+  from: string,
+  to: string,
+  recursive: boolean,
+): Promise<void> {
+  const node = tree.node(from, 'cp', !recursive);
+  if (node.kind === 'directory') {
+    if (!recursive) throw new FileError('EISDIR', 'cp', from);
+    const source = tree.resolve(from, 'cp');
+    if (isWithin(tree.resolve(to, 'cp'), source)) throw new FileError('EINVAL', 'cp', from);
+    tree.makeFolder(to, true);
+    for (const name of tree.list(from)) {
+      await copyInto(kernel, tree, transfer, joinPath(from, name), joinPath(to, name), true);
+    }
+    return;
+  }
+  if (node.kind === 'link') {
+    if (tree.find(to, false)) tree.remove(to, false);
+    tree.makeLink(node.target, to);
+    return;
+  }
+  await copyFile(kernel, tree, transfer, tree.readable(from), from, to);
+}
+
+async function copyFile(
+  kernel: Kernel,
+  tree: FileTree,
+  transfer: Transfer,
+  node: FileNode,
+  from: string,
+  to: string,
+): Promise<void> {
+  const isNew = tree.find(to) === undefined;
+  const source = tree.resolve(from, 'cp');
+  kernel.events.fileRead(source);
+  if (node.sparse) {
+    const size = Math.min(node.size, kernel.state.host.disk - kernel.state.tree.used);
+    const started = kernel.schedule.now;
+    const whole = await transfer(2 * size);
+    const share = whole ? 1 : (kernel.schedule.now - started) / kernel.transferTime(2 * size);
+    const written = Math.floor((size * share) / 4096) * 4096;
+    if (written >= node.size || (whole && size === node.size)) tree.writeSparse(to, node);
+    else tree.writeSparse(to, kernel.state.sparse.part(node, written));
+    if (whole && size < node.size) throw new FileError('ENOSPC', 'write', to);
+  } else {
+    tree.write(to, kernel.state.read(node).slice());
+  }
+  const target = tree.resolve(to, 'cp');
+  if (isNew) tree.chmod(target, node.mode & ~tree.umask & 0o777);
+  kernel.events.fileWritten(target);
+}

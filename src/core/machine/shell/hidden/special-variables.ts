@@ -1,0 +1,87 @@
+/** Hidden commands behind the variables that a shell works out itself. */
+import { type Call, fail, ok, type Tool } from '../contracts.ts';
+import { statusOf } from './state-commands.ts';
+
+const BASH_VERSIONS = {
+  'ubuntu-22.04': '5.1.16(1)-release',
+  'ubuntu-24.04': '5.2.21(1)-release',
+  'debian-12': '5.2.15(1)-release',
+} as const;
+
+/** The version of bash on the machine. */
+export function bashVersion(call: Call): string {
+  return BASH_VERSIONS[call.shell.parts.kernel.state.host.os];
+}
+
+function variable(name: string, value: (call: Call) => string): Tool {
+  return {
+    name,
+    // The status stays what it was: `echo $RANDOM $?` prints that of the command before.
+    run: (_, call) => ({ stdout: value(call), stderr: '', exitCode: statusOf(call) }),
+  };
+}
+
+const now = (call: Call): number => call.shell.parts.kernel.schedule.now;
+
+const secondsSet: Tool = {
+  name: 'seconds-set',
+  run: (_, call) => {
+    const seconds = Number.parseInt(call.context.env.get('SECONDS') ?? '0', 10) || 0;
+    call.shell.secondsFrom = now(call) - seconds * 1000;
+    return ok();
+  },
+};
+
+/** The table that `time` prints, from milliseconds. */
+function timeTable(ms: number, posix: boolean): string {
+  const seconds = ms / 1000;
+  const user = (ms * 0.62) / 1000;
+  const system = (ms * 0.21) / 1000;
+  const busy = Math.min(user, 0.9);
+  const kernel = Math.min(system, 0.3);
+  if (posix) return `real ${seconds.toFixed(2)}\nuser ${busy.toFixed(2)}\nsys ${kernel.toFixed(2)}\n`;
+  const minutes = (value: number): string => `${Math.floor(value / 60)}m${(value % 60).toFixed(3)}s`;
+  return `\nreal\t${minutes(seconds)}\nuser\t${minutes(busy)}\nsys\t${minutes(kernel)}\n`;
+}
+
+/** `time` as the shell's keyword: two hidden commands around what is timed. */
+function timing(): readonly Tool[] {
+  const started = new WeakMap<object, number[]>();
+  return [
+    {
+      name: 'time-start',
+      run: (_, call) => {
+        const times = started.get(call.run) ?? [];
+        started.set(call.run, [...times, now(call)]);
+        return fail('', statusOf(call));
+      },
+    },
+    {
+      name: 'time-end',
+      run: ([style], call) => {
+        const times = started.get(call.run) ?? [];
+        const from = times.at(-1) ?? now(call);
+        started.set(call.run, times.slice(0, -1));
+        return fail(timeTable(now(call) - from, style === 'posix'), statusOf(call));
+      },
+    },
+  ];
+}
+
+/** The commands; every machine has its own. */
+export function specialVariables(): readonly Tool[] {
+  return [
+    variable('random', (call) => String(call.shell.parts.kernel.draw.int(0, 32_767))),
+    variable('srandom', (call) => String(call.shell.parts.kernel.draw.int(0, 2 ** 31 - 1))),
+    variable('seconds', (call) => String(Math.floor((now(call) - call.shell.secondsFrom) / 1000))),
+    variable('epochseconds', (call) => String(Math.floor(now(call) / 1000))),
+    variable(
+      'epochrealtime',
+      (call) => `${(now(call) / 1000).toFixed(3)}${String(call.shell.parts.kernel.draw.int(0, 999)).padStart(3, '0')}`,
+    ),
+    variable('bashversion', bashVersion),
+    variable('lastjob', (call) => String(call.shell.jobs.lastPid ?? '')),
+    secondsSet,
+    ...timing(),
+  ];
+}

@@ -1,0 +1,47 @@
+/** Hidden commands that rewrite text which the interpreter is about to parse itself: for `eval` and `source`. */
+import { parse, serialize } from 'just-bash';
+import { resolvePath } from '../../files/paths.ts';
+import { type Call, fail, type Tool } from '../contracts.ts';
+import { HIDDEN_MARK } from '../hidden-name.ts';
+import { statusOf } from './state-commands.ts';
+
+/** A text as the machine wants it run; as it is when it does not parse, so that the interpreter complains. */
+function rewritten(text: string, call: Call): string {
+  try {
+    return serialize(call.run.rewriter().script(parse(text)));
+  } catch {
+    return text;
+  }
+}
+
+const evaluate: Tool = {
+  name: 'eval',
+  run: (args, call) => ({ stdout: rewritten(args.join(' '), call), stderr: '', exitCode: statusOf(call) }),
+};
+
+/** Where `source` finds a file: in PATH when the name has no slash, else and otherwise from here. */
+function sourcePath(name: string, call: Call): string | undefined {
+  const { context, shell } = call;
+  const folders = name.includes('/') ? [] : (context.env.get('PATH') ?? '').split(':').filter(Boolean);
+  const paths = [...folders.map((folder) => resolvePath(folder, name)), resolvePath(context.cwd, name)];
+  return paths.find((path) => shell.tree.find(path)?.kind === 'file');
+}
+
+const source: Tool = {
+  name: 'source',
+  run: async ([name = ''], call) => {
+    const exitCode = statusOf(call);
+    const path = sourcePath(name, call);
+    if (path === undefined) return { stdout: name, stderr: '', exitCode };
+    try {
+      const text = await call.context.fs.readFile(path, 'utf8');
+      const hidden = `${path}${HIDDEN_MARK}`;
+      call.run.texts.set(hidden, rewritten(text, call));
+      return { stdout: hidden, stderr: '', exitCode };
+    } catch {
+      return fail('', exitCode);
+    }
+  },
+};
+
+export const TEXT_COMMANDS: readonly Tool[] = [evaluate, source];

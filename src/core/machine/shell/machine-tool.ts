@@ -1,0 +1,77 @@
+/** The commands that are views of the world, as tools of the shell. */
+import { decodeBytesToUtf8, parse } from 'just-bash';
+import type { CommandContext, MachineCommand, MachineControl } from '../commands/command.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { World } from '../world.ts';
+import type { Call, Tool } from './contracts.ts';
+import type { Sinks } from './redirections.ts';
+import { freshState } from './shell-state.ts';
+
+/** Commands under which others survive the end of the terminal. */
+const DETACHING = new Set(['nohup', 'setsid']);
+
+/** A command of the machine as the shell calls it. */
+export function machineTool(command: MachineCommand): Tool {
+  return {
+    name: command.name,
+    run: async (args, call) => command.run(args, commandContext(command.name, call)),
+  };
+}
+
+function commandContext(name: string, call: Call): CommandContext {
+  const { context, shell } = call;
+  const { kernel } = shell.parts;
+  return {
+    get world(): World {
+      return kernel.state.view;
+    },
+    shell: shell.process,
+    cwd: context.cwd,
+    env: new Map(Object.entries(context.exportedEnv ?? {})),
+    stdin: decodeBytesToUtf8(context.stdin),
+    control: controlOf(name, call),
+    readText: async (path) => {
+      try {
+        return await context.fs.readFile(resolvePath(context.cwd, path), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+function controlOf(name: string, call: Call): MachineControl {
+  const { context, shell } = call;
+  const { kernel, network } = shell.parts;
+  const state = freshState(context.cwd, context.exportedEnv ?? {});
+  const nohup = DETACHING.has(name);
+  return {
+    signal: (pid, signal) => kernel.processes.signal(pid, signal, shell.who.uid),
+    advance: (ms) => shell.pass(ms),
+    request: async (request) => {
+      const reply = network.request(request);
+      await shell.pass(network.timeOf(reply));
+      return reply;
+    },
+    spawn: async (command, options) => {
+      const [statement] = parse(command).statements;
+      const pid = statement && shell.startJob(statement, state, detached(call.sinks), options.nohup);
+      return pid ?? 0;
+    },
+    run: async (command) => {
+      const inner = shell.inner({ sinks: call.sinks, nohup });
+      const { stdout, stderr, exitCode } = await inner.run(parse(command), state, decodeBytesToUtf8(context.stdin));
+      return { stdout, stderr, exitCode };
+    },
+    report: (event) => kernel.events.report(event),
+  };
+}
+
+/** Sinks for something that goes on when the command is over. */
+function detached(sinks: Sinks): Sinks {
+  const { stdout, stderr } = sinks;
+  return {
+    stdout: stdout.kind === 'result' ? { kind: 'terminal', stream: 'stdout' } : stdout,
+    stderr: stderr.kind === 'result' ? { kind: 'terminal', stream: 'stderr' } : stderr,
+  };
+}

@@ -1,0 +1,219 @@
+/** One run of the interpreter over a script: what it calls back, and what it left behind. */
+import { Bash, type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from 'just-bash';
+import type { Kernel } from '../kernel.ts';
+import { secureFetch } from '../network/fetch.ts';
+import { bundledNames, interpretedNames } from './bundled.ts';
+import type { Call, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
+import { costOf } from './costs.ts';
+import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
+import { applyRedirections, type Sinks } from './redirections.ts';
+import { type Entered, type Place, type RewriteHooks, Rewriter } from './rewrite.ts';
+import { type FileUser, ShellFiles } from './shell-files.ts';
+import { framed, readOffStatements, type ShellState, setupOf } from './shell-state.ts';
+import type { FunctionNode, Redirection, ScriptNode, StatementNode } from './syntax.ts';
+
+/** Tools that run other commands: while they do, it is the interpreter that asks for files. */
+const RUNS_OTHERS = new Set(['env', 'find', 'nohup', 'time', 'timeout', 'xargs']);
+
+export class ShellRun implements Run, FileUser, RewriteHooks {
+  readonly shell: ShellProcess;
+  readonly kernel: Kernel;
+  /** Functions as they were written, by name. */
+  readonly functions: Map<string, FunctionNode> = new Map();
+  /** Texts behind hidden paths. */
+  readonly texts: Map<string, string> = new Map();
+  kept: ShellState | undefined;
+  /** `$?` and `$_` when the script was over. */
+  atEnd: { readonly exitCode: number; readonly lastWord: string } = { exitCode: 0, lastWord: '' };
+  readonly #jobs: StatementNode[] = [];
+  readonly #scopes: { readonly redirections: readonly Redirection[]; readonly outer: Place }[] = [];
+  readonly #scopeSinks = new Map<number, Sinks>();
+  #entered: Entered | undefined;
+  #opened: string[] = [];
+  #active = 0;
+
+  constructor(shell: ShellProcess) {
+    this.shell = shell;
+    this.kernel = shell.parts.kernel;
+  }
+
+  /** Runs a script from a state, and reads off the state that it leaves behind. */
+  async script(script: ScriptNode, state: ShellState, stdin: string): Promise<RunResult> {
+    const rewriter = this.rewriter();
+    const setup = setupOf(state, (definition) => rewriter.definition(definition));
+    const whole = framed(setup, rewriter.script(script), readOffStatements());
+    const bash = this.#interpreter(state, setup.environment);
+    let prepared: ScriptNode | undefined = whole;
+    bash.registerTransformPlugin({
+      name: 'machine',
+      transform: ({ ast }) => {
+        const result = prepared ?? rewriter.script(ast);
+        prepared = undefined;
+        return { ast: result };
+      },
+    });
+    const { OLDPWD } = setup.environment;
+    const result = await bash.exec(':', {
+      cwd: state.cwd,
+      rawScript: true,
+      stdin,
+      ...(OLDPWD === undefined ? {} : { env: { OLDPWD, PWD: state.cwd } }),
+    });
+    this.#reportLimit(result);
+    return {
+      stdout: withoutHidden(result.stdout),
+      stderr: withoutHidden(result.stderr),
+      exitCode: this.shell.interruption?.exitCode ?? (this.kept ? this.kept.exitCode : result.exitCode),
+      state: this.kept,
+    };
+  }
+
+  rewriter(): Rewriter {
+    return new Rewriter(this, { scriptName: this.shell.scriptName, live: this.shell.live });
+  }
+
+  get interpreting(): boolean {
+    return this.#active === 0;
+  }
+
+  interrupted(): boolean {
+    return this.shell.interruption !== undefined;
+  }
+
+  entering(entered: Entered): void {
+    this.#entered = entered;
+    this.#opened = [];
+  }
+
+  opened(path: string): void {
+    this.#opened.push(path);
+  }
+
+  defined(definition: FunctionNode): void {
+    this.functions.set(definition.name, definition);
+  }
+
+  keepJob(statement: StatementNode): number {
+    return this.#jobs.push(statement) - 1;
+  }
+
+  job(number: number): StatementNode | undefined {
+    return this.#jobs[number];
+  }
+
+  keepScope(redirections: readonly Redirection[], outer: Place): number {
+    return this.#scopes.push({ redirections, outer });
+  }
+
+  /** The redirections of a compound command were carried out: from now on its sinks are known. */
+  openScope(number: number): void {
+    const scope = this.#scopes[number - 1];
+    if (!scope || this.#opened.length === 0) return;
+    this.#scopeSinks.set(number, applyRedirections(this.sinksAt(scope.outer), scope.redirections, this.#opened));
+    this.#opened = [];
+  }
+
+  /** Where the output of what stands at a place goes. */
+  sinksAt(place: Pick<Place, 'scope' | 'piped'>): Sinks {
+    const sinks = this.#scopeSinks.get(place.scope) ?? this.shell.sinks;
+    return place.piped ? { stdout: { kind: 'result', stream: 'stdout' }, stderr: sinks.stderr } : sinks;
+  }
+
+  collect(path: string, content: Uint8Array): boolean {
+    if (!path.startsWith(`${hiddenPath('sink')}/`)) return false;
+    const [, scope, stream] = path.slice(hiddenPath('sink').length).split('/');
+    const sinks = this.sinksAt({ scope: Number(scope), piped: false });
+    this.shell.deliver(stream === 'stderr' ? sinks.stderr : sinks.stdout, content);
+    return true;
+  }
+
+  hiddenText(path: string): string | undefined {
+    return this.texts.get(path);
+  }
+
+  scriptFor(path: string): string {
+    const quoted = `'${path.replaceAll("'", "'\\''")}'`;
+    return `'${hiddenPath('script')}' ${quoted} "$@"\n`;
+  }
+
+  transfer(bytes: number): Promise<boolean> {
+    return this.shell.transfer(bytes);
+  }
+
+  /** The commands of the interpreter, each of which first passes by the machine. */
+  #interpreter(state: ShellState, environment: Record<string, string>): Bash {
+    const { limits } = this.kernel;
+    const { process, who } = this.shell;
+    const { tools, hidden } = this.shell.parts;
+    const commands: CustomCommand[] = interpretedNames()
+      .filter((name) => !tools.has(name))
+      .map((name) => this.#command(name, (args, context) => original(args, context)));
+    for (const tool of tools.values()) commands.push(this.#command(tool.name, this.#toolCall(tool)));
+    for (const tool of hidden) {
+      const call = this.#toolCall(tool);
+      commands.push(defineCommand(hiddenName(tool.name), (args, context) => call(args, context)));
+    }
+    return new Bash({
+      fs: new ShellFiles(this.kernel, this.shell.tree, this),
+      cwd: state.cwd,
+      env: environment,
+      commands: [...bundledNames()],
+      customCommands: commands,
+      fetch: secureFetch(this.shell),
+      sleep: (ms) => this.shell.pass(ms),
+      processInfo: { pid: process.pid, ppid: process.ppid, uid: who.uid, gid: who.gid },
+      defenseInDepth: false,
+      executionLimits: {
+        maxCallDepth: limits.callDepth,
+        maxCommandCount: Number.POSITIVE_INFINITY,
+        maxLoopIterations: limits.loopIterations,
+        maxWorkUnits: Number.POSITIVE_INFINITY,
+        maxExecutionTimeMs: Number.POSITIVE_INFINITY,
+        maxOutputSize: limits.printedBytes,
+        maxStringLength: limits.printedBytes,
+        maxFileSystemBytes: limits.contentBytes,
+      },
+    });
+  }
+
+  #toolCall(tool: Tool): (args: string[], context: ResolvedCommandContext) => Promise<ExecResult> {
+    return async (args, context) => {
+      const entered = this.#entered;
+      const sinks = entered
+        ? applyRedirections(this.sinksAt(entered.place), entered.redirections, this.#opened)
+        : this.shell.sinks;
+      const call: Call = { run: this, shell: this.shell, context, sinks };
+      return tool.run(args, call);
+    };
+  }
+
+  #command(name: string, run: (args: string[], context: ResolvedCommandContext) => Promise<ExecResult>): CustomCommand {
+    return defineCommand(name, async (args, context) => {
+      if (this.interrupted()) return { stdout: '', stderr: '', exitCode: this.shell.interruption?.exitCode ?? 130 };
+      const nests = RUNS_OTHERS.has(name);
+      if (!nests) this.#active += 1;
+      try {
+        await this.shell.count(costOf(name));
+        const result = await run(args, context);
+        this.shell.countPrinted(result.stdout.length + result.stderr.length);
+        const exitCode = this.shell.interruption?.exitCode ?? result.exitCode;
+        this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
+        return { ...result, exitCode };
+      } finally {
+        if (!nests) this.#active -= 1;
+        this.#opened = [];
+      }
+    });
+  }
+
+  /** The interpreter gave up because of a limit of its own. */
+  #reportLimit(result: ExecResult): void {
+    if (result.exitCode !== 126 || this.kept) return;
+    const [, detail] = /^bash: (.*(?:limit|too many|exceeded|maximum).*)$/m.exec(result.stderr) ?? [];
+    if (detail !== undefined) this.kernel.events.report({ kind: 'limit', limit: 'shell', detail });
+  }
+}
+
+async function original(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {
+  return (await context.origCommand?.(args)) ?? { stdout: '', stderr: '', exitCode: 127 };
+}

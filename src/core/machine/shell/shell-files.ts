@@ -1,0 +1,290 @@
+/** The files of the machine as the shell and its tools ask for them. */
+import type {
+  BufferEncoding,
+  ByteString,
+  CpOptions,
+  FileContent,
+  FsStat,
+  IFileSystem,
+  MkdirOptions,
+  RmOptions,
+} from 'just-bash';
+import { unsafeBytesFromLatin1 } from 'just-bash';
+import { isDevice, readDevice, writeDevice } from '../files/devices.ts';
+import type { FileTree } from '../files/file-tree.ts';
+import { joinPath, resolvePath } from '../files/paths.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Node } from '../world.ts';
+import { copyInto } from './copy.ts';
+import { HIDDEN_MARK } from './hidden-name.ts';
+
+/** What the file system has to know of the shell that uses it. */
+export interface FileUser {
+  /** The interpreter itself asks, not a command that it runs. */
+  readonly interpreting: boolean;
+  /** The interpreter opened a file for a redirection. */
+  opened(path: string): void;
+  /** Output for a sink; false when the path is not that of one. */
+  collect(path: string, content: Uint8Array): boolean;
+  /** Text that stands behind a hidden path. */
+  hiddenText(path: string): string | undefined;
+  /** What runs instead of an executable file. */
+  scriptFor(path: string): string;
+  /** Lets the time pass that it takes to read or write so many bytes; false when there was not enough of it. */
+  transfer(bytes: number): Promise<boolean>;
+}
+
+type Encoding = BufferEncoding | { readonly encoding?: BufferEncoding | null } | null | undefined;
+type Dirent = Awaited<ReturnType<NonNullable<IFileSystem['readdirWithFileTypes']>>>[number];
+
+const encoder = new TextEncoder();
+const CHUNK = 8192;
+
+function encodingOf(options: Encoding): BufferEncoding {
+  return (typeof options === 'string' ? options : options?.encoding) ?? 'utf8';
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let from = 0; from < bytes.length; from += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
+  }
+  return text;
+}
+
+/** The bytes of a content that a tool hands over. */
+function bytesOf(content: FileContent, options: Encoding): Uint8Array {
+  if (typeof content !== 'string') return content;
+  const encoding = encodingOf(options);
+  if (encoding === 'utf8' || encoding === 'utf-8') return encoder.encode(content);
+  return Uint8Array.from(content, (character) => character.charCodeAt(0) & 0xff);
+}
+
+export class ShellFiles implements IFileSystem {
+  readonly #kernel: Kernel;
+  readonly #tree: FileTree;
+  readonly #user: FileUser;
+  /** Contents behind `/dev/fd`, which belong to one run of the shell. */
+  readonly #descriptors = new Map<string, Uint8Array>();
+
+  constructor(kernel: Kernel, tree: FileTree, user: FileUser) {
+    this.#kernel = kernel;
+    this.#tree = tree;
+    this.#user = user;
+  }
+
+  async readFile(path: string, options?: Encoding): Promise<string> {
+    if (path.includes(HIDDEN_MARK)) return this.#user.hiddenText(path) ?? '';
+    if (this.#user.interpreting && options === undefined) {
+      const node = this.#tree.readable(path);
+      if ((node.mode & 0o111) !== 0) return this.#user.scriptFor(path);
+    }
+    const bytes = await this.readFileBuffer(path);
+    const encoding = encodingOf(options);
+    return encoding === 'utf8' || encoding === 'utf-8' ? new TextDecoder().decode(bytes) : latin1(bytes);
+  }
+
+  async readFileBytes(path: string): Promise<ByteString> {
+    return unsafeBytesFromLatin1(latin1(await this.readFileBuffer(path)));
+  }
+
+  async readFileBuffer(path: string): Promise<Uint8Array> {
+    const descriptor = this.#descriptors.get(path);
+    if (descriptor) return descriptor;
+    const resolved = this.#tree.resolve(path, 'open');
+    if (isDevice(resolved)) return readDevice(resolved, this.#kernel.draw);
+    const node = this.#tree.readable(resolved);
+    this.#kernel.events.fileRead(resolved);
+    if (node.sparse) await this.#user.transfer(node.size);
+    return this.#kernel.state.read(node);
+  }
+
+  async writeFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
+    const bytes = bytesOf(content, options);
+    if (this.#user.collect(path, bytes) || this.#writeDescriptor(path, bytes)) return;
+    const resolved = this.#tree.resolve(path, 'open');
+    if (isDevice(resolved)) {
+      writeDevice(resolved, bytes);
+      return;
+    }
+    if (this.#user.interpreting && bytes.length === 0) this.#user.opened(resolved);
+    await this.#transferWrite(bytes);
+    this.#tree.write(resolved, bytes);
+    this.#kernel.events.fileWritten(resolved);
+  }
+
+  async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
+    const bytes = bytesOf(content, options);
+    if (this.#user.collect(path, bytes)) return;
+    const resolved = this.#tree.resolve(path, 'open');
+    if (isDevice(resolved)) {
+      writeDevice(resolved, bytes);
+      return;
+    }
+    if (this.#user.interpreting && bytes.length === 0) this.#user.opened(resolved);
+    await this.#transferWrite(bytes);
+    this.#tree.append(resolved, bytes);
+    this.#kernel.events.fileWritten(resolved);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return path.includes(HIDDEN_MARK) || this.#descriptors.has(path) || this.#tree.find(path) !== undefined;
+  }
+
+  async stat(path: string): Promise<FsStat> {
+    const special = this.#specialStat(path);
+    return special ?? this.#statOf(this.#tree.node(path, 'stat'));
+  }
+
+  async lstat(path: string): Promise<FsStat> {
+    const special = this.#specialStat(path);
+    return special ?? this.#statOf(this.#tree.node(path, 'lstat', false));
+  }
+
+  async mkdir(path: string, options?: MkdirOptions): Promise<void> {
+    if (options?.recursive) this.#tree.makeFolders(path);
+    else this.#tree.makeFolder(path, false);
+  }
+
+  async readdir(path: string): Promise<string[]> {
+    return [...this.#tree.list(path)];
+  }
+
+  async readdirWithFileTypes(path: string): Promise<Dirent[]> {
+    return this.#tree.list(path).map((name) => {
+      const node = this.#tree.find(joinPath(path, name), false);
+      return {
+        name,
+        isFile: node?.kind === 'file',
+        isDirectory: node?.kind === 'directory',
+        isSymbolicLink: node?.kind === 'link',
+      };
+    });
+  }
+
+  async rm(path: string, options?: RmOptions): Promise<void> {
+    if (this.#descriptors.delete(path)) return;
+    const node = this.#tree.find(path, false);
+    if (!node && options?.force) return;
+    const within = this.#filesWithin(path);
+    const digests = new Map(within.map((file) => [file, this.#kernel.state.digestOf(file)]));
+    for (const removed of this.#tree.remove(path, options?.recursive ?? false)) {
+      this.#kernel.events.fileRemoved(removed, digests.get(removed));
+    }
+  }
+
+  async cp(from: string, to: string, options?: CpOptions): Promise<void> {
+    await copyInto(
+      this.#kernel,
+      this.#tree,
+      (bytes) => this.#user.transfer(bytes),
+      from,
+      to,
+      options?.recursive ?? false,
+    );
+  }
+
+  async mv(from: string, to: string): Promise<void> {
+    const source = this.#tree.resolve(from, 'mv', false);
+    const files = this.#filesWithin(source);
+    const digests = new Map(files.map((file) => [file, this.#kernel.state.digestOf(file)]));
+    this.#tree.rename(from, to);
+    const target = this.#tree.resolve(to, 'mv', false);
+    for (const file of files) {
+      this.#kernel.events.fileRemoved(file, digests.get(file));
+      this.#kernel.events.fileWritten(target + file.slice(source.length));
+    }
+  }
+
+  resolvePath(base: string, path: string): string {
+    return resolvePath(base, path);
+  }
+
+  getAllPaths(): string[] {
+    return [...this.#kernel.state.view.files.keys()];
+  }
+
+  async chmod(path: string, mode: number): Promise<void> {
+    this.#tree.chmod(path, mode);
+  }
+
+  async symlink(target: string, path: string): Promise<void> {
+    this.#tree.makeLink(target, path);
+  }
+
+  async link(existing: string, path: string): Promise<void> {
+    this.#tree.makeHardLink(existing, path);
+    this.#kernel.events.fileWritten(this.#tree.resolve(path, 'link', false));
+  }
+
+  async readlink(path: string): Promise<string> {
+    return this.#tree.readLink(path);
+  }
+
+  async realpath(path: string): Promise<string> {
+    const resolved = this.#tree.resolve(path, 'realpath');
+    this.#tree.node(resolved, 'realpath');
+    return resolved;
+  }
+
+  async utimes(path: string, _accessed: Date, modified: Date): Promise<void> {
+    this.#tree.setTime(path, modified.getTime());
+  }
+
+  #writeDescriptor(path: string, bytes: Uint8Array): boolean {
+    if (!path.startsWith('/dev/fd/')) return false;
+    this.#descriptors.set(path, bytes.slice());
+    return true;
+  }
+
+  async #transferWrite(bytes: Uint8Array): Promise<void> {
+    const sparse = this.#kernel.state.sparse.recognise(bytes);
+    if (sparse) await this.#user.transfer(sparse.size);
+  }
+
+  #filesWithin(path: string): string[] {
+    let resolved: string;
+    try {
+      resolved = this.#tree.resolve(path, 'stat', false);
+    } catch {
+      return [];
+    }
+    const node = this.#kernel.state.node(resolved);
+    if (node?.kind !== 'directory') return node ? [resolved] : [];
+    return this.#kernel.state.tree.names(resolved).flatMap((name) => this.#filesWithin(joinPath(resolved, name)));
+  }
+
+  /** What the interpreter sees of hidden commands and of descriptors. */
+  #specialStat(path: string): FsStat | undefined {
+    const descriptor = this.#descriptors.get(path);
+    if (!descriptor && !path.includes(HIDDEN_MARK)) return undefined;
+    return {
+      isFile: true,
+      isDirectory: false,
+      isSymbolicLink: false,
+      mode: 0o755,
+      size: descriptor?.length ?? 0,
+      mtime: new Date(this.#kernel.state.clock),
+    };
+  }
+
+  #statOf(node: Node): FsStat {
+    return {
+      isFile: node.kind === 'file',
+      isDirectory: node.kind === 'directory',
+      isSymbolicLink: node.kind === 'link',
+      mode: node.mode,
+      size: sizeOf(node),
+      mtime: new Date(node.mtime),
+      dev: 65_025,
+      ino: node.inode,
+      identity: `inode:${node.inode}`,
+    };
+  }
+}
+
+/** What `stat` says of the size of a node, in bytes. */
+export function sizeOf(node: Node): number {
+  if (node.kind === 'directory') return 4096;
+  return node.kind === 'link' ? encoder.encode(node.target).length : node.size;
+}

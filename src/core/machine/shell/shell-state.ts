@@ -1,0 +1,215 @@
+/**
+ * What a shell knows between two commands. The interpreter starts every run from nothing, so a run begins by setting this up
+ * again and ends by reading it off; a background job begins with what its shell knew when it was started.
+ */
+import { parse } from 'just-bash';
+import { hiddenPath } from './hidden-name.ts';
+import { readOff } from './rewrite.ts';
+import {
+  type Assignment,
+  commandOf,
+  type FunctionNode,
+  pipelineOf,
+  redirectTo,
+  type ScriptNode,
+  type StatementNode,
+  simpleCommand,
+  statementOf,
+  textWord,
+  type WordNode,
+} from './syntax.ts';
+
+export interface ShellState {
+  readonly cwd: string;
+  /** Variables that are no arrays; the positional parameters are among them as `1`, `2` and so on. */
+  readonly scalars: ReadonlyMap<string, string>;
+  /** Attributes of variables as `declare` writes them: `x`, `ir`. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** The declarations of arrays. */
+  readonly arrays: readonly string[];
+  readonly functions: ReadonlyMap<string, FunctionNode>;
+  /** Folders below the current one on the stack of `pushd`. */
+  readonly folders: readonly string[];
+  readonly exitCode: number;
+  /** `$_`. */
+  readonly lastWord: string;
+}
+
+/** Variables that the interpreter keeps itself. */
+const KEPT = new Set(['?', '@', '*', '#', '-', '_', '0', 'BASHOPTS', 'SHELLOPTS', 'PIPESTATUS', 'OPTIND', 'PWD']);
+const POSITION = /^[1-9]\d*$/;
+const OPTIONS = ['pipefail', 'allexport', 'noclobber', 'noglob', 'nounset', 'verbose', 'posix', 'errexit', 'xtrace'];
+/** What `$SHELLOPTS` of every shell holds. */
+const SHELL_OPTIONS = 'SHELLOPTS';
+
+/** A shell that was just started with an environment. */
+export function freshState(
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): ShellState {
+  const scalars = new Map(Object.entries(environment));
+  for (const [index, word] of args.entries()) scalars.set(String(index + 1), word);
+  if (args.length > 0) scalars.set('#', String(args.length));
+  const attributes = new Map(Object.keys(environment).map((name) => [name, 'x']));
+  return { cwd, scalars, attributes, arrays: [], functions: new Map(), folders: [], exitCode: 0, lastWord: '' };
+}
+
+/** What a shell exports to what it starts. */
+export function exportedOf(state: ShellState): Record<string, string> {
+  const exported: Record<string, string> = {};
+  for (const [name, value] of state.scalars) {
+    if (state.attributes.get(name)?.includes('x')) exported[name] = value;
+  }
+  return exported;
+}
+
+/** What the interpreter told of a shell: its variables, and the text that `readOff` printed. */
+export function stateFrom(told: {
+  readonly cwd: string;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly text: string;
+  readonly functions: ReadonlyMap<string, FunctionNode>;
+  readonly exitCode: number;
+  readonly lastWord: string;
+}): ShellState {
+  const attributes = new Map<string, string>();
+  const arrays: string[] = [];
+  const functions = new Map<string, FunctionNode>();
+  const folders: string[] = [];
+  for (const line of told.text.split('\n')) {
+    const declared = /^declare -(\S+) ([A-Za-z_][A-Za-z0-9_]*)(=\()?/.exec(line);
+    const [, flags = '', name = '', isArray] = declared ?? [];
+    if (declared && flags === 'f') {
+      const definition = told.functions.get(name);
+      if (definition) functions.set(name, definition);
+    } else if (declared && KEPT.has(name)) {
+    } else if (declared && (isArray || /[aA]/.test(flags))) {
+      arrays.push(line);
+    } else if (declared && flags !== '-') {
+      attributes.set(name, flags);
+    } else if (line.startsWith('/')) {
+      folders.push(line);
+    }
+  }
+  return {
+    cwd: told.cwd,
+    scalars: new Map(told.variables),
+    attributes,
+    arrays,
+    functions,
+    folders: folders.slice(1),
+    exitCode: told.exitCode,
+    lastWord: told.lastWord,
+  };
+}
+
+/** The last statements of a run: they read off the state and hand it to a hidden command. */
+export function readOffStatements(): StatementNode[] {
+  const lastWord: WordNode = {
+    type: 'Word',
+    parts: [{ type: 'DoubleQuoted', parts: [{ type: 'ParameterExpansion', parameter: '_', operation: null }] }],
+  };
+  const quiet = { redirections: [redirectTo(2, '>', '/dev/null')] };
+  return [
+    statementOf(simpleCommand(textWord(hiddenPath('status')), [lastWord], quiet)),
+    statementOf(readOff(), simpleCommand(textWord(hiddenPath('keep')), [], quiet)),
+  ];
+}
+
+/** What the interpreter is given before the first statement. */
+export interface Setup {
+  readonly environment: Record<string, string>;
+  readonly statements: readonly StatementNode[];
+}
+
+/** How a shell is set up again. `define` makes the statement that defines a function. */
+export function setupOf(state: ShellState, define: (definition: FunctionNode) => StatementNode): Setup {
+  const environment: Record<string, string> = {};
+  const assignments: StatementNode[] = [];
+  const marks: StatementNode[] = [];
+  for (const [name, value] of state.scalars) {
+    if (KEPT.has(name) || POSITION.test(name)) continue;
+    const flags = state.attributes.get(name) ?? '';
+    if (flags.includes('x')) environment[name] = value;
+    else assignments.push(assign(name, value));
+  }
+  for (const [name, flags] of state.attributes) {
+    const kept = [...flags].filter((flag) => 'ilunr'.includes(flag));
+    if (kept.length > 0) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
+    else if (flags.includes('x') && !state.scalars.has(name)) marks.push(statementOf(commandOf('export', [name])));
+  }
+  const statements = [
+    ...assignments,
+    ...state.arrays.flatMap(arrayStatements),
+    ...marks,
+    ...[...state.functions.values()].map(define),
+    ...folderStatements(state),
+    ...positionStatements(state),
+    ...optionStatements(state),
+    statusStatement(state),
+  ];
+  return { environment, statements };
+}
+
+/** An array as it is declared and filled; the interpreter splits words inside the parentheses of `declare` itself. */
+function arrayStatements(declaration: string): readonly StatementNode[] {
+  const [, flags = '', name = '', values] = /^declare -(\S+) (\w+)(?:=(\(.*\)))?$/s.exec(declaration) ?? [];
+  const kind = flags.includes('A') ? '-A' : '-a';
+  const kept = [...flags].filter((flag) => 'ilurx'.includes(flag)).join('');
+  return [
+    statementOf(commandOf('declare', [kind, name])),
+    ...(values === undefined ? [] : parse(`${name}=${values}`).statements),
+    ...(kept === '' ? [] : [statementOf(commandOf('declare', [`-${kept}`, name]))]),
+  ];
+}
+
+function assign(name: string, value: string): StatementNode {
+  const assignment: Assignment = { type: 'Assignment', name, value: textWord(value), append: false, array: null };
+  return statementOf(simpleCommand(null, [], { assignments: [assignment] }));
+}
+
+function folderStatements(state: ShellState): StatementNode[] {
+  if (state.folders.length === 0) return [];
+  const nowhere = { redirections: [redirectTo(1, '>', '/dev/null'), redirectTo(2, '>', '/dev/null')] };
+  const [deepest = '/', ...others] = [state.cwd, ...state.folders].reverse();
+  const moves = [['cd', deepest], ...others.map((folder) => ['pushd', folder])];
+  return moves.map(([name = '', folder = '']) =>
+    statementOf(simpleCommand(textWord(name), [textWord(folder)], nowhere)),
+  );
+}
+
+function positionStatements(state: ShellState): StatementNode[] {
+  const count = Number(state.scalars.get('#') ?? 0);
+  if (count === 0) return [];
+  const words = Array.from({ length: count }, (_, index) => state.scalars.get(String(index + 1)) ?? '');
+  return [statementOf(commandOf('set', ['--', ...words]))];
+}
+
+function optionStatements(state: ShellState): StatementNode[] {
+  const set = (state.scalars.get(SHELL_OPTIONS) ?? '').split(':');
+  const shopt = (state.scalars.get('BASHOPTS') ?? '').split(':').filter((name) => name !== '');
+  const statements = [statementOf(commandOf('shopt', ['-s', ...shopt]))];
+  if (state.scalars.has('BASHOPTS') && !shopt.includes('globskipdots')) {
+    statements.push(statementOf(commandOf('shopt', ['-u', 'globskipdots'])));
+  }
+  for (const name of OPTIONS) {
+    if (set.includes(name)) statements.push(statementOf(commandOf('set', ['-o', name])));
+  }
+  return shopt.length > 0 ? statements : statements.slice(1);
+}
+
+/** Makes `$?` and `$_` what they were. Being first of two in a list, it does not end a shell that ends on errors. */
+function statusStatement(state: ShellState): StatementNode {
+  const status = simpleCommand(
+    textWord(hiddenPath('status-was')),
+    [textWord(String(state.exitCode)), textWord(state.lastWord)],
+    { redirections: [redirectTo(2, '>', '/dev/null')] },
+  );
+  return { ...statementOf(status), pipelines: [pipelineOf(status), pipelineOf(status)], operators: ['&&'] };
+}
+
+/** The statements of a script with what comes before and after them. */
+export function framed(setup: Setup, script: ScriptNode, after: readonly StatementNode[]): ScriptNode {
+  return { ...script, statements: [...setup.statements, ...script.statements, ...after] };
+}

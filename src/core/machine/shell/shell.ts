@@ -1,0 +1,327 @@
+/** A shell as a process: the one that the agent types into, one that runs a script, one in the background. */
+import { serialize } from 'just-bash';
+import type { Credentials } from '../files/credentials.ts';
+import { systemText } from '../files/file-error.ts';
+import { FileTree } from '../files/file-tree.ts';
+import type { Kernel } from '../kernel.ts';
+import type { LimitName } from '../limits.ts';
+import type { Behaviour } from '../processes/process-table.ts';
+import { Task } from '../time/task.ts';
+import type { Process } from '../world.ts';
+import type { Interruption, Parts, ProcessDetails, RunResult, ShellProcess, Terminal } from './contracts.ts';
+import { withoutHidden } from './hidden-name.ts';
+import { JobTable } from './jobs.ts';
+import { RESULT_SINKS, type Sink, type Sinks, type Streams } from './redirections.ts';
+import { ShellRun } from './run.ts';
+import type { ShellState } from './shell-state.ts';
+import { type ScriptNode, type StatementNode, statementOf } from './syntax.ts';
+
+export interface ShellOptions {
+  readonly parts: Parts;
+  readonly process: Process;
+  readonly task: Task;
+  readonly who: Credentials;
+  readonly scriptName?: string | undefined;
+  readonly sinks?: Sinks;
+  readonly umask?: number;
+  /** What started in this process is the only thing that it does: it takes over the process. */
+  readonly single?: boolean;
+  readonly depth?: number;
+  /** The shell whose work this one does. */
+  readonly parent?: ShellProcess;
+  /** The shell in whose process this one is. */
+  readonly within?: ShellProcess;
+  /** What it starts survives the end of the terminal. */
+  readonly nohup?: boolean;
+}
+
+const decoder = new TextDecoder();
+
+export class Shell implements ShellProcess {
+  readonly parts: Parts;
+  readonly history: string[] = [];
+  readonly who: Credentials;
+  readonly tree: FileTree;
+  readonly jobs: JobTable = new JobTable();
+  /** Handlers that `trap` set, by signal. */
+  readonly traps: Map<string, string> = new Map();
+  readonly scriptName: string | undefined;
+  readonly sinks: Sinks;
+  /** When `$SECONDS` was 0. */
+  secondsFrom: number;
+  task: Task;
+  readonly #kernel: Kernel;
+  readonly #depth: number;
+  readonly #options: ShellOptions;
+  #process: Process;
+  #interruption: Interruption | undefined;
+  #commands = 0;
+  #printed = 0;
+  #single: boolean;
+  /** Output of live streams that goes back to whoever runs the shell. */
+  readonly #held: Terminal = { stdout: '', stderr: '' };
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    this.#process = options.process;
+    this.parts = options.parts;
+    this.#kernel = options.parts.kernel;
+    this.who = options.who;
+    this.task = options.task;
+    this.scriptName = options.scriptName;
+    this.sinks = options.sinks ?? RESULT_SINKS;
+    this.#depth = options.depth ?? 0;
+    this.secondsFrom = options.parts.kernel.schedule.now;
+    this.#single = options.single ?? false;
+    this.tree = new FileTree(this.#kernel.state, this.who, this.#kernel.limits, (limit, detail) => {
+      this.#kernel.events.report({ kind: 'limit', limit, detail });
+    });
+    this.tree.umask = options.umask ?? 0o022;
+  }
+
+  get process(): Process {
+    return this.#kernel.processes.get(this.#process.pid) ?? this.#process;
+  }
+
+  /** Set when the shell is to take no further steps. */
+  get interruption(): Interruption | undefined {
+    if (this.task.ended) return { reason: 'ended', exitCode: 143 };
+    return this.#interruption ?? this.#options.parent?.interruption;
+  }
+
+  /** Which streams go to sinks while the shell works. */
+  get live(): Streams {
+    return { stdout: this.sinks.stdout.kind !== 'result', stderr: this.sinks.stderr.kind !== 'result' };
+  }
+
+  /** A new action begins: what it may do is counted from nothing. */
+  begin(task: Task): void {
+    this.task = task;
+    this.#interruption = undefined;
+    this.#commands = 0;
+    this.#printed = 0;
+  }
+
+  /** Runs a script and hands back what it printed. */
+  async run(script: ScriptNode, state: ShellState, stdin = ''): Promise<RunResult> {
+    const result = await new ShellRun(this).script(script, state, stdin);
+    const held = { ...this.#held };
+    Object.assign(this.#held, { stdout: '', stderr: '' });
+    return {
+      ...result,
+      stdout: held.stdout + result.stdout,
+      stderr: held.stderr + result.stderr,
+    };
+  }
+
+  /** Lets time pass for this shell. */
+  async pass(ms: number): Promise<void> {
+    if (ms > 0) await this.task.sleep(ms);
+  }
+
+  /** Counts a command that begins; it takes a pid and some time. */
+  async count(ms: number): Promise<void> {
+    this.#commands += 1;
+    if (this.#commands > this.#kernel.limits.commands)
+      this.#limit('commands', `${this.#kernel.limits.commands} commands`);
+    if (ms > 0) this.#kernel.processes.newPid();
+    await this.pass(ms);
+  }
+
+  countPrinted(characters: number): void {
+    this.#printed += characters;
+    const most = this.#kernel.limits.printedBytes;
+    if (this.#printed > most) this.#limit('printedBytes', `${most} bytes of output`);
+  }
+
+  async transfer(bytes: number): Promise<boolean> {
+    await this.pass(this.#kernel.transferTime(bytes));
+    return this.interruption === undefined;
+  }
+
+  /** Sends output to where it goes. */
+  deliver(sink: Sink, content: Uint8Array): void {
+    if (content.length === 0 || sink.kind === 'nowhere') return;
+    if (sink.kind === 'file') {
+      try {
+        this.tree.append(sink.path, content);
+        this.#kernel.events.fileWritten(sink.path);
+      } catch (error) {
+        this.parts.terminal.stderr += `bash: write error: ${systemText(error)}\n`;
+      }
+      return;
+    }
+    const text = withoutHidden(decoder.decode(content));
+    if (sink.kind === 'terminal') this.parts.terminal[sink.stream] += text;
+    else this.#held[sink.stream] += text;
+  }
+
+  child(
+    details: ProcessDetails,
+    options: { readonly scriptName?: string | undefined; readonly sinks: Sinks },
+  ): { readonly shell: Shell; readonly end: (exitCode: number) => void } | undefined {
+    if (this.#depth >= this.#kernel.limits.shellDepth) {
+      this.#kernel.events.report({ kind: 'limit', limit: 'shellDepth', detail: `${this.#depth} nested shells` });
+      return undefined;
+    }
+    const process = this.startProcess(details, {
+      ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
+      stopped: () => this.task.stop(),
+      continued: () => this.task.continue(),
+    });
+    if (!process) return undefined;
+    const shell = new Shell({
+      ...this.#inherited(options.sinks),
+      process,
+      scriptName: options.scriptName,
+      depth: this.#depth + 1,
+    });
+    const end = (exitCode: number): void => this.#kernel.processes.exit(process.pid, exitCode, 'ended', false);
+    return { shell, end };
+  }
+
+  inner(options: { readonly sinks: Sinks; readonly nohup: boolean }): Shell {
+    return new Shell({ ...this.#inherited(options.sinks), process: this.process, within: this, nohup: options.nohup });
+  }
+
+  #inherited(sinks: Sinks): Omit<ShellOptions, 'process'> {
+    const { parts, who } = this.#options;
+    return { parts, who, sinks, task: this.task, umask: this.tree.umask, depth: this.#depth, parent: this };
+  }
+
+  interrupt(interruption: Interruption): void {
+    if (this.#interruption) return;
+    this.#interruption = interruption;
+    this.task.nudge();
+  }
+
+  /**
+   * A process for something that this shell starts: the shell's own when it does nothing else, else a new one. Undefined when
+   * there are too many.
+   */
+  startProcess(details: ProcessDetails, behaviour: Behaviour): Process | undefined {
+    const { processes } = this.#kernel;
+    const { within, nohup } = this.#options;
+    if (within) return within.startProcess(nohup ? { ...details, nohup } : details, behaviour);
+    if (this.#single) {
+      this.#single = false;
+      const process: Process = { ...this.process, ...details, startedAt: this.#kernel.schedule.now };
+      processes.add(process, behaviour);
+      return process;
+    }
+    if (!this.#mayFork()) return undefined;
+    const pid = processes.newPid();
+    const process: Process = {
+      ...this.process,
+      state: 'sleeping',
+      memory: 0,
+      cpu: 0,
+      gpuMemory: 0,
+      gpus: [],
+      listens: [],
+      nohup: false,
+      program: undefined,
+      self: false,
+      stdout: undefined,
+      stderr: undefined,
+      startedAt: this.#kernel.schedule.now,
+      ...details,
+      pid,
+      ppid: this.process.pid,
+      pgid: this.process.pgid,
+    };
+    processes.add(process, behaviour);
+    return process;
+  }
+
+  /** Starts a statement as a background job. Gives its pid, or undefined when there are too many processes. */
+  startJob(statement: StatementNode, state: ShellState, sinks: Sinks, nohup = false): number | undefined {
+    if (!this.#mayFork()) return undefined;
+    const { processes, schedule } = this.#kernel;
+    const command = textOf(statement);
+    const single = isSimple(statement);
+    const task = new Task(schedule);
+    const pid = processes.newPid();
+    const words = commandWords(statement);
+    const process: Process = {
+      ...this.process,
+      pid,
+      ppid: this.process.pid,
+      pgid: pid,
+      command: single ? words.join(' ') : this.process.command,
+      argv: single ? words : this.process.argv,
+      cwd: state.cwd,
+      state: 'sleeping',
+      startedAt: schedule.now,
+      memory: 3_400_000,
+      nohup,
+      self: false,
+      stdout: sinkFile(sinks.stdout),
+      stderr: sinkFile(sinks.stderr),
+    };
+    const behaviour: Behaviour = {
+      ended: () => task.end(),
+      stopped: () => task.stop(),
+      continued: () => task.continue(),
+    };
+    processes.add(process, behaviour);
+    const job = this.jobs.add(pid, command);
+    processes.whenEnded(pid, ({ exitCode }) => this.jobs.ended(pid, exitCode));
+    const { parts, who, scriptName } = this.#options;
+    const depth = this.#depth + 1;
+    const shell = new Shell({ parts, who, scriptName, process, task, sinks, single, umask: this.tree.umask, depth });
+    if (!single) this.#kernel.events.report({ kind: 'process.started', pid, program: '', command });
+    schedule.after(0, () =>
+      task.start(async () => {
+        const result = await shell.run({ type: 'Script', statements: [statement] }, state);
+        const encoder = new TextEncoder();
+        shell.deliver(sinks.stdout, encoder.encode(result.stdout));
+        shell.deliver(sinks.stderr, encoder.encode(result.stderr));
+        processes.exit(pid, result.exitCode, 'ended', !single);
+        this.jobs.ended(job.pid, result.exitCode);
+      }),
+    );
+    return pid;
+  }
+
+  #mayFork(): boolean {
+    const { processes, limits, events } = this.#kernel;
+    if (processes.startedCount < limits.processes) return true;
+    events.report({ kind: 'limit', limit: 'processes', detail: `${limits.processes} processes` });
+    this.#interruption ??= { reason: 'limit', exitCode: 254 };
+    return false;
+  }
+
+  #limit(limit: LimitName, detail: string): void {
+    if (this.#interruption) return;
+    this.#kernel.events.report({ kind: 'limit', limit, detail });
+    this.#interruption = { reason: 'limit', exitCode: 137 };
+  }
+}
+
+/** A job as it was typed, without the ampersand. */
+function textOf(statement: StatementNode): string {
+  return serialize({ type: 'Script', statements: [statement] }).trim();
+}
+
+/** The words of a job that is one command, as the list of processes shows them. */
+function commandWords(statement: StatementNode): readonly string[] {
+  const command = statement.pipelines[0]?.commands[0];
+  if (command?.type !== 'SimpleCommand') return [];
+  const bare: StatementNode = statementOf({ ...command, redirections: [], assignments: [] });
+  return textOf(bare).split(' ');
+}
+
+/** Whether a statement is one command, which then takes over the process that was made for it. */
+function isSimple(statement: StatementNode): boolean {
+  const [pipeline] = statement.pipelines;
+  return (
+    statement.pipelines.length === 1 &&
+    pipeline?.commands.length === 1 &&
+    pipeline.commands[0]?.type === 'SimpleCommand'
+  );
+}
+
+function sinkFile(sink: Sink): string | undefined {
+  return sink.kind === 'file' ? sink.path : sink.kind === 'nowhere' ? '/dev/null' : undefined;
+}

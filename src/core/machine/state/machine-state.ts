@@ -1,0 +1,192 @@
+/** The one state of a machine while it runs: everything that commands show is read from here, everything they do ends up here. */
+import { GrowingBytes } from '../files/bytes.ts';
+import { SparseBlocks, type SparseContent } from '../files/sparse.ts';
+import type { ContentStore, FileNode, HostFacts, Node, Process, World, WorldPatch } from '../world.ts';
+import { Contents } from './contents.ts';
+import { JournaledMap } from './journal.ts';
+import { Tree } from './tree.ts';
+
+const EMPTY = new Uint8Array();
+/** Digest of a file whose content was written and not yet sealed. It never leaves this file. */
+const UNSEALED = '';
+
+export class MachineState {
+  readonly host: HostFacts;
+  /** Milliseconds since 1970. */
+  clock: number;
+  readonly sparse: SparseBlocks;
+  readonly tree: Tree = new Tree();
+  readonly #files = new JournaledMap<string, Node>();
+  readonly #processes = new JournaledMap<number, Process>();
+  readonly #contents = new Contents();
+  /** Contents that are being written, by inode: their digest is worked out when somebody asks. */
+  readonly #written = new Map<number, GrowingBytes>();
+  #nextInode = 2;
+  #patchedClock: number | undefined;
+  #snapshot: World | undefined;
+
+  constructor(host: HostFacts, clock: number, seed: number) {
+    this.host = host;
+    this.clock = clock;
+    this.sparse = new SparseBlocks(seed);
+  }
+
+  /** Bytes that all contents of files take in memory. */
+  get contentBytes(): number {
+    let bytes = this.#contents.bytes;
+    for (const content of this.#written.values()) bytes += content.length;
+    return bytes;
+  }
+
+  node(path: string): Node | undefined {
+    return this.#files.get(path);
+  }
+
+  get fileCount(): number {
+    return this.#files.entries.size;
+  }
+
+  get processes(): ReadonlyMap<number, Process> {
+    return this.#processes.entries;
+  }
+
+  newInode(): number {
+    this.#nextInode += 1;
+    return this.#nextInode;
+  }
+
+  setNode(path: string, node: Node): void {
+    this.tree.change(path, this.#files.get(path), node);
+    this.#files.set(path, node);
+    this.#snapshot = undefined;
+  }
+
+  removeNode(path: string): void {
+    const node = this.#files.get(path);
+    if (!node) return;
+    if (node.kind === 'file' && node.digest === UNSEALED) this.#seal(node.inode);
+    this.tree.change(path, this.#files.get(path), undefined);
+    this.#files.delete(path);
+    this.#snapshot = undefined;
+  }
+
+  setProcess(process: Process): void {
+    this.#processes.set(process.pid, process);
+    this.#snapshot = undefined;
+  }
+
+  removeProcess(pid: number): void {
+    this.#processes.delete(pid);
+    this.#snapshot = undefined;
+  }
+
+  /** What a file holds; for a sparse one the block that stands for it. */
+  read(node: FileNode): Uint8Array {
+    if (node.digest === UNSEALED) return this.#written.get(node.inode)?.bytes() ?? EMPTY;
+    if (node.sparse) return this.sparse.read(node);
+    return this.#contents.get(node.digest) ?? EMPTY;
+  }
+
+  /** Replaces what a file holds, under all its names. A content that stands for sparse ones makes the file sparse. */
+  write(node: FileNode, content: Uint8Array, mtime: number): void {
+    this.#written.set(node.inode, new GrowingBytes(content));
+    this.#rename(node, { ...this.#measured(content), mtime });
+  }
+
+  /** Adds to what a file holds. */
+  append(node: FileNode, content: Uint8Array, mtime: number): void {
+    let written = this.#written.get(node.inode);
+    if (!written || node.digest !== UNSEALED) {
+      written = new GrowingBytes(this.read(node));
+      this.#written.set(node.inode, written);
+    }
+    written.append(content);
+    const known = node.sparse || this.sparse.recognise(content) !== undefined;
+    const measured = known ? this.#measured(written.bytes()) : { size: written.length };
+    this.#rename(node, { ...measured, mtime });
+  }
+
+  /** Makes a file sparse. */
+  writeSparse(node: FileNode, content: SparseContent, mtime: number): void {
+    this.#written.delete(node.inode);
+    const { kind, mode, uid, gid, inode } = node;
+    const after: FileNode = { kind, mode, uid, gid, inode, mtime, ...content, sparse: true };
+    for (const path of this.tree.pathsOf(node.inode)) this.setNode(path, after);
+  }
+
+  content(digest: string): Uint8Array | undefined {
+    return this.#contents.get(digest);
+  }
+
+  /** The digest of a file, worked out if need be. */
+  digestOf(path: string): string | undefined {
+    const node = this.#files.get(path);
+    if (node?.kind !== 'file') return undefined;
+    if (node.digest === UNSEALED) this.#seal(node.inode);
+    const sealed = this.#files.get(path);
+    return sealed?.kind === 'file' ? sealed.digest : undefined;
+  }
+
+  /** The world as it is now. It does not change when the machine goes on. */
+  get world(): World {
+    this.#sealAll();
+    if (!this.#snapshot || this.#snapshot.clock !== this.clock) {
+      const files = this.#snapshot?.files ?? new Map(this.#files.entries);
+      const processes = this.#snapshot?.processes ?? new Map(this.#processes.entries);
+      this.#snapshot = { clock: this.clock, host: this.host, files, processes };
+    }
+    return this.#snapshot;
+  }
+
+  /** The world for those who look at it at once: its maps change when the machine goes on. */
+  get view(): World {
+    this.#sealAll();
+    return { clock: this.clock, host: this.host, files: this.#files.entries, processes: this.#processes.entries };
+  }
+
+  /** What changed since this was last called, and the contents that it names for the first time. */
+  takePatch(): { readonly patch: WorldPatch; readonly contents: ContentStore } {
+    this.#sealAll();
+    const files = this.#files.takeChanges();
+    const processes = this.#processes.takeChanges();
+    const first = this.#patchedClock === undefined;
+    const patch: WorldPatch = {
+      ...(this.#patchedClock === this.clock ? {} : { clock: this.clock }),
+      ...(first ? { host: this.host } : {}),
+      ...(files.size === 0 ? {} : { files: Object.fromEntries(files) }),
+      ...(processes.size === 0 ? {} : { processes: Object.fromEntries(processes) }),
+    };
+    this.#patchedClock = this.clock;
+    const digests = [...files.values()].flatMap((node) => (node?.kind === 'file' && !node.sparse ? [node.digest] : []));
+    return { patch, contents: this.#contents.takeUntold(digests) };
+  }
+
+  #measured(content: Uint8Array): SparseContent | { readonly size: number } {
+    return this.sparse.recognise(content) ?? { size: content.length };
+  }
+
+  /** Gives a file another content under all its names. */
+  #rename(node: FileNode, content: Partial<SparseContent> & { readonly size: number; readonly mtime: number }): void {
+    const { kind, mode, uid, gid, inode } = node;
+    const base = { kind, mode, uid, gid, inode, size: content.size, mtime: content.mtime };
+    const after: FileNode =
+      content.digest === undefined ? { ...base, digest: UNSEALED } : { ...base, digest: content.digest, sparse: true };
+    if (after.sparse) this.#written.delete(inode);
+    for (const path of this.tree.pathsOf(inode)) this.setNode(path, after);
+  }
+
+  #seal(inode: number): void {
+    const written = this.#written.get(inode);
+    if (!written) return;
+    this.#written.delete(inode);
+    const digest = this.#contents.add(written.bytes());
+    for (const path of this.tree.pathsOf(inode)) {
+      const node = this.#files.get(path);
+      if (node?.kind === 'file') this.setNode(path, { ...node, digest });
+    }
+  }
+
+  #sealAll(): void {
+    for (const inode of [...this.#written.keys()]) this.#seal(inode);
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * A line of work on the machine that can wait: the foreground of the shell, a background job, a program. Tasks take turns: one
+ * runs until it waits or ends, then whoever drives the clock goes on. So their order never depends on the host.
+ */
+import type { Schedule, Scheduled } from './schedule.ts';
+
+interface Waiting {
+  readonly wake: () => void;
+  readonly timer: Scheduled | undefined;
+}
+
+export class Task {
+  readonly #schedule: Schedule;
+  readonly #atEnd: (() => void)[] = [];
+  #waiting: Waiting | undefined;
+  #yielded: (() => void) | undefined;
+  #done = false;
+  #ended = false;
+  #stopped = false;
+  #wakeWhenContinued = false;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** The task was told to end: it waits no more and takes no further steps. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Begins the work and gives back when it waits for the first time or is done. */
+  async start(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn();
+    void work().finally(() => {
+      this.#done = true;
+      for (const then of this.#atEnd.splice(0)) then();
+      this.#yielded?.();
+    });
+    await turn;
+  }
+
+  /** Waits for a number of milliseconds of the machine's time. Only the work of this task may call it. */
+  async sleep(ms: number): Promise<void> {
+    if (this.#ended) return;
+    await new Promise<void>((wake) => {
+      const waiting: Waiting = { wake, timer: this.#schedule.after(ms, () => this.#resume(waiting)) };
+      this.#waiting = waiting;
+      this.#yielded?.();
+    });
+  }
+
+  /** Waits until another calls what `register` is given. Only the work of this task may call it. */
+  async until(register: (wake: () => void) => void): Promise<void> {
+    if (this.#ended) return;
+    await new Promise<void>((wake) => {
+      const waiting: Waiting = { wake, timer: undefined };
+      this.#waiting = waiting;
+      register(() => {
+        this.#schedule.after(0, () => this.#resume(waiting));
+      });
+      this.#yielded?.();
+    });
+  }
+
+  /** Calls back when the task is done. */
+  whenDone(then: () => void): void {
+    if (this.#done) then();
+    else this.#atEnd.push(then);
+  }
+
+  /** Ends the task: what it waits for comes at once, and it is left to notice that it ended. */
+  end(): void {
+    if (this.#ended || this.#done) return;
+    this.#ended = true;
+    this.#stopped = false;
+    this.nudge();
+  }
+
+  /** Lets what the task waits for come at once; the work is left to notice why. */
+  nudge(): void {
+    const waiting = this.#waiting;
+    if (waiting) this.#schedule.after(0, () => this.#resume(waiting));
+  }
+
+  /** Holds the task at its next wait, as SIGSTOP does. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  continue(): void {
+    this.#stopped = false;
+    if (!this.#wakeWhenContinued) return;
+    this.#wakeWhenContinued = false;
+    this.nudge();
+  }
+
+  /** Goes on where the task waits, and gives back when it waits again or is done. */
+  async #resume(waiting: Waiting): Promise<void> {
+    if (this.#waiting !== waiting) return;
+    if (this.#stopped) {
+      this.#wakeWhenContinued = true;
+      return;
+    }
+    this.#waiting = undefined;
+    waiting.timer?.cancel();
+    const turn = this.#turn();
+    waiting.wake();
+    await turn;
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((yielded) => {
+      this.#yielded = yielded;
+    });
+  }
+}
+
+/**
+ * Drives the clock until a task is done, at most to a deadline. True when it is done; false when the clock stands at the deadline
+ * and the task still waits.
+ */
+export async function drive(schedule: Schedule, task: Task, deadline: number): Promise<boolean> {
+  while (!task.done) {
+    const next = schedule.next;
+    if (next === undefined || next > deadline) {
+      schedule.skipTo(deadline);
+      return false;
+    }
+    await schedule.step();
+  }
+  return true;
+}
