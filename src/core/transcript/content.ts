@@ -1,15 +1,8 @@
 /** Contents in a transcript: text where it is text, base64 where it is not. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { TranscriptEventOf } from './events.ts';
 
 /** How a content is stored in a `content` event. */
 export type EncodedContent = Pick<TranscriptEventOf<'content'>, 'encoding' | 'data'>;
-
-/** `sha256:` and the hex digest of some bytes. */
-export function contentDigest(bytes: Uint8Array): string {
-  return `sha256:${bytesToHex(sha256(bytes))}`;
-}
 
 /** Bytes as a `content` event holds them. `decodeContent` gives exactly the same bytes back. */
 export function encodeContent(bytes: Uint8Array): EncodedContent {

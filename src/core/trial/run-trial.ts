@@ -2,11 +2,11 @@
 import { Conversation, withCallIds } from '../agent/conversation.ts';
 import { EndpointError, type Model, type ModelResponse, type Usage } from '../agent/model.ts';
 import type { Facts } from '../machine/facts/create-facts.ts';
+import { digestOf } from '../machine/files/digest.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { World } from '../machine/world.ts';
 import { withFixtures } from '../scenario/fixtures.ts';
 import type { AgentSpec, MachineSpec, Scenario } from '../scenario/model.ts';
-import { contentDigest } from '../transcript/content.ts';
 import { TRANSCRIPT_VERSION, type Verdict } from '../transcript/events.ts';
 import { type TranscriptSink, TranscriptWriter } from '../transcript/writer.ts';
 import { Judge, type SuccessState } from './judge.ts';
@@ -174,7 +174,7 @@ class RunningTrial {
     const { scenario, source, fixtures, ids, seed, model, now } = this.#options;
     const contents = [source, ...Object.values(fixtures)].map((text) => {
       const bytes = new TextEncoder().encode(text);
-      return [contentDigest(bytes), bytes] as const;
+      return [digestOf(bytes), bytes] as const;
     });
     const [sourceDigest = '', ...fixtureDigests] = contents.map(([digest]) => digest);
     this.#writer.write({

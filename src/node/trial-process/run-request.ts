@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '../../core/agent/model.ts';
 import { type PlannedTrial, planTrials, runTrials } from '../../core/experiment/run-experiment.ts';
+import { digestOf } from '../../core/machine/files/digest.ts';
 import type { Scenario } from '../../core/scenario/model.ts';
 import { readScenario } from '../../core/scenario/read-scenario.ts';
-import { contentDigest } from '../../core/transcript/content.ts';
 import type { TranscriptEvent } from '../../core/transcript/events.ts';
 import { runTrial, type TrialRig } from '../../core/trial/run-trial.ts';
 import type {
@@ -128,7 +128,7 @@ function recordOf(request: ExperimentRequest, scenario: Scenario, model: Model, 
       name: scenario.name,
       title: scenario.title,
       file,
-      digest: contentDigest(new TextEncoder().encode(source)),
+      digest: digestOf(source),
       source,
       fixtures,
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { contentDigest, decodeContent, encodeContent } from '../../../src/core/transcript/content.ts';
+import { decodeContent, encodeContent } from '../../../src/core/transcript/content.ts';
 
 describe('contents of a transcript', () => {
   it('come back byte for byte', () => {
@@ -26,12 +26,5 @@ describe('contents of a transcript', () => {
 
   it('are nothing when they are damaged', () => {
     assert.equal(decodeContent({ encoding: 'base64', data: 'no base64!' }), undefined);
-  });
-
-  it('are named by their SHA-256', () => {
-    assert.equal(
-      contentDigest(new TextEncoder().encode('abc')),
-      'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
-    );
   });
 });

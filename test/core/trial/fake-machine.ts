@@ -1,9 +1,9 @@
 /** A machine of a few commands, to fail on purpose and to see what a trial makes of it. */
 import { createFacts } from '../../../src/core/machine/facts/create-facts.ts';
+import { digestOf } from '../../../src/core/machine/files/digest.ts';
 import { foldPatches } from '../../../src/core/machine/fold.ts';
 import type { ActionResult, Machine, MachineAction } from '../../../src/core/machine/machine.ts';
 import type { MachineEvent, World, WorldPatch } from '../../../src/core/machine/world.ts';
-import { contentDigest } from '../../../src/core/transcript/content.ts';
 import type { TrialRig } from '../../../src/core/trial/run-trial.ts';
 import { fileNode, HOST, START } from '../transcript/sample-world.ts';
 
@@ -62,7 +62,7 @@ export class FakeMachine implements Machine {
 
   #write(path: string, text: string): ActionResult {
     const bytes = new TextEncoder().encode(text);
-    const digest = contentDigest(bytes);
+    const digest = digestOf(bytes);
     const patch: WorldPatch = { files: { [path]: fileNode({ size: bytes.length, digest }) } };
     const event: MachineEvent = { kind: 'file.written', path, digest };
     return { ...this.#done(50, '', { patch, event }), contents: new Map([[digest, bytes]]) };
