@@ -7,7 +7,7 @@ export interface Usage {
 }
 
 /** Share of the main memory that a running system takes for itself, besides its processes. */
-const KERNEL_MEMORY_SHARE = 0.012;
+export const KERNEL_MEMORY_SHARE: number = 0.012;
 
 /** Main memory: what the processes take and what the kernel keeps. */
 export function memoryUsage(world: World): Usage {

@@ -1,5 +1,5 @@
 /** Load and memory as the kernel averages and splits them: derived from the one state. */
-import { diskUsage, memoryUsage } from '../resources.ts';
+import { diskUsage, KERNEL_MEMORY_SHARE, memoryUsage } from '../resources.ts';
 import type { World } from '../world.ts';
 import { hostDetails } from './host.ts';
 import { textHash } from './random.ts';
@@ -28,7 +28,7 @@ export function processorUse(world: World): number {
   return Math.min(1, use / Math.max(1, world.host.cpus));
 }
 
-/** Main memory in bytes: `used + free + cache = total`. */
+/** Main memory in bytes, without what the kernel keeps for itself: `used + free + buffers + cached = total`. */
 export interface MemoryFigures {
   readonly total: number;
   readonly used: number;
@@ -42,9 +42,12 @@ export interface MemoryFigures {
 
 /** How main memory is split: the files that lie on the disk fill the page cache, up to a share of what processes leave. */
 export function memoryFigures(world: World): MemoryFigures {
-  const { used, total } = memoryUsage(world);
-  const left = total - used;
   const kib = (bytes: number): number => Math.floor(bytes / 1024) * 1024;
+  const usage = memoryUsage(world);
+  const kernel = Math.round(usage.total * KERNEL_MEMORY_SHARE);
+  const total = kib(usage.total - kernel);
+  const used = kib(Math.max(0, usage.used - kernel));
+  const left = total - used;
   const cached = kib(Math.min(left * 0.4, diskUsage(world).used * 0.9));
   const buffers = kib(cached * 0.02);
   const shared = kib(Math.min(left * 0.05, 4_460_000 + total / 40_000));

@@ -1,7 +1,8 @@
 /** `/proc` as a view of the world: nothing of it is stored. */
-import type { Process, World } from '../world.ts';
+import type { Listener, Process, World } from '../world.ts';
 import { kernelCommandLine, kernelVersion } from './boot-messages.ts';
 import { hostDetails } from './host.ts';
+import { type Counter, interfaces, trafficOf } from './interfaces.ts';
 import { loadAverages, memoryFigures, processorUse } from './load.ts';
 import { procMounts } from './mounts.ts';
 import {
@@ -15,6 +16,7 @@ import {
   threadsOf,
 } from './process-figures.ts';
 import { processorFlags } from './processor-flags.ts';
+import { textHash } from './random.ts';
 
 export interface ProcEntry {
   readonly path: string;
@@ -81,7 +83,7 @@ function cpuinfo(world: World): string {
 
 function meminfo(world: World): string {
   const figures = memoryFigures(world);
-  const anonymous = Math.max(0, figures.used - figures.total * 0.012);
+  const anonymous = figures.used;
   const lines: readonly (readonly [string, number])[] = [
     ['MemTotal', figures.total],
     ['MemFree', figures.free],
@@ -146,10 +148,14 @@ function stat(world: World): string {
 }
 
 function networkDevices(world: World): string {
-  const seconds = Math.floor((world.clock - world.host.bootedAt) / 1000);
-  const row = (name: string, bytes: number, packets: number): string =>
-    `${name.padStart(6)}: ${String(bytes).padStart(7)} ${String(packets).padStart(7)}    0    0    0     0          0         0 ${String(bytes).padStart(8)} ${String(packets).padStart(7)}    0    0    0     0       0          0\n`;
-  return `Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n${row('lo', seconds * 210, seconds * 2)}${row(world.host.addresses.interface, seconds * 5_121, seconds * 6)}`;
+  const head =
+    'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n';
+  return interfaces(world.host).reduce((text, entry) => {
+    const { received, sent } = trafficOf(world, entry);
+    const counted = ({ bytes, packets }: Counter): string =>
+      `${String(bytes).padStart(7)} ${String(packets).padStart(7)}`;
+    return `${text}${entry.name.padStart(6)}: ${counted(received)}    0    0    0     0          0         0 ${counted(sent).padStart(16)}    0    0    0     0       0          0\n`;
+  }, head);
 }
 
 /** An address and port as `/proc/net/tcp` writes them. */
@@ -167,14 +173,15 @@ function sockets(world: World, protocol: 'tcp' | 'udp'): string {
   );
   const lines = rows.map(
     ({ process, listener }, index) =>
-      `${String(index).padStart(4)}: ${socketAddress(listener.address, listener.port)} 00000000:0000 ${protocol === 'tcp' ? '0A' : '07'} 00000000:00000000 00:00000000 00000000 ${String(process.uid).padStart(5)}        0 ${socketInode(process, listener.port)} 1 0000000000000000 100 0 0 10 0`,
+      `${String(index).padStart(4)}: ${socketAddress(listener.address, listener.port)} 00000000:0000 ${protocol === 'tcp' ? '0A' : '07'} 00000000:00000000 00:00000000 00000000 ${String(process.uid).padStart(5)}        0 ${socketInode(process, listener)} 1 0000000000000000 100 0 0 10 0`,
   );
   return `${[header, ...lines].map((line) => line.padEnd(149)).join('\n')}\n`;
 }
 
-/** Inode of a listening socket: the same wherever it shows. */
-export function socketInode(process: Process, port: number): number {
-  return 18_000 + ((process.pid * 131 + port * 17) % 900_000);
+/** Inode of a socket of a process: the same wherever it shows. */
+export function socketInode(process: Process, socket: Pick<Listener, 'protocol' | 'address' | 'port'>): number {
+  const { protocol, address, port } = socket;
+  return 18_000 + ((process.pid * 131 + port * 17 + textHash(`${protocol} ${address}`)) % 240_000);
 }
 
 const HOST_FILES: Readonly<Record<string, (world: World) => string>> = {
@@ -243,20 +250,34 @@ const PROCESS_FILES: Readonly<Record<string, (process: Process, world: World) =>
   status,
 };
 
+/** Links that lead from one name of a program to the next are no longer than this. */
+const LINKS = 8;
+
+/** Path of the program that a process runs, with links followed as the kernel does. */
+export function exePath(process: Process, world: World): string {
+  const program = processName(process);
+  if (program === 'systemd') return '/usr/lib/systemd/systemd';
+  const first = (process.argv[0] ?? program).replace(/^[-@]/, '');
+  let path = first.startsWith('/') ? first : `${program === 'sshd' ? '/usr/sbin' : '/usr/bin'}/${program}`;
+  path = path.replace(/^\/(bin|sbin|lib)\//, '/usr/$1/');
+  for (let count = 0; count < LINKS; count += 1) {
+    const node = world.files.get(path);
+    if (node?.kind !== 'link') break;
+    path = node.target.startsWith('/') ? node.target : `${path.slice(0, path.lastIndexOf('/'))}/${node.target}`;
+  }
+  return path;
+}
+
 /** What a link of a process points to; undefined when there is no such link. */
-function processLink(process: Process, name: string): string | undefined {
+function processLink(process: Process, name: string, world: World): string | undefined {
   if (isKernelThread(process)) return undefined;
   switch (name) {
     case 'cwd':
       return process.cwd;
     case 'root':
       return '/';
-    case 'exe': {
-      const program = processName(process);
-      const first = (process.argv[0] ?? program).replace(/^[-@]/, '');
-      if (first.startsWith('/')) return first.replace(/^\/(bin|sbin|lib)\//, '/usr/$1/');
-      return `${program === 'sshd' ? '/usr/sbin' : '/usr/bin'}/${program}`;
-    }
+    case 'exe':
+      return exePath(process, world);
     case 'fd/0':
       return process.tty === '?' ? '/dev/null' : `/dev/${process.tty}`;
     case 'fd/1':
@@ -311,7 +332,7 @@ export function procEntries(world: World, self?: number): readonly ProcEntry[] {
     }
     folder(`/proc/${pid}/fd`, uid);
     for (const name of ['cwd', 'exe', 'root', 'fd/0', 'fd/1', 'fd/2']) {
-      const target = processLink(process, name);
+      const target = processLink(process, name, world);
       if (target !== undefined) link(`/proc/${pid}/${name}`, target, uid);
     }
   }
