@@ -1,0 +1,6 @@
+/** The process that runs trials. It gives up the powers that it does not need before it loads anything that could use them. */
+import { confine } from './confine.ts';
+
+const wall = confine();
+const { obey } = await import('./obey.ts');
+obey(wall, async () => (await import('../../core/trial/mocked-rig.ts')).mockedRig);
