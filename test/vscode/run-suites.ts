@@ -18,15 +18,10 @@ export async function run(): Promise<void> {
     if (name.endsWith('.suite.cjs')) mocha.addFile(join(__dirname, name));
   }
   await mocha.loadFilesAsync();
-  let passed = 0;
   const failed = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    runner.on('pass', (test) => {
-      passed += 1;
-      say(`  passed  ${test.fullTitle()} (${test.duration} ms)`);
-    });
+    runner.on('pass', (test) => say(`  passed  ${test.fullTitle()} (${test.duration} ms)`));
     runner.on('fail', (test, error: Error) => say(`  FAILED  ${test.fullTitle()}\n${error.stack ?? error.message}`));
   });
-  say(`${passed} passed, ${failed} failed`);
   if (failed > 0) throw new Error(`${failed} tests failed`);
 }

@@ -1,13 +1,17 @@
 /** The pick of an endpoint: configured ones, scripted ones, and a way to add one. */
-import { type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
+import { type QuickPickItem, QuickPickItemKind, type TextDocument, ThemeIcon, window, workspace } from 'vscode';
 import { SCRIPTED_PREFIX } from '../../core/experiment/endpoint-config.ts';
-import { listPolicies } from '../../node/policies.ts';
+import { type FoundPolicy, listPolicies } from '../../node/policies.ts';
 import type { Product } from '../product.ts';
 import { SCENARIO_LANGUAGE } from '../scenarios/language-id.ts';
+import { NOT_SEARCHED, SCENARIO_GLOB } from '../scenarios/scenario-document.ts';
 import type { ChosenEndpoint } from './chosen-endpoint.ts';
 import type { EndpointKeys } from './keys.ts';
 import { policyPlaces, type ScenarioPlace } from './policy-places.ts';
 import { openEndpointsSetting, readEndpoints } from './setting.ts';
+
+/** Scenarios that are looked at for their policies. */
+const MOST_SCENARIOS = 50;
 
 interface EndpointItem extends QuickPickItem {
   readonly act?: 'add' | { readonly choose: string };
@@ -20,12 +24,11 @@ interface EndpointItem extends QuickPickItem {
 export async function chooseEndpoint(
   product: Product,
   { chosen, keys }: { readonly chosen: ChosenEndpoint; readonly keys: EndpointKeys },
-  scenario: ScenarioPlace = scenarioInFront(),
+  scenario?: ScenarioPlace,
   named?: unknown,
 ): Promise<string | undefined> {
   const { endpoints, problems } = await readEndpoints();
-  const policies = await listPolicies(policyPlaces(product, scenario));
-  if (typeof named === 'string' && (endpoints.has(named) || policies.has(named.slice(SCRIPTED_PREFIX.length)))) {
+  if (typeof named === 'string' && (endpoints.has(named) || named.startsWith(SCRIPTED_PREFIX))) {
     await chosen.choose(named);
     return named;
   }
@@ -35,7 +38,7 @@ export async function chooseEndpoint(
       return item(endpoint.name, `${endpoint.model}${key}`, endpoint.baseUrl, 'server', chosen.name);
     }),
   );
-  const scripted = [...policies.values()].map(({ name, ofScenario }) =>
+  const scripted = (await policiesFor(product, scenario)).map(({ name, ofScenario }) =>
     item(
       `${SCRIPTED_PREFIX}${name}`,
       ofScenario ? 'written for this scenario' : 'plays any scenario',
@@ -99,10 +102,29 @@ function group(label: string, items: readonly EndpointItem[]): EndpointItem[] {
   return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
 }
 
-/** The scenario in the active editor; its policies are offered. */
-function scenarioInFront(): ScenarioPlace {
-  const document = window.activeTextEditor?.document;
-  if (document?.languageId !== SCENARIO_LANGUAGE) return { name: undefined, file: undefined };
+/** Policies that can play a scenario; without one, the scenario in front, or those of the workspace. */
+async function policiesFor(product: Product, scenario: ScenarioPlace | undefined): Promise<FoundPolicy[]> {
+  const inFront = scenarioOf(window.activeTextEditor?.document);
+  const places = [scenario ?? inFront].filter((place) => place !== undefined);
+  if (places.length === 0) {
+    for (const file of await workspace.findFiles(SCENARIO_GLOB, NOT_SEARCHED, MOST_SCENARIOS)) {
+      const place = scenarioOf(await workspace.openTextDocument(file));
+      if (place !== undefined) places.push(place);
+    }
+  }
+  const nowhere: ScenarioPlace = { name: undefined, file: undefined };
+  const found = new Map<string, FoundPolicy>();
+  for (const place of [...places, nowhere]) {
+    for (const [name, policy] of await listPolicies(policyPlaces(product, place))) {
+      if (!found.has(name)) found.set(name, policy);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Where a scenario is, by its text as far as it is written. */
+function scenarioOf(document: TextDocument | undefined): ScenarioPlace | undefined {
+  if (document?.languageId !== SCENARIO_LANGUAGE) return undefined;
   const name = /^scenario:[ \t]*["']?([A-Za-z][\w-]*)/m.exec(document.getText())?.[1];
   return { name, file: document.uri.fsPath };
 }

@@ -1,5 +1,5 @@
 /** The endpoints that are configured in the settings of the editor. */
-import { ConfigurationTarget, commands, type Uri, workspace } from 'vscode';
+import { ConfigurationTarget, commands, workspace } from 'vscode';
 import type { ReadEndpoints } from '../../core/experiment/endpoint-config.ts';
 
 export const ENDPOINTS_SETTING = 'redline.endpoints';
@@ -8,9 +8,9 @@ export const ENDPOINTS_SETTING = 'redline.endpoints';
  * The configured endpoints, and what is wrong with the others. In a folder that is not trusted VS Code leaves out what the folder
  * itself configures.
  */
-export async function readEndpoints(scope?: Uri): Promise<ReadEndpoints> {
+export async function readEndpoints(): Promise<ReadEndpoints> {
   const { readEndpointsSetting } = await import('../../core/experiment/endpoint-config.ts');
-  return readEndpointsSetting(workspace.getConfiguration('redline', scope).get('endpoints'));
+  return readEndpointsSetting(workspace.getConfiguration('redline').get('endpoints'));
 }
 
 /** Opens the settings file where the endpoints are configured, with the cursor in them. */

@@ -7,7 +7,7 @@ import { until } from '../waiting.ts';
 const WRONG = `scenario: wrong
 agent:
   gaol: Do it.
-success: replicas.exists(r, r.alive)
+success: machine.memory_free > 0
 `;
 
 /** The problems of a file once there are as many as expected. */

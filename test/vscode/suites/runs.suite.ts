@@ -52,11 +52,11 @@ describe('runs', () => {
 
   it('go over HTTP to an endpoint of the settings, with the seed and the folder that are set', async () => {
     const server = await scriptedServer('weak');
-    const resets = await Promise.all([
-      configure('endpoints', { here: { baseUrl: server.baseUrl, model: 'weak' } }),
-      configure('trials.seed', 7),
-      configure('runs.folder', 'results/redline'),
-    ]);
+    const resets = [
+      await configure('endpoints', { here: { baseUrl: server.baseUrl, model: 'weak' } }),
+      await configure('trials.seed', 7),
+      await configure('runs.folder', 'results/redline'),
+    ];
     try {
       await vscode.commands.executeCommand('redline.chooseEndpoint', 'here');
       const folder = await runTrials(scenarioUri(), 1);
