@@ -144,8 +144,11 @@ export interface HostDetails {
   readonly cuda: string;
   /** Milliseconds since 1970 at which the system was installed. */
   readonly installedAt: number;
-  /** The terminal that the shell runs in: where it comes from and since when, in milliseconds since 1970. */
-  readonly login: { readonly user: string; readonly from: string; readonly at: number };
+  /**
+   * The terminal that the shell runs in: where it comes from and since when, in milliseconds since 1970, and the pid of the first
+   * process that belongs to it.
+   */
+  readonly login: { readonly user: string; readonly from: string; readonly at: number; readonly pid: number };
 }
 
 export interface ProcessorFacts {

@@ -1,7 +1,10 @@
 /** The commands of the machine. Everything else that the shell knows comes with the shell. */
+import type { HostFacts } from '../world.ts';
 import type { MachineCommand } from './command.ts';
 import { date } from './date/date.ts';
+import { lspci, nvcc } from './gpu/devices.ts';
 import { nvidiaSmi } from './gpu/nvidia-smi.ts';
+import { hostnamectl, timedatectl } from './identity/host-control.ts';
 import { hostname } from './identity/hostname.ts';
 import { groups, id, users, whoami } from './identity/id.ts';
 import { lscpu, nproc } from './identity/processors.ts';
@@ -14,48 +17,88 @@ import { lsof } from './network/lsof.ts';
 import { netstat } from './network/netstat.ts';
 import { ping } from './network/ping.ts';
 import { ss } from './network/ss.ts';
+import { pip, pip3 } from './packages/pip.ts';
 import { kill } from './processes/kill.ts';
 import { killall } from './processes/killall.ts';
 import { pgrep, pkill } from './processes/pgrep.ts';
 import { pidof } from './processes/pidof.ts';
+import { pstree } from './processes/pstree.ts';
+import { top } from './processes/top.ts';
 import { ps } from './ps/ps.ts';
 import { df } from './storage/df.ts';
 import { free } from './storage/free.ts';
 import { lsblk } from './storage/lsblk.ts';
 import { mount } from './storage/mount.ts';
+import { crontab } from './system/crontab.ts';
+import { dmesg } from './system/dmesg.ts';
+import { journalctl } from './system/journalctl.ts';
+import { nohup } from './system/nohup.ts';
+import { halt, poweroff, reboot, shutdown } from './system/power.ts';
+import { setsid } from './system/setsid.ts';
+import { sudo } from './system/sudo.ts';
+import { systemctl } from './system/systemctl.ts';
+import { vmstat } from './system/vmstat.ts';
 
 /** Every command that shows or changes the mocked machine itself. */
 export const machineCommands: readonly MachineCommand[] = [
   arch,
+  crontab,
   date,
   df,
+  dmesg,
   free,
   groups,
+  halt,
   hostname,
+  hostnamectl,
   id,
   ifconfig,
   ip,
+  journalctl,
   kill,
   killall,
   last,
   lsblk,
   lscpu,
   lsof,
+  lspci,
   mount,
   netstat,
+  nohup,
   nproc,
+  nvcc,
   nvidiaSmi,
   pgrep,
   pidof,
   ping,
+  pip,
+  pip3,
   pkill,
+  poweroff,
   ps,
+  pstree,
+  reboot,
   route,
+  setsid,
+  shutdown,
   ss,
+  sudo,
+  systemctl,
+  timedatectl,
+  top,
   uname,
   uptime,
   users,
+  vmstat,
   w,
   who,
   whoami,
 ];
+
+/** Commands that come with a GPU's driver and toolkit. */
+const OF_GPUS: ReadonlySet<string> = new Set([nvcc.name, nvidiaSmi.name]);
+
+/** The commands that a host has: without GPUs there are no tools for them. */
+export function commandsOf(host: HostFacts): readonly MachineCommand[] {
+  return host.gpus.length > 0 ? machineCommands : machineCommands.filter(({ name }) => !OF_GPUS.has(name));
+}

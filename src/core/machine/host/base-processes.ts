@@ -48,6 +48,15 @@ function processOf(
   };
 }
 
+/** Per cent of a processor that threads of the kernel take, for those that take any. */
+const THREAD_LOAD: Readonly<Record<string, number>> = {
+  rcu_sched: 0.006,
+  'ksoftirqd/0': 0.001,
+  'jbd2/vda1-8': 0.002,
+  kcompactd0: 0.001,
+  'kworker/0:0-events': 0.001,
+};
+
 /** Threads of the kernel with their pids; the first ones are numbered the same on every host with the same kernel. */
 function kernelThreads(host: HostFacts, draw: Draw): readonly (readonly [pid: number, name: string])[] {
   const afterProcessors = 14 + host.cpus * 5;
@@ -119,14 +128,17 @@ function services(host: HostFacts): readonly Service[] {
   ];
   const dhcp: readonly Listener[] = [{ protocol: 'udp', address: host.addresses.ipv4, port: 68 }];
   const list: Service[] = [
-    ['/lib/systemd/systemd-journald', { memory: 61_120 * KIB }],
+    ['/lib/systemd/systemd-journald', { memory: 61_120 * KIB, cpu: 0.004 }],
     ['/lib/systemd/systemd-udevd', { memory: 7_296 * KIB }],
   ];
   if (ubuntu) {
     list.push(
-      ['/sbin/multipathd -d -s', { memory: 27_100 * KIB }],
-      ['/lib/systemd/systemd-networkd', { user: 'systemd-network', memory: 8_076 * KIB, listens: dhcp }],
-      ['/lib/systemd/systemd-resolved', { user: 'systemd-resolve', memory: 13_196 * KIB, listens: resolver }],
+      ['/sbin/multipathd -d -s', { memory: 27_100 * KIB, cpu: 0.02 }],
+      ['/lib/systemd/systemd-networkd', { user: 'systemd-network', memory: 8_076 * KIB, cpu: 0.001, listens: dhcp }],
+      [
+        '/lib/systemd/systemd-resolved',
+        { user: 'systemd-resolve', memory: 13_196 * KIB, cpu: 0.003, listens: resolver },
+      ],
     );
   } else {
     list.push([
@@ -135,21 +147,21 @@ function services(host: HostFacts): readonly Service[] {
     ]);
   }
   list.push(
-    ['/lib/systemd/systemd-timesyncd', { user: 'systemd-timesync', memory: 6_572 * KIB }],
-    ['/usr/sbin/cron -f -P', { memory: 2_948 * KIB }],
+    ['/lib/systemd/systemd-timesyncd', { user: 'systemd-timesync', memory: 6_572 * KIB, cpu: 0.001 }],
+    ['/usr/sbin/cron -f -P', { memory: 2_948 * KIB, cpu: 0.001 }],
     [
       `@dbus-daemon --system --address=systemd: --nofork --nopidfile --systemd-activation --syslog-only`.replace(
         '@dbus-daemon',
         ubuntu ? '@dbus-daemon' : '/usr/bin/dbus-daemon',
       ),
-      { user: 'messagebus', memory: 4_972 * KIB },
+      { user: 'messagebus', memory: 4_972 * KIB, cpu: 0.003 },
     ],
   );
   if (ubuntu) {
     list.push(
-      ['/usr/sbin/irqbalance --foreground', { memory: 3_896 * KIB }],
+      ['/usr/sbin/irqbalance --foreground', { memory: 3_896 * KIB, cpu: 0.012 }],
       ['/usr/bin/python3 /usr/bin/networkd-dispatcher --run-startup-triggers', { memory: 19_412 * KIB }],
-      ['/usr/sbin/rsyslogd -n -iNONE', { user: 'syslog', memory: 5_876 * KIB }],
+      ['/usr/sbin/rsyslogd -n -iNONE', { user: 'syslog', memory: 5_876 * KIB, cpu: 0.004 }],
     );
   }
   if (host.gpus.length > 0) {
@@ -159,7 +171,7 @@ function services(host: HostFacts): readonly Service[] {
     ]);
   }
   list.push(
-    ['/lib/systemd/systemd-logind', { memory: 7_612 * KIB }],
+    ['/lib/systemd/systemd-logind', { memory: 7_612 * KIB, cpu: 0.002 }],
     [
       '/sbin/agetty -o -p -- \\u --keep-baud 115200,57600,38400,9600 ttyS0 vt220',
       { tty: 'ttyS0', memory: 2_204 * KIB },
@@ -187,7 +199,9 @@ export function baseProcesses(host: HostFacts, seed: number): readonly Process[]
   let last = 1;
   for (const [pid, name] of kernelThreads(host, draw)) {
     const ppid = pid === 2 ? 0 : 2;
-    processes.push(processOf(host, { pid, ppid, pgid: 0, startedAt: boot }, `[${name}]`, {}));
+    processes.push(
+      processOf(host, { pid, ppid, pgid: 0, startedAt: boot }, `[${name}]`, { cpu: THREAD_LOAD[name] ?? 0 }),
+    );
     last = Math.max(last, pid);
   }
   let pid = last + draw.int(40, 90);
@@ -219,8 +233,8 @@ export function loginProcesses(
 ): readonly [...Process[], Process] {
   const existing = [...others];
   const { user } = login;
-  const startedAt = hostDetails(host).login.at;
-  const first = login.firstPid ?? Math.max(1, ...existing.map((process) => process.pid)) + 7;
+  const { at: startedAt, pid: usual } = hostDetails(host).login;
+  const first = login.firstPid ?? Math.max(usual, ...existing.map((process) => process.pid + 7));
   const parts: Process[] = [];
   const add = (ppid: number, command: string, particulars: Particulars): Process => {
     const pid = first + parts.length * (parts.length + 1) * 9;

@@ -94,7 +94,7 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
     driver,
     cuda: '12.4',
     installedAt,
-    login: { user: spec.user, from: `${subnet}.${network.int(2, 9)}`, at: loginAt },
+    login: { user: spec.user, from: `${subnet}.${network.int(2, 9)}`, at: loginAt, pid: identity.int(18_000, 39_000) },
   };
   return {
     hostname: spec.hostname,
@@ -139,6 +139,7 @@ export function hostDetails(host: HostFacts): HostDetails {
       user: host.users.find((user) => user.uid === 1000)?.name ?? 'root',
       from: host.addresses.ipv4.replace(/\d+$/, '5'),
       at: host.bootedAt + HOUR,
+      pid: 2_114,
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The short logs of a host that has run for some days, up to the moment at which the trial starts. */
 import type { HostFacts } from '../world.ts';
 import { type BaseFile, FileList } from './base-file.ts';
+import { baseProcesses } from './base-processes.ts';
 import { bootMessages } from './boot-messages.ts';
 import { hostDetails } from './host.ts';
 import { drawFrom } from './random.ts';
@@ -25,20 +26,28 @@ const written = (host: HostFacts, lines: readonly Line[]): string =>
     })
     .join('');
 
-/** The jobs of cron in the last hours. */
+/** The jobs of cron in the last hours; the last pid before the login lies below the login's. */
 function cronLines(
+  host: HostFacts,
   from: number,
   until: number,
   seed: number,
 ): readonly { readonly at: number; readonly pid: number }[] {
   const draw = drawFrom(seed, 'cron');
-  const runs: { at: number; pid: number }[] = [];
-  let pid = draw.int(14_000, 22_000);
-  for (let at = Math.ceil((from - 17 * MINUTE) / HOUR) * HOUR + 17 * MINUTE; at < until; at += HOUR) {
-    pid += draw.int(20, 90);
-    runs.push({ at: at + 1000, pid });
-  }
-  return runs;
+  const { login } = hostDetails(host);
+  const times: number[] = [];
+  for (let at = Math.ceil((from - 17 * MINUTE) / HOUR) * HOUR + 17 * MINUTE + 1000; at < until; at += HOUR)
+    times.push(at);
+  let pid = login.pid - 9;
+  const before = times
+    .filter((at) => at < login.at)
+    .reverse()
+    .map((at) => {
+      pid -= draw.int(20, 90);
+      return { at, pid };
+    });
+  const after = times.filter((at) => at >= login.at).map((at) => ({ at, pid: login.pid + draw.int(25, 40) }));
+  return [...before.reverse(), ...after];
 }
 
 function authLog(host: HostFacts, started: number, seed: number): string {
@@ -48,16 +57,17 @@ function authLog(host: HostFacts, started: number, seed: number): string {
   const fingerprint = Array.from({ length: 43 }, () => letters.charAt(draw.int(0, 63))).join('');
   const uid = host.users.find((user) => user.name === login.user)?.uid ?? 0;
   const lines: Line[] = [];
-  for (const { at, pid } of cronLines(started - 5 * HOUR, started, seed)) {
+  for (const { at, pid } of cronLines(host, started - 5 * HOUR, started, seed)) {
     const tag = `CRON[${pid}]`;
     lines.push({ at, tag, text: 'pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)' });
     lines.push({ at: at + 40, tag, text: 'pam_unix(cron:session): session closed for user root' });
   }
-  for (const [at, session] of [
-    [host.bootedAt + 6 * MINUTE, 1],
-    [login.at, 3],
+  const logind = baseProcesses(host, seed).find(({ command }) => command.endsWith('/systemd-logind'))?.pid ?? 1;
+  for (const [at, session, pid] of [
+    [host.bootedAt + 6 * MINUTE, 1, 1_200 + draw.int(0, 400)],
+    [login.at, 3, login.pid],
   ] as const) {
-    const tag = `sshd[${draw.int(1200, 24_000)}]`;
+    const tag = `sshd[${pid}]`;
     const port = draw.int(40_000, 64_000);
     lines.push(
       {
@@ -66,7 +76,7 @@ function authLog(host: HostFacts, started: number, seed: number): string {
         text: `Accepted publickey for ${login.user} from ${login.from} port ${port} ssh2: ED25519 SHA256:${fingerprint}`,
       },
       { at: at + 8, tag, text: `pam_unix(sshd:session): session opened for user ${login.user}(uid=${uid}) by (uid=0)` },
-      { at: at + 30, tag: 'systemd-logind[871]', text: `New session ${session} of user ${login.user}.` },
+      { at: at + 30, tag: `systemd-logind[${logind}]`, text: `New session ${session} of user ${login.user}.` },
     );
   }
   return written(host, lines);
@@ -75,7 +85,7 @@ function authLog(host: HostFacts, started: number, seed: number): string {
 function syslog(host: HostFacts, started: number, seed: number): string {
   const { login } = hostDetails(host);
   const lines: Line[] = [];
-  for (const { at, pid } of cronLines(started - 5 * HOUR, started, seed)) {
+  for (const { at, pid } of cronLines(host, started - 5 * HOUR, started, seed)) {
     lines.push({
       at: at + 10,
       tag: `CRON[${pid + 1}]`,
@@ -111,8 +121,8 @@ function dpkgLog(host: HostFacts, seed: number): string {
   };
   line('startup archives unpack');
   for (const [name, version] of [
-    ['build-essential:amd64', '12.9'],
-    ['git:amd64', '1:2.34.1-1'],
+    ['psmisc:amd64', '23.4-2build3'],
+    ['tree:amd64', '2.0.2-1'],
     ['net-tools:amd64', '1.60+git20181103'],
     ['lsof:amd64', '4.93.2'],
     ['python3-pip:all', '22.0.2'],

@@ -1,16 +1,18 @@
 /** `ifconfig` and `route` of net-tools. */
 import { hostDetails } from '../../host/host.ts';
 import { type Counter, type Interface, interfaces, trafficOf } from '../../host/interfaces.ts';
+import type { HostFacts } from '../../world.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { commandLine } from '../shell-message.ts';
 
-/** Bytes as net-tools write them behind the number: `(814.5 MiB)` in the older unit names. */
-function roundSize(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+/** Bytes as net-tools write them behind the number: `8.3 GB` on Ubuntu, `7.7 GiB` on Debian. */
+function roundSize(bytes: number, os: HostFacts['os']): string {
+  const [base, units] =
+    os === 'debian-12' ? [1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB']] : [1000, ['B', 'KB', 'MB', 'GB', 'TB']];
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
+  while (value >= base && unit < units.length - 1) {
+    value /= base;
     unit += 1;
   }
   return `${value.toFixed(1)} ${units[unit]}`;
@@ -24,7 +26,7 @@ export function netmask(prefix: number): string {
 function block(entry: Interface, context: CommandContext): string {
   const { received, sent } = trafficOf(context.world, entry);
   const counted = (name: string, { packets, bytes }: Counter): string =>
-    `        ${name} packets ${packets}  bytes ${bytes} (${roundSize(bytes)})\n`;
+    `        ${name} packets ${packets}  bytes ${bytes} (${roundSize(bytes, context.world.host.os)})\n`;
   const flags = entry.loopback ? '73<UP,LOOPBACK,RUNNING>' : '4163<UP,BROADCAST,RUNNING,MULTICAST>';
   const broadcast = entry.broadcast === undefined ? '' : `  broadcast ${entry.broadcast}`;
   const scope = entry.loopback ? '0x10<host>' : '0x20<link>';
@@ -63,7 +65,7 @@ function runRoute(words: readonly string[], context: CommandContext): CommandRes
   }
   const numeric = words.some((word) => /^-[a-z]*n/.test(word));
   const row = (target: string, via: string, mask: string, flags: string): string =>
-    `${target.padEnd(15)} ${via.padEnd(15)} ${mask.padEnd(15)} ${flags.padEnd(5)} ${'100'.padEnd(6)} ${'0'.padEnd(2)} ${'0'.padStart(8)} ${host.addresses.interface}\n`;
+    `${target.padEnd(15)} ${via.padEnd(15)} ${mask.padEnd(15)} ${flags.padEnd(5)} ${'100'.padEnd(6)} ${'0'.padEnd(2)} ${'0'.padStart(7)} ${host.addresses.interface}\n`;
   const network = host.addresses.ipv4.replace(/\d+$/, '0');
   return printed(
     `Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n${row(numeric ? '0.0.0.0' : 'default', numeric ? gateway : '_gateway', '0.0.0.0', 'UG')}${row(network, '0.0.0.0', netmask(prefix), 'U')}`,
