@@ -20,14 +20,17 @@ export function withMeantKeys(node: SourceNode, shape: Shape, problems: Problem[
   const object = options.find((option) => option.kind === 'object');
   const container = object ?? options.find((option) => option.kind === 'record');
   if (!container) return node;
-  const entries = node.entries.map((entry): SourceEntry => {
+  const entries = node.entries.flatMap((entry): SourceEntry[] => {
+    if (entry.name === '__proto__' && !object) {
+      problems.push(
+        problem('RL2007', entry.key.range, '__proto__ cannot be a name: it means something else to programs.'),
+      );
+      return [];
+    }
     const name = object ? knownName(entry, node, object, problems, path) : entry.name;
     const child = childOf(container, name);
-    return {
-      ...entry,
-      name,
-      value: child ? withMeantKeys(entry.value, child, problems, [...path, name]) : entry.value,
-    };
+    const value = child ? withMeantKeys(entry.value, child, problems, [...path, name]) : entry.value;
+    return [{ ...entry, name, value }];
   });
   return { ...node, entries };
 }

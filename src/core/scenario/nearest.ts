@@ -1,14 +1,19 @@
 import { distance } from 'fastest-levenshtein';
 import type { ProblemFix, TextRange } from './problems.ts';
 
+/** Longest text that is taken for a mistyped name. */
+const LONGEST_NAME = 80;
+
 /**
  * The name that somebody who wrote `written` most likely meant: the one with the fewest typing errors, if those are few. Upper and
  * lower case, `-` and `_` count as half an error, letters in another order and a missing ending as one.
  */
 export function nearest(written: string, names: Iterable<string>): string | undefined {
+  if (written.length > LONGEST_NAME) return undefined;
   let best: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const name of names) {
+    if (name.length > LONGEST_NAME) continue;
     const errors = typingErrors(written, name);
     if (name !== written && errors < fewest) {
       best = name;

@@ -72,6 +72,7 @@ export const PROBLEM_CODES = {
   RL3206: error('A file lies inside another file'),
   RL3207: error('A path is not in its simplest form'),
   RL3208: error('The files do not fit on the disk'),
+  RL3209: warning('A file belongs to a user that nothing else names'),
 
   RL3301: error('A template is not known'),
   RL3302: warning('The agent has no way to finish'),

@@ -9,7 +9,8 @@ export interface ScalarPlaces {
   readonly ends: readonly number[];
 }
 
-const BREAK_IN_FLOW = /[ \t]*\r?\n[ \t\r\n]*/y;
+const BREAK_IN_FLOW = /\r?\n[ \t\r\n]*/y;
+const SPACE_AT_END = /[^ \t]/g;
 const ESCAPED_BREAK = /\\\r?\n[ \t]*/y;
 const ESCAPE = /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\r\n])/y;
 
@@ -39,6 +40,8 @@ interface Walk {
 function flowPlaces(written: string, style: ScalarStyle, value: string): Walk | undefined {
   const walk: Walk = { starts: [], ends: [] };
   let at = style === 'plain' ? 0 : 1;
+  /** Up to here the text is known to have no line break. */
+  let unbroken = 0;
   const place = (length: number, count = 1) => {
     for (let i = 0; i < count; i++) {
       walk.starts.push(at);
@@ -49,7 +52,11 @@ function flowPlaces(written: string, style: ScalarStyle, value: string): Walk | 
   for (let index = 0; index < value.length; index = walk.starts.length) {
     if (style === 'double-quoted') at += matchLength(ESCAPED_BREAK, written, at);
     const char = value[index];
-    const broken = char === ' ' || char === '\n' ? matchLength(BREAK_IN_FLOW, written, at) : 0;
+    const mayBreak = (char === ' ' || char === '\n') && at >= unbroken;
+    const lineEnd = mayBreak ? endOfSpace(written, at) : at;
+    const breakLength = mayBreak ? matchLength(BREAK_IN_FLOW, written, lineEnd) : 0;
+    const broken = breakLength === 0 ? 0 : lineEnd - at + breakLength;
+    if (mayBreak) unbroken = lineEnd;
     if (broken > 0) {
       place(broken, char === ' ' ? 1 : countNewlines(value, index));
     } else if (style === 'double-quoted' && written[at] === '\\') {
@@ -65,6 +72,13 @@ function flowPlaces(written: string, style: ScalarStyle, value: string): Walk | 
     }
   }
   return walk;
+}
+
+/** Where the space that begins at a place ends. */
+function endOfSpace(written: string, at: number): number {
+  const space = new RegExp(SPACE_AT_END);
+  space.lastIndex = at;
+  return space.exec(written)?.index ?? written.length;
 }
 
 function blockPlaces(written: string, value: string): Walk | undefined {

@@ -87,6 +87,28 @@ describe('the meaning of a scenario', () => {
     assert.deepEqual(foundProblems(machine('hardware: { gpus: 2 x A100-80GB }')), []);
   });
 
+  it('knows the users that the machine will have', () => {
+    const machine = (owner: string, agentUser = 'svc') =>
+      `scenario: users\nagent: { goal: Find it., user: ${agentUser} }\nmachine:\n  user: svc\n  files:\n    /a: { content: a, owner: "${owner}" }\n    /b: { content: b, owner: alice }\n    /c: { content: c, owner: "alice:alice" }\n  processes: [{ command: db, user: postgres }]\nsuccess: step > 3\n`;
+    for (const owner of ['root', 'svc:root', 'postgres', 'alice', 'www-data', '1001:1001']) {
+      assert.deepEqual(foundProblems(machine(owner)), [], owner);
+    }
+    assert.deepEqual(foundProblems(machine('rot:root')), [['RL3209', 'rot']]);
+    assert.deepEqual(foundProblems(machine('bob', 'bob')), []);
+    assert.deepEqual(foundProblems(machine('root', 'bob')), [['RL3205', 'bob']]);
+  });
+
+  it('follows declared links to what a process needs', () => {
+    const machine = (target: string) =>
+      scenario(
+        `machine:\n  files:\n    /srv/app-1/main.py: "1"\n    /srv/current: { link: ${target} }\n    /srv/loop: { link: loop }\n  programs:\n    p: { command: x, needs: [main.py] }\n  processes: [{ program: p, cwd: /srv/current }]\nsuccess: step > 3\n`,
+      );
+    assert.deepEqual(foundProblems(machine('/srv/app-1')), []);
+    assert.deepEqual(foundProblems(machine('app-1')), []);
+    assert.deepEqual(foundProblems(machine('app-2')), [['RL3107', 'p']]);
+    assert.deepEqual(foundProblems(machine('loop')), [['RL3107', 'p']]);
+  });
+
   it('only warns of what may be meant', () => {
     const text = scenario('flags:\n  late: step > 30\nsuccess: step > 3\n');
     const { scenario: model, problems } = readScenario(text);

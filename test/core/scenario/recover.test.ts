@@ -95,7 +95,7 @@ describe('reading in spite of errors in YAML', () => {
   });
 
   it('does not nest without end', () => {
-    assert.ok(read(`a: ${'['.repeat(5_000)}`).problems.length > 0);
+    assert.ok(read(`a: ${'['.repeat(500)}`).problems.length > 0);
     assert.ok(read(`a: ${'['.repeat(80)}${']'.repeat(80)}`).problems.some(([code]) => code === 'RL1012'));
     assert.ok(read(Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')).problems.length > 0);
   });

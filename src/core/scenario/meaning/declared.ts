@@ -12,6 +12,7 @@ import {
   valueAt,
   wordOf,
 } from '../source.ts';
+import { LONGEST_PATH } from './paths.ts';
 
 export interface DeclaredOption {
   readonly key: SourceScalar;
@@ -81,15 +82,21 @@ export function placeholdersIn(text: string): readonly { name: string; start: nu
   }));
 }
 
-/** A text with the options of a process in the place of its braces; undefined when one of them has no value. */
+/**
+ * A text with the options of a process in the place of its braces; undefined when one of them has no value, or when the text would be
+ * longer than any path.
+ */
 export function withOptions(text: string, process: DeclaredProcess): string | undefined {
-  let filled = text;
-  for (const { name } of placeholdersIn(text)) {
+  let filled = '';
+  let copied = 0;
+  for (const { name, start, end } of placeholdersIn(text)) {
     const value = optionOf(process, name)?.word;
     if (value === undefined) return undefined;
-    filled = filled.replaceAll(`{${name}}`, () => value);
+    filled += text.slice(copied, start) + value;
+    copied = end;
+    if (filled.length > LONGEST_PATH) return undefined;
   }
-  return filled;
+  return filled + text.slice(copied);
 }
 
 function declaredProgram(name: string, key: SourceScalar, node: SourceMap): DeclaredProgram {

@@ -4,7 +4,10 @@ import type { Problem } from '../problems.ts';
 import { homeOf } from '../resolve.ts';
 import { entryOf, itemsOf, textOf } from '../source.ts';
 import { type Declared, type DeclaredProcess, withOptions } from './declared.ts';
-import { parentsOf } from './paths.ts';
+import { parentsOf, simplestPath } from './paths.ts';
+
+/** Most links that are followed, as in Linux. */
+const MOST_LINKS = 40;
 
 /**
  * Files without which a process of the beginning could not have started. Only files of the scenario can be known here, so a need with
@@ -18,7 +21,7 @@ export function checkNeededFiles(declared: Declared): Problem[] {
       const written = textOf(need);
       const filled = written === undefined ? undefined : withOptions(written, process);
       if (filled === undefined || !process.programName) return [];
-      const path = absolute(filled, process, declared.machineUser);
+      const path = behindLinks(absolute(filled, process, declared.machineUser), declared);
       if (isThere(path, paths, folders) || (filled.startsWith('/') && !sharesFolder(path, folders))) return [];
       const message = `${process.program?.name} needs ${path}, and machine.files has no such file. The process could not have started.`;
       return [problem('RL3107', process.programName.range, message)];
@@ -31,6 +34,22 @@ function absolute(need: string, process: DeclaredProcess, machineUser: string): 
   const user = textOf(entryOf(process.node, 'user')?.value) ?? machineUser;
   const folder = textOf(entryOf(process.node, 'cwd')?.value) ?? homeOf(user);
   return `${folder.replace(/\/$/, '')}/${need.replace(/^\.\//, '')}`;
+}
+
+/** The path with folders that are declared as links replaced by what they lead to. */
+function behindLinks(path: string, declared: Declared): string {
+  let current = path;
+  for (let hop = 0; hop < MOST_LINKS; hop++) {
+    const link = declared.files.find(({ name, value }) => {
+      return entryOf(value, 'link') !== undefined && (current === name || current.startsWith(`${name}/`));
+    });
+    const target = textOf(entryOf(link?.value, 'link')?.value);
+    if (!link || target === undefined) return current;
+    const [folder = ''] = parentsOf(link.name);
+    const absoluteTarget = target.startsWith('/') ? target : `${folder}/${target}`;
+    current = simplestPath(absoluteTarget) + current.slice(link.name.length);
+  }
+  return current;
 }
 
 function isThere(path: string, paths: readonly string[], folders: ReadonlySet<string>): boolean {
