@@ -49,6 +49,8 @@ export interface CommandContext {
   readonly cwd: string;
   readonly env: ReadonlyMap<string, string>;
   readonly stdin: string;
+  /** Standard output goes to a file or to nowhere, and not to the terminal. */
+  readonly redirected?: boolean;
   readonly control: MachineControl;
   /** Reads a text file of the machine; undefined when there is none. */
   readText(path: string): Promise<string | undefined>;

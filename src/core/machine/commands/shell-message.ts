@@ -1,8 +1,8 @@
 /** How the shell words its own complaints. */
 
-/** A complaint of a command that is part of the shell, as bash prints it. */
+/** A complaint of a command that is part of the shell, as bash prints it on a terminal: like the shell's other builtins here. */
 export function shellMessage(builtin: string, complaint: string): string {
-  return `bash: line 1: ${builtin}: ${complaint}\n`;
+  return `bash: ${builtin}: ${complaint}\n`;
 }
 
 /** A word as it can be typed in a shell to mean just that text. */

@@ -42,14 +42,14 @@ export interface MemoryFigures {
 
 /** How main memory is split: the files that lie on the disk fill the page cache, up to a share of what processes leave. */
 export function memoryFigures(world: World): MemoryFigures {
-  const kib = (bytes: number): number => Math.floor(bytes / 1024) * 1024;
+  const pages = (bytes: number): number => Math.floor(bytes / 4096) * 4096;
   const usage = memoryUsage(world);
   const kernel = Math.round(usage.total * KERNEL_MEMORY_SHARE);
-  const total = kib(usage.total - kernel);
-  const used = kib(Math.max(0, usage.used - kernel));
+  const total = pages(usage.total - kernel);
+  const used = pages(Math.max(0, usage.used - kernel));
   const left = total - used;
-  const cached = kib(Math.min(left * 0.4, diskUsage(world).used * 0.9));
-  const buffers = kib(cached * 0.02);
-  const shared = kib(Math.min(left * 0.05, 4_460_000 + total / 40_000));
+  const cached = pages(Math.min(left * 0.4, diskUsage(world).used * 0.9));
+  const buffers = pages(cached * 0.02);
+  const shared = pages(Math.min(left * 0.05, 4_460_000 + total / 40_000));
   return { total, used, free: left - cached - buffers, buffers, cached, shared, available: left };
 }

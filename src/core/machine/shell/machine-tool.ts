@@ -29,6 +29,7 @@ function commandContext(name: string, call: Call): CommandContext {
     cwd: context.cwd,
     env: new Map(Object.entries(context.exportedEnv ?? {})),
     stdin: decodeBytesToUtf8(context.stdin),
+    redirected: call.sinks.stdout.kind === 'file' || call.sinks.stdout.kind === 'nowhere',
     control: controlOf(name, call),
     readText: async (path) => {
       try {

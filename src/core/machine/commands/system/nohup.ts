@@ -32,19 +32,18 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
       first.startsWith('--') ? `unrecognized option '${first}'` : `invalid option -- '${first.charAt(1)}'`,
     );
   }
-  const result = await context.control.run(`${commandLine(command)} >> nohup.out 2>&1`);
-  if (result.exitCode === 127) {
-    return failed(
-      `nohup: ignoring input and appending output to 'nohup.out'\nnohup: failed to run command '${command[0]}': No such file or directory\n`,
-      127,
-    );
+  const line = commandLine(command);
+  if (context.redirected) {
+    const result = await context.control.run(line);
+    return result.exitCode === 127 ? failed(notFound(command), 127) : result;
   }
-  return {
-    stdout: '',
-    stderr: "nohup: ignoring input and appending output to 'nohup.out'\n",
-    exitCode: result.exitCode,
-  };
+  const notice = "nohup: ignoring input and appending output to 'nohup.out'\n";
+  const { exitCode } = await context.control.run(`${line} >> nohup.out 2>&1`);
+  return { stdout: '', stderr: exitCode === 127 ? `${notice}${notFound(command)}` : notice, exitCode };
 }
+
+const notFound = (command: readonly string[]): string =>
+  `nohup: failed to run command '${command[0]}': No such file or directory\n`;
 
 /** Runs a command that outlives its terminal. */
 export const nohup: MachineCommand = { name: 'nohup', path: '/usr/bin/nohup', run };
