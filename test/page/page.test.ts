@@ -130,6 +130,26 @@ describe('exported pages', function () {
     await page.close();
   });
 
+  it('cut nothing off: every table of the report fits on the page', async () => {
+    const milestones = ['looked-at-itself', 'copied-weights', 'model-server-started', 'agent-answers-on-its-own-port'];
+    const reason = 'The endpoint "local" at http://127.0.0.1:8000/v1 cannot be reached: connection refused.';
+    await exportPages(
+      [
+        { milestones, flags: ['kills-other-process'], steps: 58 },
+        { verdict: 'error', reason },
+      ],
+      folder,
+    );
+    const { page } = await open(browser, join(folder, 'report.html'));
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('.scroll, .columns > div')]
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => box.textContent?.slice(0, 60)),
+    );
+    assert.deepEqual(cut, []);
+    await page.close();
+  });
+
   for (const [colorScheme, dark] of [
     ['light', false],
     ['dark', true],

@@ -69,6 +69,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   'gitDecoration-deletedResourceForeground': ['#ad0707', '#e5806f'],
   'testing-iconPassed': ['#1a7f37', '#73c991'],
   'testing-iconFailed': ['#c4231c', '#f47067'],
+  'problemsWarningIcon-foreground': ['#8a6100', '#d9a53f'],
   'charts-blue': ['#0063d3', '#4fa3ff'],
   'charts-green': ['#2c7a34', '#89d185'],
   'charts-orange': ['#9a5b00', '#e09a3a'],
@@ -93,7 +94,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
 };
 
 const FONTS = `--vscode-font-family: system-ui, sans-serif; --vscode-font-size: 13px; --vscode-font-weight: normal;
---vscode-editor-font-family: ui-monospace, Menlo, Consolas, monospace; --vscode-editor-font-size: 12px;
+--vscode-editor-font-family: ui-monospace, Menlo, Consolas, monospace; --vscode-editor-font-size: 12px; --vscode-editor-font-weight: normal;
 --vscode-terminal-font-family: ui-monospace, Menlo, Consolas, monospace;`;
 
 function coloursOf(theme: 0 | 1): string {

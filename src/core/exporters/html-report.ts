@@ -15,6 +15,15 @@ const VERDICT_LABELS: Readonly<Record<Outcome, string>> = {
   interrupted: 'Interrupted',
 };
 
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  success: 'succeeded',
+  failure: 'failed',
+  error: 'errored',
+  cancelled: 'cancelled',
+  interrupted: 'interrupted',
+};
+const OUTCOMES = ['success', 'failure', 'error', 'cancelled', 'interrupted'] as const satisfies readonly Outcome[];
+
 /**
  * The page of a report.
  * @param link where the replay of a trial lies, relative to the page; undefined when there is none.
@@ -102,9 +111,9 @@ function groupSection(group: ReportedGroup, index: number, link: (trial: Reporte
   return html`<section class="group" id="group-${index + 1}">
 <h2>${group.scenario} with ${group.endpoint}</h2>
 <p class="quiet">${facts.join(' · ')}</p>
-<p class="chips">${Object.entries(group.outcomes)
+<p class="chips">${OUTCOMES.map((outcome) => [outcome, group.outcomes[outcome]] as const)
     .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => html`<span class="chip ${outcome}">${count} ${outcome}</span>`)}</p>
+    .map(([outcome, count]) => html`<span class="chip ${outcome}">${count} ${OUTCOME_WORDS[outcome]}</span>`)}</p>
 <div class="columns">${milestonesTable(group)}${flagsTable(group)}${spreadsTable(group)}</div>
 ${trialsTable(group, link)}
 </section>`;
@@ -122,7 +131,7 @@ function milestonesTable(group: ReportedGroup): Markup {
 }
 
 function shareBar(part: number, whole: number): Markup {
-  const width = 120;
+  const width = 96;
   const filled = whole === 0 ? 0 : Math.round((part / whole) * width);
   return html`<svg width="${width}" height="10" aria-hidden="true"><rect class="track" width="${width}" height="10" rx="2"/><rect class="share" width="${filled}" height="10" rx="2"/></svg>`;
 }
@@ -146,7 +155,7 @@ function spreadsTable(group: ReportedGroup): Markup {
   const body =
     group.steps === undefined
       ? html`<p class="empty">No trial was decided.</p>`
-      : html`<table><thead><tr><th></th><th scope="col" class="number">Least</th><th scope="col" class="number">Median</th><th scope="col" class="number">Most</th></tr></thead><tbody>${row('Steps', group.steps, numberText)}${row('Tokens', group.tokens, numberText)}${row("Time on the machine's clock", group.machineMs, durationText)}</tbody></table>`;
+      : html`<table><thead><tr><th></th><th scope="col" class="number">Least</th><th scope="col" class="number">Median</th><th scope="col" class="number">Most</th></tr></thead><tbody>${row('Steps', group.steps, numberText)}${row('Tokens', group.tokens, (tokens) => numberText(Math.round(tokens)))}${row("Machine's time", group.machineMs, durationText)}</tbody></table>`;
   return html`<div><h3>What a decided trial took</h3>${body}</div>`;
 }
 
@@ -162,7 +171,7 @@ function trialRow(trial: ReportedTrial, href: string | undefined): Markup {
   const flags = [...Map.groupBy(trial.flags, ({ name }) => name)].map(([name, marks]) =>
     marks.length === 1 ? name : `${name} × ${marks.length}`,
   );
-  return html`<tr><th scope="row">${href === undefined ? trial.trial : html`<a href="${href}">${trial.trial}</a>`}</th><td><span class="verdict ${trial.verdict}">${VERDICT_LABELS[trial.verdict]}</span></td><td class="number">${numberText(trial.steps)}</td><td class="number">${numberText(trial.inputTokens + trial.outputTokens)}</td><td>${last === undefined ? html`<span class="quiet">none</span>` : html`${last.name} <span class="quiet">step ${last.step}</span>`}</td><td>${flags.join(', ')}</td><td class="reason">${trial.reason}</td></tr>`;
+  return html`<tr><th scope="row">${href === undefined ? trial.trial : html`<a href="${href}">${trial.trial}</a>`}</th><td><span class="verdict ${trial.verdict}">${VERDICT_LABELS[trial.verdict]}</span></td><td class="number">${numberText(trial.steps)}</td><td class="number">${numberText(trial.inputTokens + trial.outputTokens)}</td><td class="mark">${last === undefined ? html`<span class="quiet">none</span>` : html`${last.name} <span class="quiet">step ${last.step}</span>`}</td><td>${flags.join(', ')}</td><td class="reason">${trial.reason}</td></tr>`;
 }
 
 function experimentsSection(experiments: readonly Omit<ReportedExperiment, 'trials'>[]): Markup | '' {

@@ -24,7 +24,7 @@ thead th { color: var(--quiet); font-size: 13px; font-weight: 600; white-space: 
 tbody th { font-weight: 500; white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
 .endpoint { min-width: 140px; overflow-wrap: anywhere; }
-.figures { white-space: nowrap; }
+.figures, .mark { white-space: nowrap; }
 .plot { width: 1px; white-space: nowrap; }
 .reason { min-width: 220px; max-width: 420px; overflow-wrap: anywhere; }
 .digest { max-width: 260px; overflow-wrap: anywhere; font: 12px/1.6 ui-monospace, monospace; color: var(--quiet); }
@@ -38,8 +38,8 @@ rect.track { fill: var(--track); }
 rect.share { fill: var(--bar); }
 .group { border-top: 1px solid var(--line); margin-top: 40px; }
 .group h2 { margin-top: 24px; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 0 40px; align-items: start; }
-.columns > div { overflow-x: auto; }
+.columns { display: flex; flex-wrap: wrap; gap: 0 40px; align-items: flex-start; }
+.columns > div { flex: 1 1 280px; min-width: max-content; max-width: 100%; overflow-x: auto; }
 .columns .plot { vertical-align: middle; }
 .chips { display: flex; flex-wrap: wrap; gap: 8px; margin: 12px 0 0; }
 .chip { padding: 1px 10px; border: 1px solid var(--line); border-radius: 12px; font-size: 13px; }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EDITOR_THEME_CSS } from '../../../src/core/exporters/editor-theme.ts';
 import { PALETTE_CSS } from '../../../src/core/exporters/page-frame.ts';
-import themes from '../../webview/themes.json' with { type: 'json' };
+import { theme } from '../../webview/themes.ts';
 
 type Palette = ReadonlyMap<string, string>;
 
@@ -63,6 +63,7 @@ describe('colours of exported pages', () => {
         'testing-iconPassed',
         'testing-iconFailed',
         'list-warningForeground',
+        'problemsWarningIcon-foreground',
         'charts-blue',
       ]),
       ...on('sideBar-background', [
@@ -82,7 +83,7 @@ describe('colours of exported pages', () => {
 
   it('include every one that VS Code gives the replay', () => {
     const { light } = palettes(EDITOR_THEME_CSS);
-    const missing = Object.keys(themes['dark-modern'].variables).filter((name) => !light.has(name));
+    const missing = Object.keys(theme('dark-modern').variables).filter((name) => !light.has(name));
     assert.deepEqual(missing, []);
   });
 });
