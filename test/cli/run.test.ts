@@ -204,6 +204,8 @@ describe('redline run', function () {
         ];
         const running = start(args, { cwd: folder });
         await asked;
+        // A terminal sends it to the whole group.
+        for (const child of running.children()) process.kill(child, 'SIGINT');
         running.signal('SIGINT');
         const { code, stdout, stderr } = await running.ended;
         assert.equal(code, 130);
