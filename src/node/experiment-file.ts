@@ -23,10 +23,7 @@ const experimentRecord = z.object({
     name: z.string(),
     provider: z.enum(['openai-compatible', 'scripted']),
     model: z.string(),
-    baseUrl: z
-      .string()
-      .optional()
-      .transform((url) => url),
+    baseUrl: z.string().optional(),
   }),
   trials: z.int().nonnegative(),
   seed: z.int(),

@@ -104,6 +104,7 @@ describe('running an experiment in a process of its own', () => {
     const run = await runInTrialProcess(requestOf(folder, { endpoint: httpAccess(server.baseUrl), concurrency: 2 }), {
       entry,
       signal: cancel.signal,
+      graceMs: 60_000,
       onEvent: (event) => {
         if (event.type === 'trial-progress' && event.step === 2) cancel.abort();
       },
@@ -233,6 +234,12 @@ describe('running an experiment in a process of its own', () => {
     const run = await runInTrialProcess(requestOf(join(home, 'run')), { entry: join(home, 'nothing.mjs') });
     assert.equal(run.outcome, 'died');
     assert.match(run.message, /could not be started/);
+  });
+
+  it('runs without the permissions of a runtime that refuses them, and says so', async () => {
+    const refusing = join(import.meta.dirname, 'entries/refuses-permissions.ts');
+    const run = await runInTrialProcess(requestOf(join(home, 'run')), { entry: refusing });
+    assert.deepEqual([run.outcome, run.confined, run.summaries.length], ['done', false, 6]);
   });
 
   it('does not outlive its owner', async () => {
