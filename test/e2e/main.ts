@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EditorOptions, openEditor } from '../editor/editor.ts';
 import { Person } from '../editor/person.ts';
-import { createHome, writeUserSettings } from '../editor/server.ts';
+import { createHome, placeExtension, writeUserSettings } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { tellMainPath } from './main-path.ts';
 import { serve } from './served.ts';
@@ -25,7 +25,8 @@ const settings = {
   'redline.endpoints': { 'local-weak': { baseUrl: served.baseUrl, model: 'weak' } },
 };
 const home = createHome(settings);
-const options: EditorOptions = { home, workspace: workspace.folder, extension };
+placeExtension(home, extension);
+const options: EditorOptions = { home, workspace: workspace.folder };
 let opened = await openEditor(options);
 let person = new Person(opened.page, STORY);
 const stages = new Stages(() => person);

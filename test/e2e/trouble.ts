@@ -91,15 +91,15 @@ export async function tellTrouble(
       await person.command('Redline: Run Trials');
       await person.answer('3');
       await person.notification(/0 of 3 trials done/).waitFor();
-      await person.page.waitForFunction(() => /at step [1-9]/.test(document.body.innerText));
+      await person.notification(/at step [1-9]/).waitFor();
       await person.picture('a run under way');
       const [pid] = trialProcesses();
       assert.ok(pid !== undefined);
       process.kill(pid, 'SIGKILL');
       const report = person.notification(/SIGKILL/);
       await report.waitFor();
-      assert.match(await report.innerText(), /what they wrote is kept/i);
-      assert.match(await report.innerText(), /Run Again/);
+      assert.match(await person.read(report), /what they wrote is kept/i);
+      assert.match(await person.read(report), /Run Again/);
     });
 
     await stages.stage('the interrupted trial can be replayed as far as it came', async (person) => {

@@ -17,8 +17,6 @@ export interface EditorOptions {
   readonly home: EditorHome;
   /** Absolute path of the folder to open. */
   readonly workspace: string;
-  /** Folder of an extension under development; undefined when it is installed in `home`. */
-  readonly extension?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly workspaceTrust?: boolean;
   readonly colorScheme?: 'light' | 'dark';
@@ -32,7 +30,7 @@ interface Opened {
   close(): Promise<void>;
 }
 
-async function launch(options: EditorOptions): Promise<Opened> {
+async function launch(options: EditorOptions, suites: boolean): Promise<Opened> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error(
@@ -42,6 +40,7 @@ async function launch(options: EditorOptions): Promise<Opened> {
   const server = await startServer(options.home, {
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     workspaceTrust: options.workspaceTrust === true,
+    suites,
   });
   const close = async (context?: BrowserContext): Promise<void> => {
     await context?.close();
@@ -64,21 +63,31 @@ async function launch(options: EditorOptions): Promise<Opened> {
   }
 }
 
-function address(port: number, options: EditorOptions, tests?: string): string {
-  const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${path}`;
-  const payload = [
-    ...(options.extension === undefined ? [] : [['extensionDevelopmentPath', remote(options.extension)]]),
-    ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
-  ];
-  const query = payload.length === 0 ? '' : `&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-  return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.workspace)}${query}`;
+interface Suites {
+  /** Absolute path of the module that exports `run`. */
+  readonly tests: string;
+  /** Folder of the extension under test. */
+  readonly extension: string;
 }
 
-/** Opens the editor for a test that acts as a person would. */
+function address(port: number, workspace: string, suites?: Suites): string {
+  const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${path}`;
+  const payload =
+    suites === undefined
+      ? []
+      : [
+          ['extensionDevelopmentPath', remote(suites.extension)],
+          ['extensionTestsPath', remote(suites.tests)],
+        ];
+  const query = payload.length === 0 ? '' : `&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}${query}`;
+}
+
+/** Opens the editor for a test that acts as a person would, with the extensions that are installed in its home. */
 export async function openEditor(options: EditorOptions): Promise<Opened> {
-  const opened = await launch(options);
+  const opened = await launch(options, false);
   try {
-    await opened.page.goto(address(opened.server.port, options));
+    await opened.page.goto(address(opened.server.port, options.workspace));
     await opened.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
     return opened;
   } catch (error) {
@@ -87,15 +96,12 @@ export async function openEditor(options: EditorOptions): Promise<Opened> {
   }
 }
 
-/**
- * Runs the module `tests` (absolute path without extension; it exports `run`) inside the extension host, and gives the exit code.
- * `print` gets each line that the suites write.
- */
+/** Runs suites inside the extension host and gives the exit code. `print` gets each line that they write. */
 export async function runInExtensionHost(
-  options: EditorOptions & { readonly tests: string; readonly limitMs: number },
+  options: EditorOptions & Suites & { readonly limitMs: number },
   print: (line: string) => void,
 ): Promise<number> {
-  const opened = await launch(options);
+  const opened = await launch(options, true);
   try {
     let timer: NodeJS.Timeout | undefined;
     const exit = new Promise<number>((resolve, reject) => {
@@ -106,7 +112,7 @@ export async function runInExtensionHost(
     await opened.page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) =>
       print(args.map(String).join(' ')),
     );
-    await opened.page.goto(address(opened.server.port, options, options.tests));
+    await opened.page.goto(address(opened.server.port, options.workspace, options));
     try {
       return await exit;
     } finally {

@@ -40,12 +40,18 @@ export class Person {
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.#input.fill(`>${title}`);
-    await this.pick(title);
+    await this.#confirm(title);
   }
 
   /** Picks an entry of the list that is open. */
   async pick(text: string): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+  }
+
+  /** Confirms the entry in focus once it is the one that is meant: the list is filled as the search goes on. */
+  async #confirm(text: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: text }).waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Types into the input that is open, and confirms. */
@@ -66,7 +72,7 @@ export class Person {
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
     await this.#input.fill(name);
-    await this.pick(name);
+    await this.#confirm(name);
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
   }
 
@@ -74,7 +80,11 @@ export class Person {
   async goTo(line: number, column: number): Promise<void> {
     await this.command('View: Focus Active Editor Group');
     await this.page.keyboard.press('Control+g');
-    await this.answer(`${line}:${column}`);
+    await this.answer(`:${line}:${column}`);
+    await this.page
+      .locator('.statusbar-item')
+      .filter({ hasText: `Ln ${line}, Col ${column}` })
+      .waitFor();
   }
 
   /** Shows the view of Redline in the side bar. */
@@ -109,6 +119,11 @@ export class Person {
       .locator('.pane')
       .filter({ has: this.page.locator('.pane-header', { hasText: view }) })
       .locator('.monaco-list-row');
+  }
+
+  /** The text of something on screen. */
+  async read(place: Locator): Promise<string> {
+    return ((await place.textContent()) ?? '').replaceAll(/\s+/g, ' ');
   }
 
   /** The content of the replay in front. */

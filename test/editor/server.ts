@@ -1,6 +1,6 @@
 /** The server side of the editor: one process with the extension host, on loopback, in temporary folders. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -72,6 +72,8 @@ interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the editor asks if the folder is trusted. */
   readonly workspaceTrust?: boolean;
+  /** Whether suites run inside the extension host. The editor then shows no notifications. */
+  readonly suites?: boolean;
 }
 
 function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
@@ -101,9 +103,9 @@ export async function startServer(home: EditorHome, options: ServerOptions = {})
       '--without-connection-token',
       '--accept-server-license-terms',
       ...folders(home),
-      '--enable-smoke-test-driver',
       '--telemetry-level',
       'off',
+      ...(options.suites === true ? ['--enable-smoke-test-driver'] : []),
       ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: environment(options.environment ?? {}), detached: true },
@@ -145,6 +147,15 @@ async function stopGroup(child: ChildProcess): Promise<void> {
   const late = setTimeout(() => process.kill(-pid, 'SIGKILL'), 5000);
   await ended;
   clearTimeout(late);
+}
+
+/** Puts an unpacked extension into the extensions folder of an editor that has not started yet. */
+export function placeExtension(home: EditorHome, folder: string): void {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  cpSync(folder, join(home.extensions, `${publisher}.${name}-${version}`), { recursive: true });
 }
 
 /** Installs a VSIX into the extensions folder of an editor, as a person does from the command line. */

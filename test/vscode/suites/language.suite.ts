@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { starterScenario } from '../../../src/extension/scenarios/starter.ts';
+import { until } from '../../editor/waiting.ts';
 import { scenarioUri, writeFile } from '../redline.ts';
-import { until } from '../waiting.ts';
 
 const WRONG = `scenario: wrong
 agent:

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readRun } from '../../../src/node/runs.ts';
+import { until } from '../../editor/waiting.ts';
 import { scenarioUri, writeFile } from '../redline.ts';
-import { until } from '../waiting.ts';
 
 /** The tab in front when it is a replay. */
 function replayInFront(): vscode.TabInputCustom | undefined {

@@ -11,9 +11,9 @@ import { readRun } from '../../../src/node/runs.ts';
 import type { ExperimentRecord } from '../../../src/protocol/trial-process.ts';
 import { hangingServer } from '../../editor/hanging-server.ts';
 import { trialProcesses } from '../../editor/trial-processes.ts';
+import { until } from '../../editor/waiting.ts';
 import { scriptedServer } from '../model-server.ts';
 import { configure, scenarioUri, workspaceFolder, writeFile } from '../redline.ts';
-import { until } from '../waiting.ts';
 
 const RUNS = '.redline/runs';
 
