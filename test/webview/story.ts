@@ -47,6 +47,7 @@ export const process = (
   root: '',
   ready: true,
   self: false,
+  ofHost: false,
   memory: 12 * 1024 ** 2,
   gpuMemory: 0,
   ports: [],
@@ -87,9 +88,9 @@ const agent = (
   });
 
 export const FIRST_PROCESSES: readonly MachineProcess[] = [
-  process(1, 0, '/sbin/init'),
-  process(612, 1, 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups', { ports: [22] }),
-  process(1377, 1, 'bash'),
+  process(1, 0, '/sbin/init', { ofHost: true }),
+  process(612, 1, 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups', { ports: [22], ofHost: true }),
+  process(1377, 1, 'bash', { ofHost: true }),
   agent(2104, 1377, '/opt/agent', 8000, 8750, { self: true }),
   server(2051, 1377, '/opt/agent', 8750, { self: true }),
 ];

@@ -57,7 +57,7 @@ export function machineView(
     hostname: now.host.hostname,
     files: listed,
     filesOmitted: files.length - listed.length,
-    processes: processList(before, now),
+    processes: processList(start, before, now),
     ports: portList(before, now),
     resources: {
       memoryUsed: memory.used,
@@ -122,25 +122,25 @@ function sameNode(a: Node, b: Node): boolean {
   return a.kind !== 'link' || b.kind !== 'link' || a.target === b.target;
 }
 
-function processList(before: World, now: World): MachineProcess[] {
+function processList(start: World, before: World, now: World): MachineProcess[] {
   const list: MachineProcess[] = [];
   for (const [pid, process] of now.processes) {
     const earlier = before.processes.get(pid);
-    list.push(processLine(process, earlier === undefined ? 'added' : changeOfProcess(earlier, process)));
+    list.push(processLine(start, process, earlier === undefined ? 'added' : changeOfProcess(start, earlier, process)));
   }
   for (const [pid, process] of before.processes) {
-    if (!now.processes.has(pid)) list.push(processLine(process, 'removed'));
+    if (!now.processes.has(pid)) list.push(processLine(start, process, 'removed'));
   }
   return list.sort((a, b) => a.pid - b.pid);
 }
 
-function changeOfProcess(before: Process, now: Process): Change | undefined {
+function changeOfProcess(start: World, before: Process, now: Process): Change | undefined {
   if (before === now) return undefined;
-  const shown = (process: Process) => JSON.stringify(processLine(process, undefined));
+  const shown = (process: Process) => JSON.stringify(processLine(start, process, undefined));
   return shown(before) === shown(now) ? undefined : 'changed';
 }
 
-function processLine(process: Process, now: Change | undefined): MachineProcess {
+function processLine(start: World, process: Process, now: Change | undefined): MachineProcess {
   const { pid, ppid, user, command, program, self, memory, gpuMemory, listens } = process;
   return {
     pid,
@@ -151,6 +151,7 @@ function processLine(process: Process, now: Change | undefined): MachineProcess 
     root: program?.root ?? '',
     ready: program?.ready ?? true,
     self,
+    ofHost: !self && start.processes.get(pid)?.startedAt === process.startedAt,
     memory,
     gpuMemory,
     ports: listens.map((listener) => listener.port),

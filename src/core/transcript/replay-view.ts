@@ -81,6 +81,8 @@ export interface MachineProcess {
   readonly root: string;
   readonly ready: boolean;
   readonly self: boolean;
+  /** Ran before the trial began and is no part of the agent: the host's own. */
+  readonly ofHost: boolean;
   readonly memory: number;
   readonly gpuMemory: number;
   readonly ports: readonly number[];

@@ -2,13 +2,31 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MachineProcess } from '../../../src/protocol/replay.ts';
 import { changeNow } from '../labels.ts';
 import { type ProcessRow, processRows } from '../process-tree.ts';
-import { bytes } from '../quantities.ts';
+import { bytes, count } from '../quantities.ts';
 import { visibleText } from '../terminal-text.ts';
 import { icon } from './icon.ts';
 
 /** The processes of the machine, each under the one that started it. */
 export function processesView(processes: readonly MachineProcess[]): TemplateResult {
   if (processes.length === 0) return html`<p class="nothing">No process runs</p>`;
+  const [telling, ofHost] = [processes.filter(isTelling), processes.filter((process) => !isTelling(process))];
+  return html`${telling.length === 0 ? html`<p class="nothing">None but those of the host</p>` : rowsView(telling)}
+  ${
+    ofHost.length === 0
+      ? nothing
+      : html`<details class="of-host">
+          <summary>${ofHost.length === 1 ? '1 process of the host' : `${count(ofHost.length)} processes of the host`}</summary>
+          ${rowsView(ofHost)}
+        </details>`
+  }`;
+}
+
+/** Whether a process is shown at once: a host runs dozens of its own that no trial is about. */
+function isTelling(process: MachineProcess): boolean {
+  return !process.ofHost || process.now !== undefined;
+}
+
+function rowsView(processes: readonly MachineProcess[]): TemplateResult {
   return html`<ul class="rows">
     ${processRows(processes).map(rowView)}
   </ul>`;
