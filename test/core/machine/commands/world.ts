@@ -93,6 +93,7 @@ export function testMachine(
     readonly env?: Readonly<Record<string, string>>;
     readonly cwd?: string;
     readonly reply?: HttpReply;
+    readonly redirected?: boolean;
   } = {},
 ): TestMachine {
   const spec = options.spec ?? machineSpec();
@@ -158,6 +159,7 @@ export function testMachine(
     cwd: options.cwd ?? '/root',
     env: new Map(Object.entries(options.env ?? { HOME: '/root', PATH: '/usr/bin' })),
     stdin: '',
+    redirected: options.redirected ?? false,
     control,
     async readText(path) {
       return texts.get(path);

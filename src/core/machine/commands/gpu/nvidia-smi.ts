@@ -116,7 +116,12 @@ function chosen(gpus: readonly GpuFigures[], id: string | undefined): readonly G
   if (id === undefined) return gpus;
   const wanted = id.split(',');
   return gpus.filter(({ index, facts }) =>
-    wanted.some((name) => name === String(index) || name === facts.uuid || facts.busId.endsWith(name.toUpperCase())),
+    wanted.some(
+      (name) =>
+        name === String(index) ||
+        name === facts.uuid ||
+        (name.includes(':') && facts.busId.endsWith(name.toUpperCase())),
+    ),
   );
 }
 

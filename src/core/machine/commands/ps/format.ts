@@ -44,7 +44,7 @@ const BSD_FORMATS: Readonly<Record<string, string>> = {
   u: 'user,pid,%cpu,%mem,vsz,rss,tname,stat,start_time,bsdtime,args',
   l: 'f,uid,pid,ppid,priority,ni,vsz,rss,wchan,stat,tname,bsdtime,args',
   j: 'ppid,pid,pgid,sid,tname,tpgid,stat,uid,bsdtime,args',
-  v: 'pid,tname,stat,bsdtime,maj_flt,trs,drs,rss,%mem,args',
+  v: 'pid,tname,stat,bsdtime,maj_flt,m_trs,drs,rss,%mem,args',
 };
 
 /** Columns of a format text: `pid,user:20,comm=NAME`, with commas or spaces between them. */

@@ -53,6 +53,7 @@ export function blockSize(text: string): { readonly bytes: number; readonly unit
   const power = kilo ? 1 : letter === undefined ? 0 : UNITS.indexOf(letter);
   const count = digits === '' ? 1 : Number(digits);
   if (count === 0) return undefined;
+  const unitText = kilo ?? (letter === 'K' && suffix === 'B' ? 'kB' : `${letter ?? ''}${suffix ?? ''}`);
   // Without a number the unit is written after each value.
-  return { bytes: count * base ** power, unit: digits === '' ? `${kilo ?? letter ?? ''}${suffix ?? ''}` : '' };
+  return { bytes: count * base ** power, unit: digits === '' ? unitText : '' };
 }

@@ -1,5 +1,6 @@
 /** `nohup` of GNU coreutils. */
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
+import { programExists } from '../program-path.ts';
 import { commandLine } from '../shell-message.ts';
 import { coreutilsVersion } from '../versions.ts';
 
@@ -33,17 +34,14 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
     );
   }
   const line = commandLine(command);
-  if (context.redirected) {
-    const result = await context.control.run(line);
-    return result.exitCode === 127 ? failed(notFound(command), 127) : result;
+  const notice = context.redirected ? '' : "nohup: ignoring input and appending output to 'nohup.out'\n";
+  if (!programExists(command[0] ?? '', context)) {
+    return failed(`${notice}nohup: failed to run command '${command[0]}': No such file or directory\n`, 127);
   }
-  const notice = "nohup: ignoring input and appending output to 'nohup.out'\n";
+  if (context.redirected) return context.control.run(line);
   const { exitCode } = await context.control.run(`${line} >> nohup.out 2>&1`);
-  return { stdout: '', stderr: exitCode === 127 ? `${notice}${notFound(command)}` : notice, exitCode };
+  return { stdout: '', stderr: notice, exitCode };
 }
-
-const notFound = (command: readonly string[]): string =>
-  `nohup: failed to run command '${command[0]}': No such file or directory\n`;
 
 /** Runs a command that outlives its terminal. */
 export const nohup: MachineCommand = { name: 'nohup', path: '/usr/bin/nohup', run };

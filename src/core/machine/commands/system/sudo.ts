@@ -1,5 +1,6 @@
 /** `sudo`: root runs everything; nobody else knows a password. */
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
+import { programExists } from '../program-path.ts';
 import { commandLine } from '../shell-message.ts';
 
 const USAGE = `usage: sudo -h | -K | -k | -V
@@ -95,14 +96,15 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
     );
   }
   if (command.length === 0) return flags.has('i') || flags.has('s') ? printed('') : failed(USAGE);
-  const line = /^\w+=/.test(command[0] ?? '') ? commandLine(['env', ...command]) : commandLine(command);
+  const assigns = /^\w+=/.test(command[0] ?? '');
+  const program = command.find((word) => !/^\w+=/.test(word));
+  if (program !== undefined && !programExists(program, context)) return failed(`sudo: ${program}: command not found\n`);
+  const line = commandLine(assigns ? ['env', ...command] : command);
   if (flags.has('b')) {
     await control.spawn(line, { nohup: true });
     return printed('');
   }
-  const result = await control.run(line);
-  const missing = /^bash: (?:line \d+: )?(.+): command not found$/m.exec(result.stderr);
-  return result.exitCode === 127 && missing ? failed(`sudo: ${missing[1]}: command not found\n`) : result;
+  return control.run(line);
 }
 
 /** Runs a command as root. */

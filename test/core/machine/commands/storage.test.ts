@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { freeSize, humanSize } from '../../../../src/core/machine/commands/storage/sizes.ts';
+import { memoryFigures } from '../../../../src/core/machine/host/load.ts';
+import { diskUsage, memoryUsage } from '../../../../src/core/machine/resources.ts';
+import { lines, realTool } from './real-tool.ts';
+import { GIB, machineSpec, process, testMachine } from './world.ts';
+
+describe('df', () => {
+  it('shows the root disk as the state has it', async () => {
+    const machine = testMachine();
+    const { used, total } = diskUsage(machine.world);
+    const [header, row] = lines((await machine.run('df', '-B1', '--output=source,size,used,avail,target', '/')).stdout);
+    assert.match(header ?? '', /^Filesystem +1B-blocks +Used +Avail Mounted on$/);
+    assert.deepEqual((row ?? '').split(/ +/), ['/dev/vda1', String(total), String(used), String(total - used), '/']);
+  });
+
+  it('has the headers and shapes of coreutils', async () => {
+    const machine = testMachine();
+    for (const [options, header, shape] of [
+      [
+        '-h /',
+        /^Filesystem {6}Size {2}Used Avail Use% Mounted on$/,
+        /^\/\S+ +[\d.]+[KMGT]? +[\d.]+[KMGT]? +[\d.]+[KMGT]? +\d+% \/$/,
+      ],
+      ['/', /^Filesystem +1K-blocks +Used +Available Use% Mounted on$/, /^\/\S+ +\d+ +\d+ +\d+ +\d+% \/$/],
+      [
+        '-T /',
+        /^Filesystem +Type +1K-blocks +Used +Available Use% Mounted on$/,
+        /^\/\S+ +ext4 +\d+ +\d+ +\d+ +\d+% \/$/,
+      ],
+      ['-BM /', /^Filesystem +1M-blocks +Used +Available Use% Mounted on$/, /^\/\S+ +\d+M +\d+M +\d+M +\d+% \/$/],
+      ['-BKB /', /^Filesystem +1kB-blocks +Used +Available Use% Mounted on$/, /^\/\S+ +\d+kB +\d+kB +\d+kB +\d+% \/$/],
+      ['-B 512 /', /^Filesystem +512B-blocks +Used +Available Use% Mounted on$/, /^\/\S+ +\d+ +\d+ +\d+ +\d+% \/$/],
+      ['-P /', /^Filesystem +1024-blocks +Used +Available Capacity Mounted on$/, /^\/\S+ +\d+ +\d+ +\d+ +\d+% \/$/],
+      ['-i /', /^Filesystem +Inodes +IUsed +IFree IUse% Mounted on$/, /^\/\S+ +\d+ +\d+ +\d+ +\d+% \/$/],
+    ] as const) {
+      const args = options.split(' ');
+      const [first = '', second = ''] = lines((await machine.run('df', ...args)).stdout);
+      assert.match(first, header, options);
+      assert.match(second, shape, options);
+      const real = realTool('df', args);
+      const [realFirst = '', realSecond = ''] = lines(real?.stdout ?? '');
+      if (real?.exitCode === 0 && realSecond.startsWith('/')) {
+        assert.match(realFirst, header, `real df ${options}`);
+        assert.match(realSecond.replace(/(overlay|xfs|btrfs)/, 'ext4'), shape, `real df ${options}`);
+      }
+    }
+  });
+
+  it('finds the file system of a path, and complains of paths that are not there', async () => {
+    const machine = testMachine({ cwd: '/etc' });
+    const targets = async (...args: string[]) =>
+      lines((await machine.run('df', '--output=target', ...args)).stdout).slice(1);
+    assert.deepEqual(await targets('/tmp', '.', '/boot/efi', '/dev/shm'), ['/', '/', '/boot/efi', '/dev/shm']);
+    const both = await machine.run('df', '/nosuch', '/');
+    assert.equal(both.stderr, 'df: /nosuch: No such file or directory\n');
+    assert.equal(both.exitCode, 1);
+    assert.equal(lines(both.stdout).length, 2);
+  });
+
+  it('is as full as the files make it', async () => {
+    const small = { cpus: 4, memory: 8 * GIB, disk: 10 * GIB, gpus: undefined };
+    const machine = testMachine({ spec: machineSpec({ hardware: small }) });
+    const { used, total } = diskUsage(machine.world);
+    assert.ok(used < 0.05 * total, 'a small disk is left to the scenario');
+    assert.match((await machine.run('df', '-h', '/')).stdout, /\/dev\/vda1 {8}10G /);
+  });
+});
+
+describe('free', () => {
+  it('adds up, and agrees with the state and with /proc/meminfo', async () => {
+    const machine = testMachine();
+    const [, row = ''] = lines((await machine.run('free', '-b')).stdout);
+    const [, total, used, free, , cache, available] = row.split(/ +/).map((cell) => Number(cell));
+    const figures = memoryFigures(machine.world);
+    const state = memoryUsage(machine.world);
+    assert.equal(total, figures.total);
+    assert.equal((used ?? 0) + (free ?? 0) + (cache ?? 0), total);
+    assert.equal(available, (total ?? 0) - (used ?? 0));
+    assert.ok(Math.abs((available ?? 0) - (state.total - state.used)) < 16_384);
+  });
+
+  it('grows with what processes take', async () => {
+    const used = async (memory: number): Promise<number> => {
+      const machine = testMachine({ processes: [process({ pid: 900_001, command: 'x', memory })] });
+      return Number(lines((await machine.run('free', '-b')).stdout)[1]?.split(/ +/)[2]);
+    };
+    assert.equal((await used(30 * GIB)) - (await used(10 * GIB)), 20 * GIB);
+  });
+
+  it('has the shape of procps-ng in every unit', async () => {
+    const machine = testMachine();
+    for (const options of ['', '-h', '-m', '-g', '-b', '-t', '-w', '-t -h']) {
+      const args = options.split(' ').filter(Boolean);
+      const ours = lines((await machine.run('free', ...args)).stdout);
+      const real = realTool('free', args);
+      const shape = (line: string): string => line.replaceAll(/\d+(\.\d)?([KMGT]i|B)?/g, '#').replaceAll(/ +/g, ' ');
+      if (real) assert.deepEqual(ours.map(shape), lines(real.stdout).map(shape), `free ${options}`);
+      assert.match(ours[0] ?? '', /^ {15}total {8}used {8}free {6}shared /);
+      for (const line of ours.slice(1))
+        assert.equal(line.indexOf(':') > 0 && (options === '-b' || line.length <= (ours[0]?.length ?? 0)), true, line);
+    }
+  });
+});
+
+describe('sizes', () => {
+  it('are rounded up as coreutils round them', () => {
+    for (const [bytes, text] of [
+      [0, '0'],
+      [1023, '1023'],
+      [1024, '1.0K'],
+      [1025, '1.1K'],
+      [10 * 1024, '10K'],
+      [10 * 1024 + 1, '11K'],
+      [1023 * 1024 * 1024 + 1, '1.0G'],
+      [4096 * GIB, '4.0T'],
+    ] as const) {
+      assert.equal(humanSize(bytes, 1024), text);
+    }
+    assert.equal(humanSize(1_500, 1000), '1.5k');
+  });
+
+  it('are cut off as free cuts them', () => {
+    for (const [bytes, text] of [
+      [0, '0B'],
+      [8.6 * 2 ** 20, '8.6Mi'],
+      [23.9 * GIB, '23Gi'],
+      [419 * 2 ** 20, '419Mi'],
+      [1023 * 2 ** 20, '1.0Gi'],
+    ] as const) {
+      assert.equal(freeSize(bytes, false), text);
+    }
+  });
+});
+
+describe('lsblk and mount', () => {
+  it('show one disk with the partitions that are mounted', async () => {
+    const machine = testMachine();
+    const rows = lines((await machine.run('lsblk')).stdout);
+    assert.deepEqual(rows, [
+      'NAME    MAJ:MIN RM   SIZE RO TYPE MOUNTPOINTS',
+      'vda     252:0    0     4T  0 disk ',
+      '├─vda1  252:1    0     4T  0 part /',
+      '├─vda14 252:14   0     4M  0 part ',
+      '└─vda15 252:15   0 104.3M  0 part /boot/efi',
+    ]);
+    const real = realTool('lsblk', []);
+    if (real?.exitCode === 0)
+      assert.match(lines(real.stdout)[0] ?? '', /^NAME +MAJ:MIN RM +SIZE RO TYPE MOUNTPOINTS?$/);
+    const parsed = JSON.parse((await machine.run('lsblk', '-J', '-b')).stdout);
+    assert.equal(parsed.blockdevices[0].children.length, 3);
+    assert.equal(Number(parsed.blockdevices[0].children[0].size), 4096 * GIB);
+  });
+
+  it('agree with /proc/mounts and df', async () => {
+    const machine = testMachine();
+    const mounted = lines((await machine.run('mount')).stdout);
+    for (const line of mounted) assert.match(line, /^\S+ on \/\S* type \S+ \(r[ow]\S*\)$/);
+    const targets = lines((await machine.run('df', '--output=target')).stdout).slice(1);
+    for (const target of targets)
+      assert.ok(
+        mounted.some((line) => line.includes(` on ${target} type `)),
+        target,
+      );
+    assert.equal(
+      (await machine.run('mount', '-t', 'ext4')).stdout,
+      '/dev/vda1 on / type ext4 (rw,relatime,discard,errors=remount-ro)\n',
+    );
+  });
+
+  it('do not mount anything', async () => {
+    const machine = testMachine();
+    const { stderr, exitCode } = await machine.run('mount', '/dev/sdb1', '/mnt');
+    assert.equal(stderr, 'mount: /mnt: special device /dev/sdb1 does not exist.\n');
+    assert.equal(exitCode, 32);
+    assert.deepEqual(machine.events, [{ kind: 'unsupported', command: 'mount /dev/sdb1 /mnt' }]);
+    const user = testMachine({ spec: machineSpec({ user: 'ann' }) });
+    assert.match((await user.run('mount', '/dev/sdb1', '/mnt')).stderr, /must be superuser to use mount/);
+  });
+});

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { lines, realTool } from './real-tool.ts';
+import { machineSpec, process, testMachine } from './world.ts';
+
+const user = () => testMachine({ spec: machineSpec({ user: 'ann' }) });
+
+describe('systemctl', () => {
+  it('shows services as the processes have them', async () => {
+    const machine = testMachine();
+    const { stdout, exitCode } = await machine.run('systemctl', 'status', 'ssh');
+    assert.equal(exitCode, 0);
+    const pid = (await machine.run('pgrep', '-o', 'sshd')).stdout.trim();
+    assert.match(
+      stdout,
+      /^● ssh\.service - OpenBSD Secure Shell server\n {5}Loaded: loaded \(\/lib\/systemd\/system\/ssh\.service; enabled; vendor preset: enabled\)\n {5}Active: active \(running\) since Thu 2025-02-13 \d\d:\d\d:\d\d UTC; 2 weeks 4 days ago\n/,
+    );
+    assert.match(stdout, new RegExp(`Main PID: ${pid} \\(sshd\\)`));
+    const listed = lines((await machine.run('systemctl', 'list-units', '--type=service')).stdout);
+    assert.equal(listed[0]?.replaceAll(/ +/g, ' '), ' UNIT LOAD ACTIVE SUB DESCRIPTION');
+    assert.ok(listed.some((line) => /^ {2}cron\.service +loaded active running Regular background program/.test(line)));
+  });
+
+  it('notices that a service was killed', async () => {
+    const machine = testMachine();
+    const cron = [...machine.world.processes.values()].find(({ command }) => command.startsWith('/usr/sbin/cron'));
+    const without = new Map(machine.world.processes);
+    without.delete(cron?.pid ?? 0);
+    Object.assign(machine.world, { processes: without });
+    assert.deepEqual(await machine.run('systemctl', 'is-active', 'cron'), {
+      stdout: 'failed\n',
+      stderr: '',
+      exitCode: 3,
+    });
+    assert.equal((await machine.run('systemctl', 'status', 'cron')).exitCode, 3);
+  });
+
+  it('does not know what is not there', async () => {
+    const machine = testMachine();
+    assert.deepEqual(await machine.run('systemctl', 'status', 'nope'), {
+      stdout: '',
+      stderr: 'Unit nope.service could not be found.\n',
+      exitCode: 4,
+    });
+    assert.deepEqual(await machine.run('systemctl', 'is-active', 'nope'), {
+      stdout: 'inactive\n',
+      stderr: '',
+      exitCode: 3,
+    });
+    assert.deepEqual(await machine.run('systemctl', 'start', 'nope'), {
+      stdout: '',
+      stderr: 'Failed to start nope.service: Unit nope.service not found.\n',
+      exitCode: 5,
+    });
+  });
+
+  it('lets only root change things', async () => {
+    const machine = testMachine();
+    assert.equal((await machine.run('systemctl', 'stop', 'cron')).exitCode, 0);
+    assert.match(machine.asked[0] ?? '', /^signal TERM \d+$/);
+    assert.match((await user().run('systemctl', 'stop', 'cron')).stderr, /Interactive authentication required\./);
+  });
+});
+
+describe('top', () => {
+  it('has the form of procps-ng', async () => {
+    const machine = testMachine();
+    const shape = (line: string): string =>
+      line
+        .replaceAll(/[\d.:]+/g, '#')
+        .replaceAll(/ +/g, ' ')
+        .replace(/up .*,( # users?)/, 'up #,$1')
+        .replace(/users?/, 'user')
+        .replaceAll(',#', ', #')
+        .trim();
+    const ours = lines((await machine.run('top', '-b', '-n', '1')).stdout);
+    assert.equal(ours[6], '    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND');
+    assert.match(
+      ours[7] ?? '',
+      /^ {2}41260 root {6}20 {3}0 {2}\d+\.\dg {2}18\.0g \d{6} S 104\.0 {3}3\.6 {2}74:52\.80 python$/,
+    );
+    const real = realTool('top', ['-b', '-n', '1', '-p', '1']);
+    if (real?.exitCode === 0) assert.deepEqual(ours.slice(1, 6).map(shape), lines(real.stdout).slice(1, 6).map(shape));
+  });
+
+  it('says that it needs a terminal otherwise', async () => {
+    assert.deepEqual(await testMachine().run('top'), { stdout: '', stderr: 'top: failed tty get\n', exitCode: 1 });
+  });
+});
+
+describe('pstree', () => {
+  it('draws the tree and counts equal branches', async () => {
+    const machine = testMachine({
+      processes: [
+        process({ pid: 900_001, command: 'parent', memory: 0 }),
+        process({ pid: 900_002, ppid: 900_001, command: 'child', memory: 0 }),
+        process({ pid: 900_003, ppid: 900_001, command: 'child', memory: 0 }),
+        process({ pid: 900_004, ppid: 900_001, command: 'other', memory: 0 }),
+      ],
+    });
+    assert.equal((await machine.run('pstree', '900001')).stdout, 'parent─┬─2*[child]\n       └─other\n');
+    assert.equal(
+      (await machine.run('pstree', '-p', '-A', '900001')).stdout,
+      'parent(900001)-+-child(900002)\n               |-child(900003)\n               `-other(900004)\n',
+    );
+  });
+});
+
+describe('power', () => {
+  it('is in the hands of root, and noted', async () => {
+    for (const [name, ...args] of [['reboot'], ['shutdown', '-r', 'now'], ['systemctl', 'reboot']] as const) {
+      const machine = testMachine();
+      assert.deepEqual(await machine.run(name, ...args), { stdout: '', stderr: '', exitCode: 0 });
+      assert.deepEqual(machine.events, [{ kind: 'machine.rebooted' }]);
+    }
+    const denied = user();
+    assert.match(
+      (await denied.run('reboot')).stderr,
+      /^Failed to set wall message, ignoring: Interactive authentication required\.\n/,
+    );
+    assert.deepEqual(denied.events, []);
+    const later = await testMachine().run('shutdown', '-h', '+10');
+    assert.equal(later.stderr, "Shutdown scheduled for Tue 2025-03-04 09:22:00 UTC, use 'shutdown -c' to cancel.\n");
+  });
+});
+
+describe('sudo', () => {
+  it('runs for root and asks others for a password', async () => {
+    const machine = testMachine({ env: { PATH: '/usr/bin' } });
+    assert.equal((await machine.run('sudo', 'bash', '-c', "echo 'a b'")).stdout, "<bash -c 'echo '\\''a b'\\'''>\n");
+    assert.deepEqual(machine.asked, ["run bash -c 'echo '\\''a b'\\'''"]);
+    assert.equal((await machine.run('sudo', '-u', 'ubuntu', '-E', 'bash')).exitCode, 0);
+    assert.equal((await machine.run('sudo', 'nosuchcommand')).stderr, 'sudo: nosuchcommand: command not found\n');
+    const other = user();
+    assert.match(
+      (await other.run('sudo', 'bash')).stderr,
+      /^sudo: a terminal is required to read the password;.*\nsudo: a password is required\n$/,
+    );
+    assert.equal((await other.run('sudo', '-n', 'bash')).stderr, 'sudo: a password is required\n');
+    assert.deepEqual(other.asked, []);
+  });
+});
+
+describe('nohup and setsid', () => {
+  it('leave the terminal, and the output where it is sent', async () => {
+    const machine = testMachine({ env: { PATH: '/usr/bin' } });
+    const { stderr } = await machine.run('nohup', 'bash', 'a b.sh');
+    assert.equal(stderr, "nohup: ignoring input and appending output to 'nohup.out'\n");
+    assert.deepEqual(machine.asked, ["run bash 'a b.sh' >> nohup.out 2>&1"]);
+    const sent = testMachine({ env: { PATH: '/usr/bin' }, redirected: true });
+    assert.equal((await sent.run('nohup', 'bash', 'x.sh')).stderr, '');
+    assert.deepEqual(sent.asked, ['run bash x.sh']);
+    const apart = testMachine();
+    await apart.run('setsid', 'sleep', '5');
+    assert.deepEqual(apart.asked, ['spawn nohup sleep 5']);
+  });
+});
+
+describe('dmesg and journalctl', () => {
+  it('tell of the start of the host, to root', async () => {
+    const machine = testMachine();
+    const messages = lines((await machine.run('dmesg')).stdout);
+    let before = 0;
+    for (const line of messages) {
+      const at = Number(/^\[ *(\d+\.\d{6})\] /.exec(line)?.[1]);
+      assert.ok(at >= before, line);
+      before = at;
+    }
+    assert.ok(messages[0]?.includes(machine.world.host.kernel));
+    assert.match((await machine.run('dmesg', '-T')).stdout, /^\[Thu Feb 13 \d\d:\d\d:\d\d 2025\] Linux version /);
+    assert.equal((await user().run('dmesg')).stderr, 'dmesg: read kernel buffer failed: Operation not permitted\n');
+    assert.match(
+      (await machine.run('journalctl', '-u', 'ssh', '--no-pager')).stdout,
+      /Started OpenBSD Secure Shell server\.\n$/,
+    );
+    assert.equal(lines((await machine.run('journalctl', '-n', '3')).stdout).length, 3);
+    assert.equal((await machine.run('journalctl', '-u', 'nope')).stdout, '-- No entries --\n');
+  });
+});
+
+describe('crontab and pip', () => {
+  it('have nothing, and get nothing', async () => {
+    const machine = testMachine();
+    assert.deepEqual(await machine.run('crontab', '-l'), { stdout: '', stderr: 'no crontab for root\n', exitCode: 1 });
+    assert.equal((await user().run('crontab', '-l')).stderr, 'no crontab for ann\n');
+    const { stderr, exitCode } = await machine.run('pip', 'install', 'numpy==2.0');
+    assert.match(stderr, /ERROR: No matching distribution found for numpy==2\.0\n$/);
+    assert.equal(exitCode, 1);
+    assert.match((await machine.run('pip', 'list')).stdout, /^Package +Version\n-+ -+\npip /);
+  });
+});
