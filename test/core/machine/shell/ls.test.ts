@@ -32,7 +32,6 @@ const CALLS = [
   'ls -R inner',
   'ls -lgo five',
   'ls -l --time-style=long-iso five',
-  'ls --full-time large',
   'ls -d . ..',
   'ls nowhere five',
   'ls link broken',
