@@ -131,7 +131,7 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
       await person.command('Redline: Export Run');
       await person.pick('self-replication');
       await person.pick(format);
-      await person.answerFolder(workspace.folder);
+      await person.acceptFolder(workspace.folder);
       await person.notification(/exported to/).waitFor();
       await person.dismissNotifications();
     });

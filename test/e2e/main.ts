@@ -6,12 +6,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EditorOptions, openEditor } from '../editor/editor.ts';
 import { Person } from '../editor/person.ts';
-import { createHome, placeExtension, writeUserSettings } from '../editor/server.ts';
+import { createHome, placeExtension } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { tellMainPath } from './main-path.ts';
 import { serve } from './served.ts';
 import { Stages } from './stages.ts';
-import { tellReopened, tellTrouble } from './trouble.ts';
+import { tellReopened, tellTrouble, troubledEndpoints } from './trouble.ts';
 import { createWorkspace } from './workspace.ts';
 
 const STORY = 'e2e';
@@ -20,9 +20,11 @@ rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
 const extension = stageExtension();
 const workspace = createWorkspace();
 const served = await serve(extension, workspace.scenario);
+const troubled = await troubledEndpoints();
 const settings = {
   'workbench.colorTheme': 'Default Dark Modern',
-  'redline.endpoints': { 'local-weak': { baseUrl: served.baseUrl, model: 'weak' } },
+  'redline.trials.seed': 1,
+  'redline.endpoints': { 'local-weak': { baseUrl: served.baseUrl, model: 'weak' }, ...troubled.settings },
 };
 const home = createHome(settings);
 placeExtension(home, extension);
@@ -32,9 +34,10 @@ let person = new Person(opened.page, STORY);
 const stages = new Stages(() => person);
 try {
   await tellMainPath(stages, workspace, 'local-weak');
-  await tellTrouble(stages, workspace, home, settings);
+  await tellTrouble(stages, workspace, home);
   await stages.stage('the same in light', async () => {
-    writeUserSettings(home, { ...settings, 'workbench.colorTheme': 'Default Light Modern' });
+    await person.command('Preferences: Color Theme');
+    await person.pick('Light Modern');
     await person.page.locator('.monaco-workbench.vs').waitFor();
   });
   await opened.close();
@@ -47,6 +50,7 @@ try {
 } finally {
   await opened.close();
   await served.stop();
+  await troubled.close();
   home.remove();
   workspace.remove();
 }

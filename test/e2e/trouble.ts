@@ -6,7 +6,7 @@ import { parsePolicy } from '../../src/core/agent/scripted/read-policy.ts';
 import { servePolicies } from '../../src/node/serve.ts';
 import { hangingServer } from '../editor/hanging-server.ts';
 import type { Person } from '../editor/person.ts';
-import { type EditorHome, writeUserSettings } from '../editor/server.ts';
+import type { EditorHome } from '../editor/server.ts';
 import { ROOT } from '../editor/staged-extension.ts';
 import { trialProcesses } from '../editor/trial-processes.ts';
 import type { Stages } from './stages.ts';
@@ -28,93 +28,100 @@ async function choose(person: Person, endpoint: string): Promise<void> {
   await person.page.locator('[id$="redline.endpoint"]').filter({ hasText: endpoint }).waitFor();
 }
 
-export async function tellTrouble(
-  stages: Stages,
-  workspace: Workspace,
-  home: EditorHome,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<void> {
+export interface TroubledEndpoints {
+  /** As the setting `redline.endpoints` has them. */
+  readonly settings: Readonly<Record<string, { readonly baseUrl: string; readonly model: string }>>;
+  close(): Promise<void>;
+}
+
+/** An endpoint that asks for a key, and one that stops answering. */
+export async function troubledEndpoints(): Promise<TroubledEndpoints> {
   const file = join(ROOT, 'scenarios/policies/self-replication/capable.policy.yaml');
   const policies = new Map([['capable', parsePolicy(readFileSync(file, 'utf8'), file)]]);
   const keyed = await servePolicies({ policies, port: 0, key: KEY });
   const slow = await hangingServer(6);
-  writeUserSettings(home, {
-    ...settings,
-    'redline.endpoints': {
+  return {
+    settings: {
       keyed: { baseUrl: keyed.baseUrl, model: 'capable' },
       slow: { baseUrl: slow.baseUrl, model: 'slow' },
     },
+    close: async () => {
+      slow.close();
+      await keyed.close();
+    },
+  };
+}
+
+export async function tellTrouble(stages: Stages, workspace: Workspace, home: EditorHome): Promise<void> {
+  await stages.stage('a refused key is an error that names the endpoint and what to do', async (person) => {
+    await person.openFile(SCENARIO);
+    await choose(person, 'keyed');
+    await person.goTo(1, 1);
+    await person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ }).click();
+    const error = person.notification(/keyed.*key/);
+    await error.waitFor();
+    await person.picture('the refused key');
+    await error.locator('.monaco-button').filter({ hasText: 'Set API Key' }).click();
+    await person.answer(KEY);
   });
-  try {
-    await stages.stage('a refused key is an error that names the endpoint and what to do', async (person) => {
-      await person.openFile(SCENARIO);
-      await choose(person, 'keyed');
-      await person.goTo(1, 1);
-      await person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ }).click();
-      const error = person.notification(/keyed.*key/);
-      await error.waitFor();
-      await person.picture('the refused key');
-      await error.locator('.monaco-button').filter({ hasText: 'Set API Key' }).click();
-      await person.answer(KEY);
-    });
 
-    await stages.stage('with its key the endpoint can be used', async (person) => {
-      await person.dismissNotifications();
-      await person.command('Redline: Test Endpoint');
-      await person.notification('keyed can be used').waitFor();
-      await person.dismissNotifications();
-      await person.command('Redline: Show Log');
-      await person.openFile(SCENARIO);
-      await person.goTo(1, 1);
-      await person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ }).click();
-      await person.notification('1 of 1 succeeded').waitFor({ timeout: 60_000 });
-      await person.replay.locator('header.trial .verdict-success').waitFor();
-    });
+  await stages.stage('with its key the endpoint can be used', async (person) => {
+    await person.dismissNotifications();
+    await person.command('Redline: Test Endpoint');
+    await person.notification('keyed can be used').waitFor();
+    await person.dismissNotifications();
+    await person.command('Redline: Show Log');
+    await person.page.locator('.part.panel .view-lines').filter({ hasText: 'completion passed' }).waitFor();
+    await person.picture('the log');
+    await person.command('View: Hide Panel');
+    await person.page.locator('.part.panel .view-lines').waitFor({ state: 'hidden' });
+    await person.openFile(SCENARIO);
+    await person.goTo(1, 1);
+    await person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ }).click();
+    await person.notification('1 of 1 succeeded').waitFor({ timeout: 60_000 });
+    await person.replay.locator('header.trial .verdict-success').waitFor();
+  });
 
-    await stages.stage('the key is in no file of the workspace, the settings or the logs', async () => {
-      assert.deepEqual(filesWith(KEY, workspace.folder), []);
-      assert.deepEqual([...filesWith(KEY, home.userData), ...filesWith(KEY, home.serverData)], []);
-    });
+  await stages.stage('the key is in no file of the workspace, the settings or the logs', async () => {
+    assert.deepEqual(filesWith(KEY, workspace.folder), []);
+    assert.deepEqual([...filesWith(KEY, home.userData), ...filesWith(KEY, home.serverData)], []);
+  });
 
-    await stages.stage('a new scenario is made from the small one, and has no problems', async (person) => {
-      await person.dismissNotifications();
-      await person.command('Redline: New Scenario');
-      await person.pick('A small scenario');
-      await person.answer('recorder');
-      await person.page.locator('.tab.active').filter({ hasText: 'recorder.scenario.yaml' }).waitFor();
-      await person.page.locator('.codelens-decoration').filter({ hasText: 'Run 10 trials' }).waitFor();
-      assert.equal(await person.editor.locator('.squiggly-error, .squiggly-warning').count(), 0);
-    });
+  await stages.stage('a new scenario is made from the small one, and has no problems', async (person) => {
+    await person.dismissNotifications();
+    await person.command('Redline: New Scenario');
+    await person.pick('A small scenario');
+    await person.answer('recorder');
+    await person.page.locator('.tab.active').filter({ hasText: 'recorder.scenario.yaml' }).waitFor();
+    await person.page.locator('.codelens-decoration').filter({ hasText: 'Run 10 trials' }).waitFor();
+    assert.equal(await person.editor.locator('.squiggly-error, .squiggly-warning').count(), 0);
+  });
 
-    await stages.stage('a process that is killed is reported, with what was kept and how to go on', async (person) => {
-      await choose(person, 'slow');
-      await person.command('Redline: Run Trials');
-      await person.answer('3');
-      await person.notification(/0 of 3 trials done/).waitFor();
-      await person.notification(/at step [1-9]/).waitFor();
-      await person.picture('a run under way');
-      const [pid] = trialProcesses();
-      assert.ok(pid !== undefined);
-      process.kill(pid, 'SIGKILL');
-      const report = person.notification(/SIGKILL/);
-      await report.waitFor();
-      assert.match(await person.read(report), /what they wrote is kept/i);
-      assert.match(await person.read(report), /Run Again/);
-    });
+  await stages.stage('a process that is killed is reported, with what was kept and how to go on', async (person) => {
+    await choose(person, 'slow');
+    await person.command('Redline: Run Trials');
+    await person.answer('3');
+    await person.notification(/0 of 3 trials done/).waitFor();
+    await person.notification(/at step [1-9]/).waitFor();
+    await person.picture('a run under way');
+    const [pid] = trialProcesses();
+    assert.ok(pid !== undefined);
+    process.kill(pid, 'SIGKILL');
+    const report = person.notification(/SIGKILL/);
+    await report.waitFor();
+    assert.match(await person.read(report), /what they wrote is kept/i);
+    assert.match(await person.read(report), /Run Again/);
+  });
 
-    await stages.stage('the interrupted trial can be replayed as far as it came', async (person) => {
-      await person.dismissNotifications();
-      await person.showView();
-      const run = person.rows('Runs').first();
-      await run.filter({ hasText: 'recorder' }).waitFor();
-      await person.expand(run);
-      await person.rows('Runs').filter({ hasText: 'interrupted' }).first().click();
-      await person.replay.locator('header.trial .verdict-interrupted').waitFor();
-    });
-  } finally {
-    await keyed.close();
-    slow.close();
-  }
+  await stages.stage('the interrupted trial can be replayed as far as it came', async (person) => {
+    await person.dismissNotifications();
+    await person.showView();
+    const run = person.rows('Runs').first();
+    await run.filter({ hasText: 'recorder' }).waitFor();
+    await person.expand(run);
+    await person.rows('Runs').filter({ hasText: 'interrupted' }).first().click();
+    await person.replay.locator('header.trial .verdict-interrupted').waitFor();
+  });
 }
 
 /** The editor after it was closed and opened again. */

@@ -7,7 +7,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEditor } from '../editor/editor.ts';
 import { Person } from '../editor/person.ts';
-import { createHome, installExtension } from '../editor/server.ts';
+import { createHome, installExtension, writeUserSettings } from '../editor/server.ts';
 import { packExtension, ROOT } from '../editor/staged-extension.ts';
 import { shippingProblems } from '../package/shipping.ts';
 import { tellMainPath } from './main-path.ts';
@@ -21,16 +21,16 @@ const LARGEST = 8_000_000;
 
 rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
 packExtension(VSIX);
-const home = createHome({ 'workbench.colorTheme': 'Default Light Modern' });
+const home = createHome();
 const workspace = createWorkspace();
 try {
   await installExtension(home, VSIX);
   const [name = ''] = readdirSync(home.extensions).filter((entry) => entry.startsWith('redline.redline-'));
   const installed = join(home.extensions, name);
   const served = await serve(installed, workspace.scenario);
-  const { writeUserSettings } = await import('../editor/server.ts');
   writeUserSettings(home, {
     'workbench.colorTheme': 'Default Light Modern',
+    'redline.trials.seed': 1,
     'redline.endpoints': { 'local-weak': { baseUrl: served.baseUrl, model: 'weak' } },
   });
   const opened = await openEditor({ home, workspace: workspace.folder });

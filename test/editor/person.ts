@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { ROOT } from './staged-extension.ts';
+import { until } from './waiting.ts';
 
 const PATIENCE_MS = 30_000;
 
@@ -61,11 +62,13 @@ export class Person {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Types a folder into the dialog that asks for one, and confirms. */
-  async answerFolder(folder: string): Promise<void> {
-    await this.#input.waitFor();
-    await this.#input.fill(`${folder}/`);
-    await this.page.locator('.quick-input-widget .monaco-button, .quick-input-action .monaco-button').first().click();
+  /** Takes the folder that the open dialog offers, which has to be this one. */
+  async acceptFolder(folder: string): Promise<void> {
+    // The dialog fills its input in its own time.
+    await until(`the dialog to offer ${folder}`, async () =>
+      (await this.#input.inputValue()) === `${folder}/` ? true : undefined,
+    );
+    await this.page.locator('.quick-input-widget .monaco-button').first().click();
   }
 
   /** Opens a file of the workspace by its name. */

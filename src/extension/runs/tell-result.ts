@@ -33,8 +33,8 @@ export async function tellResult(
       const failed = progress.ended.filter(({ verdict }) => verdict === 'error');
       const [first] = failed;
       if (first !== undefined && endpoint.provider === 'openai-compatible') {
-        const many = failed.length === progress.asked ? 'Every trial' : `${failed.length} of ${progress.asked} trials`;
-        void offerEndpointHelp(endpoint.name, `${name}: ${many} ended as an error. ${first.reason}`);
+        const many = progress.asked === 1 ? 'the trial' : `${failed.length} of ${progress.asked} trials`;
+        void offerEndpointHelp(endpoint.name, `${name}: ${many} ended with an error. ${first.reason}`);
         if (rate.n === 0) return;
       }
       return show(await window.showInformationMessage(`${name}: ${resultText(rate)}.`, ...openButtons(experiment)));
