@@ -136,6 +136,7 @@ function volatile(host: HostFacts, accounts: readonly Account[], user: string): 
     '/dev/mapper',
     '/dev/net',
     '/run',
+    '/run/systemd',
     '/run/systemd/system',
     '/run/udev',
     '/sys/fs/cgroup',

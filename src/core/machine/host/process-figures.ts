@@ -14,9 +14,11 @@ export function isKernelThread(process: Process): boolean {
 /** The name of a process as the kernel keeps it: the file name of the program, at most 15 characters. */
 export function processName(process: Process): string {
   if (isKernelThread(process)) return process.command.slice(1, -1);
-  const first = process.argv[0] ?? process.command;
+  const called = (process.argv[0] ?? process.command).replace(/\/+$/, '');
+  // A login shell is called with a dash before its name, a service that systemd activates with an at sign.
+  const first = /^[-@]./.test(called) ? called.slice(1) : called;
   const program = /^(sshd|nginx|postgres): /.exec(process.command)?.[1] ?? first.slice(first.lastIndexOf('/') + 1);
-  const name = program === 'init' ? 'systemd' : program.replace(/^[-@]/, '').replace(/:$/, '');
+  const name = program === 'init' ? 'systemd' : program.replace(/:$/, '') || called;
   return name.slice(0, 15);
 }
 

@@ -1,11 +1,12 @@
 /** `ip` of iproute2: shows addresses, links, routes and neighbours. */
 import { hostDetails } from '../../host/host.ts';
-import { type Interface, interfaces, trafficOf } from '../../host/interfaces.ts';
+import { interfaces } from '../../host/interfaces.ts';
 import { textHash } from '../../host/random.ts';
 import { systemFacts } from '../../host/systems.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { commandLine } from '../shell-message.ts';
 import { iprouteVersion } from '../versions.ts';
+import { type IpOptions, showInterfaces } from './ip-interfaces.ts';
 
 const USAGE = `Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }
        ip [ -force ] -batch filename
@@ -26,164 +27,7 @@ where  OBJECT := { address | addrlabel | amt | fou | help | ila | ioam | l2tp |
 
 const OBJECTS = ['address', 'link', 'route', 'neighbour', 'neighbor', 'rule', 'maddress', 'netns', 'tunnel', 'help'];
 
-interface Options {
-  readonly family: 4 | 6 | undefined;
-  readonly brief: boolean;
-  readonly oneLine: boolean;
-  readonly statistics: boolean;
-  readonly json: boolean;
-}
-
-/** Seconds that an address from DHCP stays valid: a day, renewed at half of it. */
-function lease(context: CommandContext): number {
-  const { host, clock } = context.world;
-  return 86_400 - (Math.floor((clock - host.bootedAt) / 1000) % 43_200);
-}
-
-const flagsOf = (entry: Interface): string =>
-  entry.loopback ? 'LOOPBACK,UP,LOWER_UP' : 'BROADCAST,MULTICAST,UP,LOWER_UP';
-
-function head(entry: Interface, link: boolean): readonly string[] {
-  const queue = entry.loopback ? 'noqueue state UNKNOWN' : 'fq_codel state UP';
-  return [
-    `${entry.index}: ${entry.name}: <${flagsOf(entry)}> mtu ${entry.mtu} qdisc ${queue} ${link ? 'mode DEFAULT ' : ''}group default qlen 1000`,
-    `    link/${entry.loopback ? 'loopback' : 'ether'} ${entry.mac} brd ${entry.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}`,
-    // A virtual adapter has a second name from its place on the bus.
-    ...(entry.loopback || entry.name.startsWith('enp') ? [] : [`    altname enp0s${entry.name.replace(/\D/g, '')}`]),
-  ];
-}
-
-interface Address {
-  readonly family: 'inet' | 'inet6';
-  readonly text: string;
-  readonly lifetime: string;
-}
-
-function addressesOf(entry: Interface, options: Options, context: CommandContext): readonly Address[] {
-  const seconds = `${lease(context)}sec`;
-  const list: Address[] = [];
-  if (options.family !== 6) {
-    const scope = entry.loopback
-      ? `inet ${entry.ipv4}/${entry.prefix} scope host lo`
-      : `inet ${entry.ipv4}/${entry.prefix} metric 100 brd ${entry.broadcast} scope global dynamic ${entry.name}`;
-    const lifetime = entry.loopback
-      ? 'valid_lft forever preferred_lft forever'
-      : `valid_lft ${seconds} preferred_lft ${seconds}`;
-    list.push({
-      family: 'inet',
-      text: systemFacts(context.world.host.os).id === 'debian' ? scope.replace(' metric 100', '') : scope,
-      lifetime,
-    });
-  }
-  if (options.family !== 4) {
-    const scope = entry.loopback ? 'host' : 'link';
-    list.push({
-      family: 'inet6',
-      text: `inet6 ${entry.ipv6}/${entry.ipv6Prefix} scope ${scope} `,
-      lifetime: 'valid_lft forever preferred_lft forever',
-    });
-  }
-  return list;
-}
-
-function briefLine(entry: Interface, texts: readonly string[]): string {
-  return `${entry.name.padEnd(16)} ${(entry.loopback ? 'UNKNOWN' : 'UP').padEnd(14)} ${texts.map((text) => `${text} `).join('')}\n`;
-}
-
-function statistics(entry: Interface, context: CommandContext): readonly string[] {
-  const { received, sent } = trafficOf(context.world, entry);
-  const row = (bytes: number, packets: number): string =>
-    `    ${String(bytes).padStart(10)} ${String(packets).padStart(7)}       0       0       0       0 `;
-  return [
-    '    RX:  bytes packets errors dropped  missed   mcast           ',
-    row(received.bytes, received.packets),
-    '    TX:  bytes packets errors dropped carrier collsns           ',
-    row(sent.bytes, sent.packets),
-  ];
-}
-
-function json(list: readonly Interface[], link: boolean, options: Options, context: CommandContext): string {
-  const entries = list.map((entry) => ({
-    ifindex: entry.index,
-    ifname: entry.name,
-    flags: flagsOf(entry).split(','),
-    mtu: entry.mtu,
-    qdisc: entry.loopback ? 'noqueue' : 'fq_codel',
-    operstate: entry.loopback ? 'UNKNOWN' : 'UP',
-    ...(link ? { linkmode: 'DEFAULT' } : {}),
-    group: 'default',
-    txqlen: 1000,
-    link_type: entry.loopback ? 'loopback' : 'ether',
-    address: entry.mac,
-    broadcast: entry.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff',
-    ...(link
-      ? {}
-      : {
-          addr_info: addressesOf(entry, options, context).map(({ family }) => ({
-            family,
-            local: family === 'inet' ? entry.ipv4 : entry.ipv6,
-            prefixlen: family === 'inet' ? entry.prefix : entry.ipv6Prefix,
-            ...(family === 'inet' && entry.broadcast !== undefined ? { broadcast: entry.broadcast } : {}),
-            scope: entry.loopback ? 'host' : family === 'inet' ? 'global' : 'link',
-            ...(family === 'inet' ? { label: entry.name } : {}),
-            valid_life_time: entry.loopback || family === 'inet6' ? 4_294_967_295 : lease(context),
-            preferred_life_time: entry.loopback || family === 'inet6' ? 4_294_967_295 : lease(context),
-          })),
-        }),
-  }));
-  return `${JSON.stringify(entries)}\n`;
-}
-
-/** The interface that `show [dev] NAME` means; all without a name; undefined when there is none of that name. */
-function wanted(words: readonly string[], context: CommandContext): readonly Interface[] | undefined {
-  const all = interfaces(context.world.host);
-  const rest = words.filter(
-    (word) => !['show', 'list', 'ls', 's', 'l', 'sh', 'dev', 'up', 'primary', 'permanent', 'dynamic'].includes(word),
-  );
-  const [name] = rest;
-  if (name === undefined || ['scope', 'to', 'label', 'type', 'master'].includes(name)) return all;
-  const found = all.filter((entry) => entry.name === name);
-  return found.length > 0 ? found : undefined;
-}
-
-function show(words: readonly string[], link: boolean, options: Options, context: CommandContext): CommandResult {
-  const list = wanted(words, context);
-  if (!list) {
-    const name = words.filter((word) => !['show', 'list', 'ls', 's', 'dev'].includes(word))[0] ?? '';
-    return failed(`Device "${name}" does not exist.\n`);
-  }
-  if (options.json) return printed(json(list, link, options, context));
-  let text = '';
-  for (const entry of list) {
-    const addresses = addressesOf(entry, options, context);
-    if (options.brief) {
-      text += link
-        ? briefLine(entry, [entry.mac, `<${flagsOf(entry)}>`])
-        : briefLine(
-            entry,
-            addresses.map(({ family }) =>
-              family === 'inet' ? `${entry.ipv4}/${entry.prefix}` : `${entry.ipv6}/${entry.ipv6Prefix}`,
-            ),
-          );
-      continue;
-    }
-    if (options.oneLine && !link) {
-      for (const address of addresses)
-        text += `${entry.index}: ${entry.name}    ${address.text}\\       ${address.lifetime}\n`;
-      continue;
-    }
-    const lines = [...head(entry, link)];
-    if (options.family !== undefined && !link) lines.splice(1);
-    if (options.statistics) lines.push(...statistics(entry, context));
-    if (!link) for (const address of addresses) lines.push(`    ${address.text}`, `       ${address.lifetime}`);
-    text += options.oneLine
-      ? `${lines.join('\\').replaceAll('\\    ', '\\    ')}\n`
-      : lines.map((line) => `${line}\n`).join('');
-  }
-  return printed(text);
-}
-
-function routes(words: readonly string[], options: Options, context: CommandContext): CommandResult {
+function routes(words: readonly string[], options: IpOptions, context: CommandContext): CommandResult {
   const { host } = context.world;
   const { ipv4, interface: name } = host.addresses;
   const { gateway, prefix } = hostDetails(host);
@@ -285,9 +129,9 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
   if (!known && !isDevice) return failed(`Command "${verb}" is unknown, try "ip ${fullName} help".\n`, 255);
   switch (object) {
     case 'address':
-      return show(rest, false, options, context);
+      return showInterfaces(rest, false, options, context);
     case 'link':
-      return show(rest, true, options, context);
+      return showInterfaces(rest, true, options, context);
     case 'route':
       return routes(rest, options, context);
     case 'neighbour':

@@ -1,6 +1,6 @@
 /** What processes have open: their folder, their program, their standard streams and their sockets. */
 
-import { exePath } from '../../host/proc.ts';
+import { exePath } from '../../host/proc-process.ts';
 import { isKernelThread, processName } from '../../host/process-figures.ts';
 import { textHash } from '../../host/random.ts';
 import type { Process, World } from '../../world.ts';

@@ -6,65 +6,7 @@ import { mayInspect } from '../own-process.ts';
 import { iprouteVersion } from '../versions.ts';
 import { type Socket, serviceName, socketsOf, unixSockets } from './sockets.ts';
 import { FilterProblem, parseFilter, statesNamed } from './ss-filter.ts';
-
-const USAGE = `Usage: ss [ OPTIONS ]
-       ss [ OPTIONS ] [ FILTER ]
-   -h, --help          this message
-   -V, --version       output version information
-   -n, --numeric       don't resolve service names
-   -r, --resolve       resolve host names
-   -a, --all           display all sockets
-   -l, --listening     display listening sockets
-   -o, --options       show timer information
-   -e, --extended      show detailed socket information
-   -m, --memory        show socket memory usage
-   -p, --processes     show process using socket
-   -T, --threads       show thread using socket
-   -i, --info          show internal TCP information
-       --tipcinfo      show internal tipc socket information
-   -s, --summary       show socket usage summary
-       --tos           show tos and priority information
-       --cgroup        show cgroup information
-   -b, --bpf           show bpf filter socket information
-   -E, --events        continually display sockets as they are destroyed
-   -Z, --context       display task SELinux security contexts
-   -z, --contexts      display task and socket SELinux security contexts
-   -N, --net           switch to the specified network namespace name
-
-   -4, --ipv4          display only IP version 4 sockets
-   -6, --ipv6          display only IP version 6 sockets
-   -0, --packet        display PACKET sockets
-   -t, --tcp           display only TCP sockets
-   -M, --mptcp         display only MPTCP sockets
-   -S, --sctp          display only SCTP sockets
-   -u, --udp           display only UDP sockets
-   -d, --dccp          display only DCCP sockets
-   -w, --raw           display only RAW sockets
-   -x, --unix          display only Unix domain sockets
-       --tipc          display only TIPC sockets
-       --vsock         display only vsock sockets
-       --xdp           display only XDP sockets
-   -f, --family=FAMILY display sockets of type FAMILY
-       FAMILY := {inet|inet6|link|unix|netlink|vsock|tipc|xdp|help}
-
-   -K, --kill          forcibly close sockets, display what was closed
-   -H, --no-header     Suppress header line
-   -O, --oneline       socket's data printed on a single line
-       --inet-sockopt  show various inet socket options
-
-   -A, --query=QUERY, --socket=QUERY
-       QUERY := {all|inet|tcp|mptcp|udp|raw|unix|unix_dgram|unix_stream|unix_seqpacket|packet|packet_raw|packet_dgram|netlink|dccp|sctp|vsock_stream|vsock_dgram|tipc|xdp}[,QUERY]
-
-   -D, --diag=FILE     Dump raw information about TCP sockets to FILE
-   -F, --filter=FILE   read filter information from FILE
-       FILTER := [ state STATE-FILTER ] [ EXPRESSION ]
-       STATE-FILTER := {all|connected|synchronized|bucket|big|TCP-STATES}
-         TCP-STATES := {established|syn-sent|syn-recv|fin-wait-{1,2}|time-wait|closed|close-wait|last-ack|listening|closing}
-          connected := {established|syn-sent|syn-recv|fin-wait-{1,2}|time-wait|close-wait|last-ack|closing}
-       synchronized := {established|syn-recv|fin-wait-{1,2}|time-wait|close-wait|last-ack|closing}
-             bucket := {syn-recv|time-wait}
-                big := {established|syn-sent|fin-wait-{1,2}|closed|close-wait|last-ack|listening|closing}
-`;
+import { SS_USAGE } from './ss-usage.ts';
 
 const SPEC = {
   short: 'hVnraloempTisbEZzN:460tMSudwxf:KHOA:D:F:',
@@ -292,17 +234,17 @@ function summary(context: CommandContext): string {
 
 function run(words: readonly string[], context: CommandContext): CommandResult {
   const parsed = getopt('ss', words, SPEC);
-  if (parsed.problem !== undefined) return failed(`${parsed.problem}\n${USAGE}`, 255);
-  if (has(parsed, 'h')) return printed(USAGE);
+  if (parsed.problem !== undefined) return failed(`${parsed.problem}\n${SS_USAGE}`, 255);
+  if (has(parsed, 'h')) return printed(SS_USAGE);
   if (has(parsed, 'V')) return printed(`ss utility, iproute2-${iprouteVersion(context.world.host.os)}\n`);
   if (has(parsed, 'z', 'Z')) return failed('ss: SELinux is not enabled.\n');
   if (has(parsed, 's')) return printed(summary(context));
   const family = optionValue(parsed, 'f');
   if (family !== undefined && !/^(inet6?|link|unix|netlink|vsock|tipc|xdp)$/.test(family)) {
-    return failed(`ss: "${family}" is invalid family\n${USAGE}`, 255);
+    return failed(`ss: "${family}" is invalid family\n${SS_USAGE}`, 255);
   }
   const kinds = kindsOf(parsed);
-  if (!kinds) return failed(`ss: "${optionValue(parsed, 'A')}" is illegal socket table id\n${USAGE}`, 255);
+  if (!kinds) return failed(`ss: "${optionValue(parsed, 'A')}" is illegal socket table id\n${SS_USAGE}`, 255);
   let operands = parsed.operands;
   let states: readonly Socket['state'][] = has(parsed, 'a')
     ? ['LISTEN', 'ESTAB', 'UNCONN']
@@ -312,7 +254,7 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
   let stateNamed = false;
   while (operands[0] === 'state' || operands[0] === 'exclude') {
     const named = statesNamed(operands[1] ?? '');
-    if (!named) return failed(`ss: wrong state name: ${operands[1] ?? ''}\n${USAGE}`, 255);
+    if (!named) return failed(`ss: wrong state name: ${operands[1] ?? ''}\n${SS_USAGE}`, 255);
     states = operands[0] === 'state' ? named : states.filter((state) => !named.includes(state));
     stateNamed = operands[0] === 'state';
     operands = operands.slice(2);
