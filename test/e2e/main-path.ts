@@ -34,7 +34,7 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
   await stages.stage('a scenario with a mistake does not run', async (person) => {
     await person.page.keyboard.press('Escape');
     await person.page.locator('.codelens-decoration a').filter({ hasText: 'Run 10 trials' }).click();
-    await person.notification('nothing was run').waitFor();
+    await person.notification('nothing was run');
     assert.equal(existsSync(join(workspace.folder, '.redline')), false);
   });
 
@@ -59,13 +59,12 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
   await stages.stage('ten trials are run from the code lens, and the progress is shown', async (person) => {
     await person.goTo(1, 1);
     await person.page.locator('.codelens-decoration a').filter({ hasText: 'Run 10 trials' }).click();
-    await person.notification(/of 10 trials done/).waitFor();
+    await person.notification(/of 10 trials done/);
     await person.page.locator('[id$="redline.run"]').filter({ hasText: 'of 10 trials' }).waitFor();
   });
 
   await stages.stage('the result says the rate and its interval', async (person) => {
-    const result = person.notification(/of 10 succeeded/);
-    await result.waitFor({ timeout: 120_000 });
+    const result = await person.notification(/of 10 succeeded/, 120_000);
     assert.match(await person.read(result), /95 % interval \d+ % to \d+ %/);
     const [run = ''] = workspace.runs();
     assert.equal(transcriptsIn(run).length, 10);
@@ -132,7 +131,7 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
       await person.pick('self-replication');
       await person.pick(format);
       await person.acceptFolder(workspace.folder);
-      await person.notification(/exported to/).waitFor();
+      await person.notification(/exported to/);
       await person.dismissNotifications();
     });
   }

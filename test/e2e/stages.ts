@@ -20,13 +20,18 @@ export class Stages {
     } catch (error) {
       this.#failed += 1;
       console.log(`  FAILED  ${name}`);
-      await this.#person()
-        .picture(`${picture}-failed`)
-        .catch(() => undefined);
+      await this.#lookAround(picture).catch(() => undefined);
       throw error;
     }
     this.#passed += 1;
     console.log(`  passed  ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  }
+
+  /** What there is to see after a failure: the screen as it is, and every notification. */
+  async #lookAround(picture: string): Promise<void> {
+    await this.#person().picture(`${picture}-failed`);
+    await this.#person().command('Notifications: Show Notifications');
+    await this.#person().picture(`${picture}-notifications`);
   }
 
   /** The closing line. */

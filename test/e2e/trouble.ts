@@ -58,8 +58,7 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await choose(person, 'keyed');
     await person.goTo(1, 1);
     await person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ }).click();
-    const error = person.notification(/keyed.*key/);
-    await error.waitFor();
+    const error = await person.notification(/keyed.*key/);
     await person.picture('the refused key');
     await error.locator('.monaco-button').filter({ hasText: 'Set API Key' }).click();
     await person.answer(KEY);
@@ -68,7 +67,7 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
   await stages.stage('with its key the endpoint can be used', async (person) => {
     await person.dismissNotifications();
     await person.command('Redline: Test Endpoint');
-    await person.notification('keyed can be used').waitFor();
+    await person.notification('keyed can be used');
     await person.dismissNotifications();
     await person.command('Redline: Show Log');
     await person.page.locator('.part.panel .view-lines').filter({ hasText: 'completion passed' }).waitFor();
@@ -78,7 +77,7 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await person.openFile(SCENARIO);
     await person.goTo(1, 1);
     await person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ }).click();
-    await person.notification('1 of 1 succeeded').waitFor({ timeout: 60_000 });
+    await person.notification('1 of 1 succeeded', 60_000);
     await person.replay.locator('header.trial .verdict-success').waitFor();
   });
 
@@ -101,14 +100,13 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await choose(person, 'slow');
     await person.command('Redline: Run Trials');
     await person.answer('3');
-    await person.notification(/0 of 3 trials done/).waitFor();
-    await person.notification(/at step [1-9]/).waitFor();
+    await person.notification(/0 of 3 trials done/);
+    await person.notification(/at step [1-9]/);
     await person.picture('a run under way');
     const [pid] = trialProcesses();
     assert.ok(pid !== undefined);
     process.kill(pid, 'SIGKILL');
-    const report = person.notification(/SIGKILL/);
-    await report.waitFor();
+    const report = await person.notification(/SIGKILL/);
     assert.match(await person.read(report), /what they wrote is kept/i);
     assert.match(await person.read(report), /Run Again/);
   });

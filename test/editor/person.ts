@@ -6,6 +6,7 @@ import { ROOT } from './staged-extension.ts';
 import { until } from './waiting.ts';
 
 const PATIENCE_MS = 30_000;
+const LOOK_MS = 5000;
 
 export class Person {
   readonly page: Page;
@@ -39,9 +40,7 @@ export class Person {
 
   /** Runs a command by its title in the command palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#input.fill(`>${title}`);
-    await this.#confirm(title);
+    await this.#search('F1', `>${title}`, title);
   }
 
   /** Picks an entry of the list that is open. */
@@ -49,9 +48,22 @@ export class Person {
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
   }
 
-  /** Confirms the entry in focus once it is the one that is meant: the list is filled as the search goes on. */
-  async #confirm(text: string): Promise<void> {
-    await this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: text }).waitFor();
+  /**
+   * Opens a search by its key, types, and confirms the entry in focus once it is the one that is meant. Something that opens at the same
+   * moment can take the focus, which closes the search; then it is opened again, as a person would.
+   */
+  async #search(key: string, text: string, entry: string): Promise<void> {
+    const focused = this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: entry });
+    await until(`the search for ${entry}`, async () => {
+      await this.page.keyboard.press(key);
+      try {
+        await this.#input.fill(text, { timeout: LOOK_MS });
+        await focused.waitFor({ timeout: LOOK_MS });
+        return true;
+      } catch {
+        return undefined;
+      }
+    });
     await this.page.keyboard.press('Enter');
   }
 
@@ -73,9 +85,7 @@ export class Person {
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
-    await this.#input.fill(name);
-    await this.#confirm(name);
+    await this.#search('Control+p', name, name);
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
   }
 
@@ -92,7 +102,7 @@ export class Person {
 
   /** Shows the view of Redline in the side bar. */
   async showView(): Promise<void> {
-    await this.page.locator('.activitybar .action-label[aria-label="Redline"]').first().click();
+    await this.command('Redline: Focus on Runs View');
     await this.page.locator('.pane-header').filter({ hasText: 'Runs' }).waitFor();
   }
 
@@ -111,8 +121,23 @@ export class Person {
     return this.page.locator('.editor-group-container.active .monaco-editor').first();
   }
 
-  /** A notification that says something. */
-  notification(text: string | RegExp): Locator {
+  /** Waits for a notification that says something; looks behind the bell when it was only shown for a moment. */
+  async notification(text: string | RegExp, patienceMs: number = PATIENCE_MS): Promise<Locator> {
+    const found = this.#notification(text);
+    const end = Date.now() + patienceMs;
+    while (Date.now() < end) {
+      const shown = await found.waitFor({ timeout: LOOK_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return found;
+      const bell = this.page.locator('[id="status.notifications"] .codicon-bell-dot');
+      if ((await bell.count()) > 0) await this.command('Notifications: Show Notifications');
+    }
+    throw new Error(`No notification said ${text}.`);
+  }
+
+  #notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item').filter({ hasText: text }).first();
   }
 
