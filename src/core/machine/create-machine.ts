@@ -2,7 +2,7 @@
 import type { AgentSpec, MachineSpec } from '../scenario/model.ts';
 import { buildFiles } from './build/build-files.ts';
 import { buildProcesses } from './build/build-processes.ts';
-import { machineCommands } from './commands/index.ts';
+import { commandsOf, machineCommands } from './commands/index.ts';
 import { groupsOf } from './host/accounts.ts';
 import { loginProcesses } from './host/base-processes.ts';
 import { hostFacts, startTime } from './host/host.ts';
@@ -68,7 +68,7 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
 /** Commands that take the place of the interpreter's: those of the shell first, then the views of the world. */
 function toolsOf(host: HostFacts, programs: ProgramRunner): ReadonlyMap<string, Tool> {
   const tools = new Map<string, Tool>();
-  for (const command of machineCommands) tools.set(command.name, machineTool(command));
+  for (const command of commandsOf(host)) tools.set(command.name, machineTool(command));
   for (const tool of shellTools(systemFacts(host.os).python)) tools.set(tool.name, tool);
   for (const name of programs.commandNames) {
     tools.set(name, {

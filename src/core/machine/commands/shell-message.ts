@@ -1,8 +1,8 @@
 /** How the shell words its own complaints. */
 
-/** A complaint of a command that is part of the shell, as bash prints it on a terminal: like the shell's other builtins here. */
+/** A complaint of a command that is part of the shell, as bash prints it in the first line of a script; the shell counts lines. */
 export function shellMessage(builtin: string, complaint: string): string {
-  return `bash: ${builtin}: ${complaint}\n`;
+  return `bash: line 1: ${builtin}: ${complaint}\n`;
 }
 
 /** A word as it can be typed in a shell to mean just that text. */

@@ -219,7 +219,6 @@ function large(host: HostFacts): FileList {
     .sparse('/usr/lib/locale/locale-archive', size(2.9))
     .sparse('/var/cache/apt/pkgcache.bin', size(58.2))
     .sparse('/var/cache/apt/srcpkgcache.bin', size(58.1))
-    .sparse('/var/lib/dpkg/status', size(1.4))
     .sparse('/var/lib/command-not-found/commands.db', size(2.6))
     .sparse(packages('universe'), size(62.7))
     .sparse(packages('main'), size(7.9))

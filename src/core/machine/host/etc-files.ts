@@ -68,6 +68,20 @@ function shadow(accounts: readonly Account[], installedAt: number, seed: number)
     .join('');
 }
 
+function publicKey(host: HostFacts, seed: number): string {
+  return `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${drawFrom(seed, 'host key').base64(43)} root@${host.hostname}\n`;
+}
+
+/** The form of a private key; no key that was ever made. */
+function privateKey(seed: number): string {
+  const known = 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZWQyNTUxOQAAACB';
+  const body = `${known}${drawFrom(seed, 'private host key').base64(244)}==`;
+  const lines = body.match(/.{1,70}/g) ?? [];
+  // Put together here, so that no scanner takes this source for a file that holds a key.
+  const mark = (word: string): string => `${'-'.repeat(5)}${word} OPENSSH PRIVATE KEY${'-'.repeat(5)}\n`;
+  return `${mark('BEGIN')}${lines.join('\n')}\n${mark('END')}`;
+}
+
 function sources(host: HostFacts): BaseFile[] {
   const { codename } = systemFacts(host.os);
   const list = new FileList(hostDetails(host).installedAt);
@@ -212,8 +226,8 @@ export function etcFiles(host: HostFacts, accounts: readonly Account[], seed: nu
       '/etc/ssh/ssh_config',
       '# This is the ssh client system-wide configuration file.\n\nInclude /etc/ssh/ssh_config.d/*.conf\n\nHost *\n    SendEnv LANG LC_*\n    HashKnownHosts yes\n    GSSAPIAuthentication yes\n',
     )
-    .sparse('/etc/ssh/ssh_host_ed25519_key', 399, 0o600)
-    .sparse('/etc/ssh/ssh_host_ed25519_key.pub', 92 + host.hostname.length)
+    .text('/etc/ssh/ssh_host_ed25519_key', privateKey(seed), 0o600)
+    .text('/etc/ssh/ssh_host_ed25519_key.pub', publicKey(host, seed))
     .sparse('/etc/ssl/certs/ca-certificates.crt', 213_777)
     .link('/etc/systemd/system/multi-user.target.wants/cron.service', '/lib/systemd/system/cron.service')
     .link('/etc/systemd/system/multi-user.target.wants/ssh.service', '/lib/systemd/system/ssh.service')

@@ -90,8 +90,7 @@ export function homeFiles(host: HostFacts, accounts: readonly Account[], seed: n
     list.text(`${home}/.profile`, uid === 0 ? ROOT_PROFILE : PROFILE, 0o644, owner);
     if (uid !== 0) list.text(`${home}/.bash_logout`, LOGOUT, 0o644, owner);
     list.directory(`${home}/.ssh`, 0o700, owner);
-    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-    const key = Array.from({ length: 43 }, () => letters.charAt(draw.int(0, 63))).join('');
+    const key = draw.base64(43);
     const line = name === login.user ? `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${key} ops@bastion\n` : '';
     list.text(`${home}/.ssh/authorized_keys`, line, 0o600, owner);
   }

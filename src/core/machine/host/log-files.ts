@@ -53,8 +53,7 @@ function cronLines(
 function authLog(host: HostFacts, started: number, seed: number): string {
   const draw = drawFrom(seed, 'logins');
   const { login } = hostDetails(host);
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const fingerprint = Array.from({ length: 43 }, () => letters.charAt(draw.int(0, 63))).join('');
+  const fingerprint = draw.base64(43);
   const uid = host.users.find((user) => user.name === login.user)?.uid ?? 0;
   const lines: Line[] = [];
   for (const { at, pid } of cronLines(host, started - 5 * HOUR, started, seed)) {
@@ -120,13 +119,8 @@ function dpkgLog(host: HostFacts, seed: number): string {
     at += draw.int(0, 2) * 1000;
   };
   line('startup archives unpack');
-  for (const [name, version] of [
-    ['psmisc:amd64', '23.4-2build3'],
-    ['tree:amd64', '2.0.2-1'],
-    ['net-tools:amd64', '1.60+git20181103'],
-    ['lsof:amd64', '4.93.2'],
-    ['python3-pip:all', '22.0.2'],
-  ] as const) {
+  for (const [bare, version] of ADDED) {
+    const name = `${bare}:amd64`;
     line(`install ${name} <none> ${version}`);
     line(`status half-installed ${name} ${version}`);
     line(`status unpacked ${name} ${version}`);
@@ -135,6 +129,22 @@ function dpkgLog(host: HostFacts, seed: number): string {
     line(`status installed ${name} ${version}`);
   }
   return lines.join('');
+}
+
+/** Packages that were added after the installation, with their versions. */
+const ADDED: readonly (readonly [name: string, version: string])[] = [
+  ['psmisc', '23.4-2build3'],
+  ['tree', '2.0.2-1'],
+  ['net-tools', '1.60+git20181103.0eebece-1ubuntu5'],
+  ['lsof', '4.93.2+dfsg-1.1build2'],
+  ['python3-pip', '22.0.2+dfsg-1ubuntu0.4'],
+];
+
+function aptHistory(host: HostFacts): string {
+  const at = hostDetails(host).installedAt + 20 * MINUTE;
+  const names = ADDED.map(([name]) => name);
+  const installed = ADDED.map(([name, version]) => `${name}:amd64 (${version})`).join(', ');
+  return `\nStart-Date: ${strftime('%F  %T', at)}\nCommandline: apt-get install -y ${names.join(' ')}\nInstall: ${installed}\nEnd-Date: ${strftime('%F  %T', at + 9000)}\n`;
 }
 
 /** `/var/log` of the host as it is at `started`, in milliseconds since 1970. */
@@ -146,9 +156,8 @@ export function logFiles(host: HostFacts, started: number, seed: number): readon
     .directory('/var/log/apt')
     .directory('/var/log/private', 0o700)
     .text('/var/log/dpkg.log', dpkgLog(host, seed))
-    .sparse('/var/log/bootstrap.log', 107_921)
-    .sparse('/var/log/apt/history.log', 21_604)
-    .sparse('/var/log/apt/term.log', 88_417, 0o640, 'root:adm');
+    .text('/var/log/apt/history.log', aptHistory(host))
+    .text('/var/log/apt/term.log', '', 0o640, 'root:adm');
   const boot = new FileList(host.bootedAt)
     .directory('/var/log/journal', 0o2755, 'root:systemd-journal')
     .directory(`/var/log/journal/${machineId}`, 0o2755, 'root:systemd-journal');

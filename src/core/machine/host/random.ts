@@ -9,9 +9,13 @@ export interface Draw {
   pick<T>(list: readonly [T, ...T[]]): T;
   /** Hexadecimal digits in small letters. */
   hex(digits: number): string;
+  /** Characters of base 64. */
+  base64(count: number): string;
   /** A UUID of version 4. */
   uuid(): string;
 }
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** A number of 32 bits from a text: FNV-1a, by Fowler, Noll and Vo. */
 export function textHash(text: string): number {
@@ -35,6 +39,7 @@ export function drawFrom(seed: number, name: string): Draw {
     int,
     pick: <T>(list: readonly [T, ...T[]]): T => list[int(0, list.length - 1)] ?? list[0],
     hex,
+    base64: (count) => Array.from({ length: count }, () => BASE64.charAt(int(0, 63))).join(''),
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'.charAt(int(0, 3))}${hex(3)}-${hex(12)}`,
   };
 }

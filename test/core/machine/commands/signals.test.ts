@@ -3,25 +3,25 @@ import { spawnSync } from 'node:child_process';
 import { lines } from './real-tool.ts';
 import { machineSpec, process, testMachine } from './world.ts';
 
-/** What bash's own `kill` says; bash names itself and the line when it runs a script. */
+/** What bash's own `kill` says in the first line of a script. */
 function bashKill(line: string): { readonly text: string; readonly exitCode: number } | undefined {
   const { stdout, stderr, status, error } = spawnSync('bash', ['--norc', '-c', line], {
     encoding: 'utf8',
     env: { LC_ALL: 'C' },
   });
   if (error) return undefined;
-  return { text: `${stdout}${stderr}`.replace(/^bash: line 1: /, 'bash: '), exitCode: status ?? -1 };
+  return { text: `${stdout}${stderr}`, exitCode: status ?? -1 };
 }
 
 const KILL_LINES: readonly (readonly [line: string, text: string, exitCode: number])[] = [
   ['kill', 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n', 2],
   ['kill -9', 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n', 2],
-  ['kill 999999', 'bash: kill: (999999) - No such process\n', 1],
-  ['kill -n 9 999999', 'bash: kill: (999999) - No such process\n', 1],
-  ['kill abc', 'bash: kill: abc: arguments must be process or job IDs\n', 1],
-  ['kill -FOO 1', 'bash: kill: FOO: invalid signal specification\n', 1],
-  ['kill -s', 'bash: kill: -s: option requires an argument\n', 1],
-  ['kill %1', 'bash: kill: %1: no such job\n', 1],
+  ['kill 999999', 'bash: line 1: kill: (999999) - No such process\n', 1],
+  ['kill -n 9 999999', 'bash: line 1: kill: (999999) - No such process\n', 1],
+  ['kill abc', 'bash: line 1: kill: abc: arguments must be process or job IDs\n', 1],
+  ['kill -FOO 1', 'bash: line 1: kill: FOO: invalid signal specification\n', 1],
+  ['kill -s', 'bash: line 1: kill: -s: option requires an argument\n', 1],
+  ['kill %1', 'bash: line 1: kill: %1: no such job\n', 1],
   ['kill -l 9 15', 'KILL\nTERM\n', 0],
   ['kill -l TERM', '15\n', 0],
   ['kill -l 137', 'KILL\n', 0],
@@ -87,9 +87,9 @@ describe('kill', () => {
   it('does not let a user reach what is not theirs', async () => {
     const machine = testMachine({ spec: machineSpec({ user: 'ann' }) });
     const { stderr, exitCode } = await machine.run('kill', '41201');
-    assert.equal(stderr, 'bash: kill: (41201) - Operation not permitted\n');
+    assert.equal(stderr, 'bash: line 1: kill: (41201) - Operation not permitted\n');
     assert.equal(exitCode, 1);
-    assert.equal((await machine.run('kill', '-0', '1')).stderr, 'bash: kill: (1) - Operation not permitted\n');
+    assert.equal((await machine.run('kill', '-0', '1')).stderr, 'bash: line 1: kill: (1) - Operation not permitted\n');
   });
 });
 
