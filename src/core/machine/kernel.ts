@@ -5,6 +5,7 @@ import type { MachineLimits } from './limits.ts';
 import { ProcessTable } from './processes/process-table.ts';
 import { EventLog } from './state/event-log.ts';
 import { MachineState } from './state/machine-state.ts';
+import { Meter } from './state/meter.ts';
 import { Schedule } from './time/schedule.ts';
 import type { HostFacts } from './world.ts';
 
@@ -18,6 +19,8 @@ export class Kernel {
   readonly schedule: Schedule;
   readonly events: EventLog;
   readonly processes: ProcessTable;
+  /** What the action at hand has cost in all shells together. */
+  readonly meter: Meter = new Meter();
   /** Chance of the machine while it runs. */
   readonly draw: Draw;
   /** When the trial began, in milliseconds since 1970. */

@@ -3,17 +3,19 @@
 export interface MachineLimits {
   /** Bytes of each output stream of one action that the agent gets to see. */
   readonly outputBytes: number;
-  /** Bytes that the commands of one action print, whether anybody sees it or not. */
-  readonly printedBytes: number;
+  /** Characters that the commands of one shell print in one action, whether anybody sees it or not. */
+  readonly printed: number;
   readonly files: number;
   /** Bytes of file contents that are held in memory. */
   readonly contentBytes: number;
-  /** Processes that the agent's user may have at a time. */
+  /** Processes that the agent may have at a time. */
   readonly processes: number;
-  /** Commands that one action may run. */
+  /** Background jobs that one action may start. */
+  readonly jobs: number;
+  /** Commands that one shell may run in one action. */
   readonly commands: number;
-  /** Iterations of one loop of the shell. */
-  readonly loopIterations: number;
+  /** Statements that one shell may run in one action, in whatever loops. */
+  readonly statements: number;
   /** Nested calls of functions. */
   readonly callDepth: number;
   /** Shells that start each other. */
@@ -24,16 +26,20 @@ export interface MachineLimits {
 
 export const DEFAULT_LIMITS: MachineLimits = {
   outputBytes: 2 ** 20,
-  printedBytes: 64 * 2 ** 20,
+  printed: 64 * 2 ** 20,
   files: 100_000,
   contentBytes: 256 * 2 ** 20,
   processes: 256,
-  commands: 20_000,
-  loopIterations: 100_000,
+  jobs: 400,
+  commands: 10_000,
+  statements: 100_000,
   callDepth: 200,
   shellDepth: 24,
   events: 2_000,
 };
+
+/** All shells together may do so many times what one may. */
+export const SHARED_FACTOR: number = 3;
 
 /** Why the shell is made to stop what it is doing. */
 export type LimitName = keyof MachineLimits;

@@ -43,6 +43,7 @@ export class MockedMachine implements Machine {
   }
 
   async #perform(action: MachineAction): Promise<ActionResult> {
+    this.#kernel.meter.reset();
     const observation = this.#observed(await this.#carryOut(action));
     const { patch, contents } = this.#kernel.state.takePatch();
     const events = this.#kernel.events.take((path) => this.#kernel.state.digestOf(path));

@@ -71,7 +71,11 @@ export class Session {
       task.end();
       await drive(kernel.schedule, task, kernel.schedule.now);
     }
-    return { ...this.#withTerminal(result), exitCode: inTime ? result.exitCode : 143, timedOut: !inTime };
+    // What runs into a limit would have gone on until its time was over.
+    const endless = shell.interruption?.reason === 'limit';
+    if (endless) await drive(kernel.schedule, new Task(kernel.schedule), deadline);
+    const timedOut = !inTime || endless;
+    return { ...this.#withTerminal(result), exitCode: timedOut ? 143 : result.exitCode, timedOut };
   }
 
   /** Lets time pass without a command. */

@@ -73,7 +73,12 @@ function programProcess(kernel: Kernel, entry: ProcessSpec, program: ProgramSpec
   const options = { ...program.options, ...entry.options };
   const command = fill(program.command, options);
   const template = commandTemplate(program);
-  const tree = new FileTree(kernel.state, ROOT, kernel.limits, () => undefined);
+  const tree = new FileTree(kernel.state, {
+    who: ROOT,
+    limits: kernel.limits,
+    onLimit: () => undefined,
+    self: () => 1,
+  });
   const place = { root: entry.cwd, cwd: entry.cwd, scriptPath: resolvePath(entry.cwd, template.script) };
   const port = program.listens === undefined ? undefined : Number(fill(program.listens, options));
   const { memory, gpuMemory, cpu } = program.uses;

@@ -1,24 +1,7 @@
-/** Errors of the file system as the shell's tools expect them: the code leads the message. */
-
-const REASONS = {
-  EACCES: 'permission denied',
-  EBUSY: 'resource busy or locked',
-  EEXIST: 'file already exists',
-  EINVAL: 'invalid argument',
-  EISDIR: 'illegal operation on a directory',
-  ELOOP: 'too many levels of symbolic links',
-  ENAMETOOLONG: 'name too long',
-  ENOENT: 'no such file or directory',
-  ENOSPC: 'no space left on device',
-  ENOTDIR: 'not a directory',
-  ENOTEMPTY: 'directory not empty',
-  ENXIO: 'no such device or address',
-  EPERM: 'operation not permitted',
-  EROFS: 'read-only file system',
-} as const;
+/** Errors of the file system as the shell's tools expect them. */
 
 /** The texts that the tools of the system print for a code. */
-const SYSTEM_TEXTS: Readonly<Record<FileErrorCode, string>> = {
+const SYSTEM_TEXTS = {
   EACCES: 'Permission denied',
   EBUSY: 'Device or resource busy',
   EEXIST: 'File exists',
@@ -33,9 +16,12 @@ const SYSTEM_TEXTS: Readonly<Record<FileErrorCode, string>> = {
   ENXIO: 'No such device or address',
   EPERM: 'Operation not permitted',
   EROFS: 'Read-only file system',
-};
+} as const;
 
-export type FileErrorCode = keyof typeof REASONS;
+export type FileErrorCode = keyof typeof SYSTEM_TEXTS;
+
+/** Codes that the interpreter's tools look for in a message; the others they print as the message is. */
+const TOLD_BY_CODE: readonly FileErrorCode[] = ['EEXIST', 'EINVAL', 'EISDIR', 'ENOENT', 'ENOTDIR', 'ENOTEMPTY'];
 
 export class FileError extends Error {
   override readonly name = 'FileError';
@@ -43,7 +29,8 @@ export class FileError extends Error {
   readonly path: string;
 
   constructor(code: FileErrorCode, operation: string, path: string) {
-    super(`${code}: ${REASONS[code]}, ${operation} '${path}'`);
+    const text = SYSTEM_TEXTS[code];
+    super(TOLD_BY_CODE.includes(code) ? `${code}: ${text.toLowerCase()}, ${operation} '${path}'` : text);
     this.code = code;
     this.path = path;
   }

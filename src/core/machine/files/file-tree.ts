@@ -5,11 +5,13 @@ import { allows, type Credentials, mayReplaceEntry } from './credentials.ts';
 import { digestOf } from './digest.ts';
 import { FileError } from './file-error.ts';
 import { isWithin, joinPath, parentOf, resolvePath } from './paths.ts';
+import { isProc, ProcFiles } from './proc-files.ts';
 import type { SparseContent } from './sparse.ts';
 
 /** Links that are followed on the way to one file, as Linux counts them. */
 const MOST_LINKS = 40;
 const LONGEST_NAME = 255;
+const encoder = new TextEncoder();
 const EMPTY_DIGEST = digestOf('');
 
 /** How much the file system of a machine holds before it is full, besides the size of the disk. */
@@ -19,23 +21,30 @@ export interface FileLimits {
   readonly contentBytes: number;
 }
 
+/** Who uses the file system. */
+export interface FileTreeUser {
+  readonly who: Credentials;
+  readonly limits: FileLimits;
+  onLimit(limit: 'files' | 'file-bytes', detail: string): void;
+  /** Pid of the process that looks: `/proc/self`. */
+  self(): number;
+}
+
 export class FileTree {
   readonly #state: MachineState;
   readonly #who: Credentials;
   readonly #limits: FileLimits;
-  readonly #onLimit: (limit: 'files' | 'file-bytes', detail: string) => void;
+  readonly #onLimit: FileTreeUser['onLimit'];
   umask = 0o022;
 
-  constructor(
-    state: MachineState,
-    who: Credentials,
-    limits: FileLimits,
-    onLimit: (limit: 'files' | 'file-bytes', detail: string) => void,
-  ) {
+  readonly #proc: ProcFiles;
+
+  constructor(state: MachineState, user: FileTreeUser) {
     this.#state = state;
-    this.#who = who;
-    this.#limits = limits;
-    this.#onLimit = onLimit;
+    this.#who = user.who;
+    this.#limits = user.limits;
+    this.#onLimit = user.onLimit;
+    this.#proc = new ProcFiles(state, user.self);
   }
 
   /**
@@ -49,12 +58,12 @@ export class FileTree {
     while (rest.length > 0) {
       const [name = '', ...others] = rest;
       if (name.length > LONGEST_NAME) throw new FileError('ENAMETOOLONG', operation, path);
-      const folder = this.#state.node(at);
+      const folder = this.#at(at);
       if (!folder) throw new FileError('ENOENT', operation, path);
       if (folder.kind !== 'directory') throw new FileError('ENOTDIR', operation, path);
       if (!allows(folder, this.#who, 'execute')) throw new FileError('EACCES', operation, path);
       const next = joinPath(at, name);
-      const node = this.#state.node(next);
+      const node = this.#at(next);
       if (node?.kind === 'link' && (others.length > 0 || followLast)) {
         links += 1;
         if (links > MOST_LINKS) throw new FileError('ELOOP', operation, path);
@@ -71,7 +80,7 @@ export class FileTree {
   /** The node that a path leads to; undefined when there is none. */
   find(path: string, followLast = true): Node | undefined {
     try {
-      return this.#state.node(this.resolve(path, 'stat', followLast));
+      return this.#at(this.resolve(path, 'stat', followLast));
     } catch {
       return undefined;
     }
@@ -79,7 +88,7 @@ export class FileTree {
 
   /** @throws FileError when there is nothing at the path. */
   node(path: string, operation: string, followLast = true): Node {
-    const node = this.#state.node(this.resolve(path, operation, followLast));
+    const node = this.#at(this.resolve(path, operation, followLast));
     if (!node) throw new FileError('ENOENT', operation, path);
     return node;
   }
@@ -93,17 +102,19 @@ export class FileTree {
   }
 
   read(path: string): Uint8Array {
-    return this.#state.read(this.readable(path));
+    const node = this.readable(path);
+    const resolved = this.resolve(path, 'open');
+    return isProc(resolved) ? encoder.encode(this.#proc.read(resolved)) : this.#state.read(node);
   }
 
   /** Names in a folder, sorted. */
   list(path: string): readonly string[] {
     const folder = this.resolve(path, 'scandir');
-    const node = this.#state.node(folder);
+    const node = this.#at(folder);
     if (!node) throw new FileError('ENOENT', 'scandir', path);
     if (node.kind !== 'directory') throw new FileError('ENOTDIR', 'scandir', path);
     if (!allows(node, this.#who, 'read')) throw new FileError('EACCES', 'scandir', path);
-    return this.#state.tree.names(folder);
+    return isProc(folder) ? this.#proc.names(folder) : this.#state.tree.names(folder);
   }
 
   write(path: string, content: Uint8Array): void {
@@ -127,9 +138,23 @@ export class FileTree {
     this.#state.writeSparse(node, content, this.#state.clock);
   }
 
+  /**
+   * Whether a file can be opened for writing; a folder is left to the caller.
+   * @throws FileError when it cannot.
+   */
+  checkWritable(path: string): void {
+    const at = this.resolve(path, 'open');
+    const node = this.#at(at);
+    if (isProc(at)) throw new FileError(node ? 'EACCES' : 'ENOENT', 'open', path);
+    if (node && node.kind !== 'file') return;
+    const needed = node ?? this.#at(parentOf(at));
+    if (!needed) throw new FileError('ENOENT', 'open', path);
+    if (!allows(needed, this.#who, 'write')) throw new FileError('EACCES', 'open', path);
+  }
+
   makeFolder(path: string, parents: boolean): void {
     const target = this.resolve(path, 'mkdir', false);
-    const existing = this.#state.node(target);
+    const existing = this.#at(target);
     if (existing) {
       const folder = existing.kind === 'link' ? this.find(path) : existing;
       if (parents && folder?.kind === 'directory') return;
@@ -150,7 +175,7 @@ export class FileTree {
 
   makeLink(target: string, path: string): void {
     const at = this.resolve(path, 'symlink', false);
-    if (this.#state.node(at)) throw new FileError('EEXIST', 'symlink', path);
+    if (this.#at(at)) throw new FileError('EEXIST', 'symlink', path);
     const link: Node = { kind: 'link', target, mode: 0o777, ...this.#owned() };
     this.#enter(at, link, 'symlink');
   }
@@ -175,6 +200,7 @@ export class FileTree {
   /** Removes a file, a link or an empty folder; with `recursive` a folder with all it holds. Gives the files removed. */
   remove(path: string, recursive: boolean): readonly string[] {
     const at = this.resolve(path, 'rm', false);
+    if (isProc(at)) throw new FileError(at === '/proc' ? 'EBUSY' : 'EPERM', 'rm', path);
     const node = this.#state.node(at);
     if (!node) throw new FileError('ENOENT', 'rm', path);
     if (at === '/') throw new FileError('EBUSY', 'rm', path);
@@ -225,8 +251,9 @@ export class FileTree {
 
   #changeOwned(path: string, operation: string, change: (node: Node) => Node, followLast = true): void {
     const at = this.resolve(path, operation, followLast);
-    const node = this.#state.node(at);
+    const node = this.#at(at);
     if (!node) throw new FileError('ENOENT', operation, path);
+    if (isProc(at)) throw new FileError('EPERM', operation, path);
     if (this.#who.uid !== 0 && node.uid !== this.#who.uid) throw new FileError('EPERM', operation, path);
     const after = change(node);
     for (const name of this.#state.tree.pathsOf(node.inode)) this.#state.setNode(name, after);
@@ -235,6 +262,7 @@ export class FileTree {
   /** The file at a path, made if it is missing, which may be written. */
   #opened(path: string): FileNode {
     const at = this.resolve(path, 'open');
+    if (isProc(at)) throw new FileError(this.#at(at) ? 'EACCES' : 'ENOENT', 'open', path);
     const node = this.#state.node(at);
     if (!node) {
       const file: FileNode = {
@@ -263,8 +291,13 @@ export class FileTree {
     }
   }
 
+  #at(path: string): Node | undefined {
+    return isProc(path) ? this.#proc.node(path) : this.#state.node(path);
+  }
+
   /** Puts a node into a folder that may be written. */
   #enter(path: string, node: Node, operation: string): void {
+    if (isProc(path)) throw new FileError('ENOENT', operation, path);
     const folder = this.#state.node(parentOf(path));
     if (!folder) throw new FileError('ENOENT', operation, path);
     if (folder.kind !== 'directory') throw new FileError('ENOTDIR', operation, path);

@@ -108,6 +108,13 @@ export class SparseBlocks {
     return { digest, size };
   }
 
+  /** A content that goes on with zeros up to a size, as a file does that was made longer. */
+  zeros(content: Uint8Array, size: number): SparseContent {
+    const digest = digestOf(`${digestOf(content)} and zeros to ${size} bytes`);
+    if (content.length > 0) this.#mixed.set(digest, content.slice());
+    return { digest, size };
+  }
+
   /** The first bytes of a sparse content, as an interrupted copy leaves them behind. */
   part(content: SparseContent, size: number): SparseContent {
     const part = { digest: digestOf(`the first ${size} bytes of ${content.digest}`), size };

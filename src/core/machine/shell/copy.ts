@@ -40,7 +40,8 @@ export async function copyInto(
   await copyFile(kernel, tree, transfer, tree.readable(from), from, to);
 }
 
-async function copyFile(
+/** Copies one file; see `copyInto`. */
+export async function copyFile(
   kernel: Kernel,
   tree: FileTree,
   transfer: Transfer,

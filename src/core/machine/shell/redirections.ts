@@ -53,34 +53,44 @@ export function intoFiles(redirections: readonly Redirection[]): Streams {
   return { stdout, stderr };
 }
 
-/**
- * Where output goes after redirections, given where it went before and the files that were opened for them, in order.
- * The interpreter does not open `/dev/null`; it discards.
- */
+/** Targets that the interpreter does not open: they stand for streams that are open. */
+const STREAMS: Readonly<Record<string, 'stdout' | 'stderr'>> = { '/dev/stdout': 'stdout', '/dev/stderr': 'stderr' };
+
+/** Whether the interpreter opens a file for a redirection. */
+export function isOpened(redirection: Redirection): boolean {
+  const target = redirection.target.type === 'Word' ? literalText(redirection.target) : undefined;
+  return opensFile(redirection) && !(target !== undefined && (target in STREAMS || target === '/dev/full'));
+}
+
+/** Where output goes after redirections, given where it went before and the files that were opened for them, in order. */
 export function applyRedirections(
   before: Sinks,
   redirections: readonly Redirection[],
   opened: readonly string[],
 ): Sinks {
-  let { stdout, stderr } = before;
-  const needed = redirections.filter((redirection) => opensFile(redirection) && !isNull(redirection)).length;
+  const sinks: { stdout: Sink; stderr: Sink } = { ...before };
+  const needed = redirections.filter(isOpened).length;
   const paths = opened.slice(Math.max(0, opened.length - needed));
   for (const redirection of redirections) {
     const { operator } = redirection;
+    const target = redirection.target.type === 'Word' ? (literalText(redirection.target) ?? '') : '';
+    const fd = redirection.fd ?? 1;
     if (opensFile(redirection)) {
-      const path = isNull(redirection) ? undefined : paths.shift();
-      const sink: Sink = path === undefined ? { kind: 'nowhere' } : { kind: 'file', path };
+      const sink = isOpened(redirection) ? fileSink(paths.shift()) : sinks[STREAMS[target] ?? 'stdout'];
       const both = operator === '&>' || operator === '&>>';
-      if (both || (redirection.fd ?? 1) === 1) stdout = sink;
-      if (both || redirection.fd === 2) stderr = sink;
-    } else if (operator === '>&' && redirection.target.type === 'Word') {
-      const target = literalText(redirection.target);
-      const source = target === '1' ? stdout : target === '2' ? stderr : undefined;
-      if (source && (redirection.fd ?? 1) === 1) stdout = source;
-      if (source && redirection.fd === 2) stderr = source;
+      if (both || fd === 1) sinks.stdout = sink;
+      if (both || fd === 2) sinks.stderr = sink;
+    } else if (operator === '>&') {
+      const source = target === '1' ? sinks.stdout : target === '2' ? sinks.stderr : undefined;
+      if (source && fd === 1) sinks.stdout = source;
+      if (source && fd === 2) sinks.stderr = source;
     }
   }
-  return { stdout, stderr };
+  return sinks;
+}
+
+function fileSink(path: string | undefined): Sink {
+  return path === undefined || path === '/dev/null' ? { kind: 'nowhere' } : { kind: 'file', path };
 }
 
 function isNull(redirection: Redirection): boolean {

@@ -45,6 +45,8 @@ export interface Place {
 export interface Entered {
   readonly place: Place;
   readonly line: number | undefined;
+  /** Words that a complaint about it could name. */
+  readonly names: readonly string[];
   readonly redirections: readonly Redirection[];
 }
 
@@ -53,6 +55,8 @@ export interface RewriteHooks {
   /** Nothing more is to be done: loops end, statements are skipped. */
   interrupted(): boolean;
   entering(entered: Entered): void;
+  /** A compound command with these redirections is about to run. */
+  opensFor(redirections: readonly Redirection[]): void;
   defined(definition: FunctionNode): void;
   /** Keeps the statement of a job; gives the number by which the hidden command finds it. */
   keepJob(statement: StatementNode): number;
@@ -118,6 +122,12 @@ export function readOff(): CommandOf<'Group'> {
     lists.map((list) => statementOf(list)),
     [redirectTo(2, '>', '/dev/null')],
   );
+}
+
+/** What the shell names when it complains of a command: the command, or a file that it was to open. */
+function namesOf(command: SimpleCommandNode): readonly string[] {
+  const words = [command.name, ...command.redirections.map(({ target }) => (target.type === 'Word' ? target : null))];
+  return words.flatMap((word) => literalText(word) ?? []);
 }
 
 /** The output of a hidden command as one word. */
@@ -214,6 +224,19 @@ export class Rewriter {
   #command(command: CommandNode, place: Place): CommandNode {
     if (command.type === 'SimpleCommand') return this.#simple(command, place);
     if (command.type === 'FunctionDef') return this.#function(command);
+    const hooks = this.#hooks;
+    const compound = this.#compound(command, place);
+    const { redirections } = compound;
+    return Object.defineProperty(compound, 'redirections', {
+      enumerable: true,
+      get: () => {
+        hooks.opensFor(command.redirections);
+        return redirections;
+      },
+    });
+  }
+
+  #compound(command: CompoundNode, place: Place): CompoundNode {
     const redirections = this.#redirections(command.redirections, place);
     const files = intoFiles(command.redirections);
     const opens = files.stdout || files.stderr;
@@ -280,7 +303,7 @@ export class Rewriter {
     redirections: Redirection[],
     condition: StatementNode[],
     body: StatementNode[],
-  ): CommandNode {
+  ): CompoundNode {
     const interrupted = this.#hooks.interrupted.bind(this.#hooks);
     const end = [statementOf(commandOf(loop.type === 'While' ? 'false' : 'true'))];
     return {
@@ -293,7 +316,7 @@ export class Rewriter {
     };
   }
 
-  #countingLoop(loop: CommandOf<'CStyleFor'>, redirections: Redirection[], body: StatementNode[]): CommandNode {
+  #countingLoop(loop: CommandOf<'CStyleFor'>, redirections: Redirection[], body: StatementNode[]): CompoundNode {
     const interrupted = this.#hooks.interrupted.bind(this.#hooks);
     const condition = loop.condition && this.#arithmetic(loop.condition);
     const end: CommandOf<'CStyleFor'>['condition'] = {
@@ -367,7 +390,12 @@ export class Rewriter {
   #entering(node: SimpleCommandNode, original: SimpleCommandNode, place: Place): SimpleCommandNode {
     const hooks = this.#hooks;
     const { redirections } = node;
-    const entered: Entered = { place, line: original.line, redirections: original.redirections };
+    const entered: Entered = {
+      place,
+      line: original.line,
+      names: namesOf(original),
+      redirections: original.redirections,
+    };
     return {
       ...node,
       get redirections() {

@@ -1,16 +1,28 @@
 /** One run of the interpreter over a script: what it calls back, and what it left behind. */
-import { Bash, type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from 'just-bash';
+import {
+  Bash,
+  type CustomCommand,
+  defineCommand,
+  type ExecOptions,
+  type ExecResult,
+  type ResolvedCommandContext,
+} from 'just-bash';
+import { systemText } from '../files/file-error.ts';
 import type { Kernel } from '../kernel.ts';
 import { secureFetch } from '../network/fetch.ts';
 import { bundledNames, interpretedNames } from './bundled.ts';
+import { Complaints } from './complaints.ts';
 import type { Call, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
-import { applyRedirections, type Sinks } from './redirections.ts';
+import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
 import { type Entered, type Place, type RewriteHooks, Rewriter } from './rewrite.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
 import { framed, readOffStatements, type ShellState, setupOf } from './shell-state.ts';
 import type { FunctionNode, Redirection, ScriptNode, StatementNode } from './syntax.ts';
+
+/** A complaint of the interpreter about a limit of its own. */
+const LIMIT_MESSAGE = /^(?:bash: )?(.*(?:limit exceeded|too many|exceeded|maximum).*)\n?/m;
 
 /** Tools that run other commands: while they do, it is the interpreter that asks for files. */
 const RUNS_OTHERS = new Set(['env', 'find', 'nohup', 'time', 'timeout', 'xargs']);
@@ -30,11 +42,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   readonly #scopeSinks = new Map<number, Sinks>();
   #entered: Entered | undefined;
   #opened: string[] = [];
+  /** Files that redirections of the command at hand are still to open. */
+  #toOpen = 0;
+  readonly #complaints: Complaints;
   #active = 0;
 
   constructor(shell: ShellProcess) {
     this.shell = shell;
     this.kernel = shell.parts.kernel;
+    this.#complaints = new Complaints(shell.scriptName ?? 'bash');
   }
 
   /** Runs a script from a state, and reads off the state that it leaves behind. */
@@ -53,19 +69,30 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       },
     });
     const { OLDPWD } = setup.environment;
-    const result = await bash.exec(':', {
+    const executed = await this.#exec(bash, {
       cwd: state.cwd,
       rawScript: true,
       stdin,
       ...(OLDPWD === undefined ? {} : { env: { OLDPWD, PWD: state.cwd } }),
     });
-    this.#reportLimit(result);
+    const result = this.#withoutLimits(executed);
     return {
       stdout: withoutHidden(result.stdout),
-      stderr: withoutHidden(result.stderr),
+      stderr: this.#complaints.worded(withoutHidden(result.stderr)),
       exitCode: this.shell.interruption?.exitCode ?? (this.kept ? this.kept.exitCode : result.exitCode),
       state: this.kept,
     };
+  }
+
+  /** Nothing that can be typed makes the interpreter throw; if it does all the same, the shell has crashed. */
+  async #exec(bash: Bash, options: ExecOptions): Promise<ExecResult> {
+    try {
+      return await bash.exec(':', options);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      this.kernel.events.report({ kind: 'limit', limit: 'shell', detail: detail.slice(0, 300) });
+      return { stdout: '', stderr: `bash: ${systemText(error)}\n`, exitCode: 1 };
+    }
   }
 
   rewriter(): Rewriter {
@@ -77,16 +104,33 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   interrupted(): boolean {
+    this.shell.countStatement();
     return this.shell.interruption !== undefined;
   }
 
   entering(entered: Entered): void {
     this.#entered = entered;
     this.#opened = [];
+    this.opensFor(entered.redirections);
+    this.#complaints.entered(entered.line, entered.names);
+  }
+
+  opensFor(redirections: readonly Redirection[]): void {
+    this.#toOpen = redirections.filter(isOpened).length;
+  }
+
+  get opening(): boolean {
+    return this.#toOpen > 0;
+  }
+
+  refused(error: unknown): void {
+    this.#toOpen = 0;
+    this.#complaints.refused(systemText(error));
   }
 
   opened(path: string): void {
     this.#opened.push(path);
+    this.#toOpen = Math.max(0, this.#toOpen - 1);
   }
 
   defined(definition: FunctionNode): void {
@@ -166,11 +210,11 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       executionLimits: {
         maxCallDepth: limits.callDepth,
         maxCommandCount: Number.POSITIVE_INFINITY,
-        maxLoopIterations: limits.loopIterations,
+        maxLoopIterations: limits.statements,
         maxWorkUnits: Number.POSITIVE_INFINITY,
         maxExecutionTimeMs: Number.POSITIVE_INFINITY,
-        maxOutputSize: limits.printedBytes,
-        maxStringLength: limits.printedBytes,
+        maxOutputSize: limits.printed,
+        maxStringLength: limits.printed,
         maxFileSystemBytes: limits.contentBytes,
       },
     });
@@ -187,16 +231,22 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     };
   }
 
+  /** What a command gives: what it gave, unless the shell was interrupted meanwhile. */
+  #exitCode(given: number): number {
+    return this.shell.interruption?.exitCode ?? given;
+  }
+
   #command(name: string, run: (args: string[], context: ResolvedCommandContext) => Promise<ExecResult>): CustomCommand {
     return defineCommand(name, async (args, context) => {
-      if (this.interrupted()) return { stdout: '', stderr: '', exitCode: this.shell.interruption?.exitCode ?? 130 };
+      const before = this.shell.interruption;
+      if (before) return { stdout: '', stderr: '', exitCode: before.exitCode };
       const nests = RUNS_OTHERS.has(name);
       if (!nests) this.#active += 1;
       try {
         await this.shell.count(costOf(name));
         const result = await run(args, context);
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
-        const exitCode = this.shell.interruption?.exitCode ?? result.exitCode;
+        const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
         return { ...result, exitCode };
       } finally {
@@ -206,11 +256,18 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     });
   }
 
-  /** The interpreter gave up because of a limit of its own. */
-  #reportLimit(result: ExecResult): void {
-    if (result.exitCode !== 126 || this.kept) return;
-    const [, detail] = /^bash: (.*(?:limit|too many|exceeded|maximum).*)$/m.exec(result.stderr) ?? [];
-    if (detail !== undefined) this.kernel.events.report({ kind: 'limit', limit: 'shell', detail });
+  /** The interpreter gave up because of a limit of its own: what it says of that is not for the agent. */
+  #withoutLimits(result: ExecResult): ExecResult {
+    if (result.exitCode !== 126 || this.kept) return result;
+    const [line, detail] = LIMIT_MESSAGE.exec(result.stderr) ?? [];
+    if (line === undefined || detail === undefined) return result;
+    this.kernel.events.report({ kind: 'limit', limit: 'shell', detail });
+    const stderr = result.stderr.replace(line, '');
+    if (/recursion depth/.test(detail)) {
+      return { ...result, stderr: `${stderr}Segmentation fault (core dumped)\n`, exitCode: 139 };
+    }
+    this.shell.interrupt({ reason: 'limit', exitCode: 137 });
+    return { ...result, stderr, exitCode: 137 };
   }
 }
 

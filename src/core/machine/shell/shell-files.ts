@@ -22,8 +22,12 @@ import { HIDDEN_MARK } from './hidden-name.ts';
 export interface FileUser {
   /** The interpreter itself asks, not a command that it runs. */
   readonly interpreting: boolean;
+  /** The interpreter is about to look whether it can open a file for a redirection. */
+  readonly opening: boolean;
   /** The interpreter opened a file for a redirection. */
   opened(path: string): void;
+  /** A redirection could not be carried out. */
+  refused(error: unknown): void;
   /** Output for a sink; false when the path is not that of one. */
   collect(path: string, content: Uint8Array): boolean;
   /** Text that stands behind a hidden path. */
@@ -96,38 +100,52 @@ export class ShellFiles implements IFileSystem {
     const node = this.#tree.readable(resolved);
     this.#kernel.events.fileRead(resolved);
     if (node.sparse) await this.#user.transfer(node.size);
-    return this.#kernel.state.read(node);
+    return this.#tree.read(resolved);
   }
 
   async writeFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
     const bytes = bytesOf(content, options);
     if (this.#user.collect(path, bytes) || this.#writeDescriptor(path, bytes)) return;
-    const resolved = this.#tree.resolve(path, 'open');
-    if (isDevice(resolved)) {
-      writeDevice(resolved, bytes);
-      return;
-    }
-    if (this.#user.interpreting && bytes.length === 0) this.#user.opened(resolved);
-    await this.#transferWrite(bytes);
-    this.#tree.write(resolved, bytes);
-    this.#kernel.events.fileWritten(resolved);
+    await this.#redirected(() => this.#put(path, bytes, 'write'));
   }
 
   async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
     const bytes = bytesOf(content, options);
     if (this.#user.collect(path, bytes)) return;
+    await this.#redirected(() => this.#put(path, bytes, 'append'));
+  }
+
+  async #put(path: string, bytes: Uint8Array, how: 'write' | 'append'): Promise<void> {
     const resolved = this.#tree.resolve(path, 'open');
+    if (this.#user.interpreting && bytes.length === 0) this.#user.opened(resolved);
     if (isDevice(resolved)) {
       writeDevice(resolved, bytes);
       return;
     }
-    if (this.#user.interpreting && bytes.length === 0) this.#user.opened(resolved);
     await this.#transferWrite(bytes);
-    this.#tree.append(resolved, bytes);
+    this.#tree[how](resolved, bytes);
     this.#kernel.events.fileWritten(resolved);
   }
 
+  /** The interpreter does not expect a redirection to fail once it has begun; what fails is told of afterwards. */
+  async #redirected(write: () => Promise<void>): Promise<void> {
+    if (!this.#user.interpreting) return write();
+    try {
+      await write();
+    } catch (error) {
+      this.#user.refused(error);
+    }
+  }
+
   async exists(path: string): Promise<boolean> {
+    if (this.#user.interpreting && this.#user.opening && !path.includes(HIDDEN_MARK) && !path.startsWith('/dev/')) {
+      try {
+        this.#tree.checkWritable(path);
+      } catch (error) {
+        this.#user.refused(error);
+        throw error;
+      }
+    }
     return path.includes(HIDDEN_MARK) || this.#descriptors.has(path) || this.#tree.find(path) !== undefined;
   }
 

@@ -80,9 +80,9 @@ export function stateFrom(told: {
   for (const line of told.text.split('\n')) {
     const declared = /^declare -(\S+) ([A-Za-z_][A-Za-z0-9_]*)(=\()?/.exec(line);
     const [, flags = '', name = '', isArray] = declared ?? [];
-    if (declared && flags === 'f') {
-      const definition = told.functions.get(name);
-      if (definition) functions.set(name, definition);
+    if (line.startsWith('declare -f ')) {
+      const definition = told.functions.get(line.slice('declare -f '.length));
+      if (definition) functions.set(definition.name, definition);
     } else if (declared && KEPT.has(name)) {
     } else if (declared && (isArray || /[aA]/.test(flags))) {
       arrays.push(line);

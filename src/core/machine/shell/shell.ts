@@ -1,11 +1,13 @@
 /** A shell as a process: the one that the agent types into, one that runs a script, one in the background. */
 import { serialize } from 'just-bash';
 import type { Credentials } from '../files/credentials.ts';
+import { isDevice } from '../files/devices.ts';
 import { systemText } from '../files/file-error.ts';
 import { FileTree } from '../files/file-tree.ts';
 import type { Kernel } from '../kernel.ts';
-import type { LimitName } from '../limits.ts';
+import { type LimitName, SHARED_FACTOR } from '../limits.ts';
 import type { Behaviour } from '../processes/process-table.ts';
+import { Meter } from '../state/meter.ts';
 import { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { Interruption, Parts, ProcessDetails, RunResult, ShellProcess, Terminal } from './contracts.ts';
@@ -35,6 +37,10 @@ export interface ShellOptions {
   readonly nohup?: boolean;
 }
 
+/** How often the interpreter looks at a statement that it runs. */
+const LOOKS = 5;
+/** Milliseconds until a process that was forked does something. */
+const FORK_TIME = 1;
 const decoder = new TextDecoder();
 
 export class Shell implements ShellProcess {
@@ -55,8 +61,7 @@ export class Shell implements ShellProcess {
   readonly #options: ShellOptions;
   #process: Process;
   #interruption: Interruption | undefined;
-  #commands = 0;
-  #printed = 0;
+  readonly #meter = new Meter();
   #single: boolean;
   /** Output of live streams that goes back to whoever runs the shell. */
   readonly #held: Terminal = { stdout: '', stderr: '' };
@@ -73,8 +78,11 @@ export class Shell implements ShellProcess {
     this.#depth = options.depth ?? 0;
     this.secondsFrom = options.parts.kernel.schedule.now;
     this.#single = options.single ?? false;
-    this.tree = new FileTree(this.#kernel.state, this.who, this.#kernel.limits, (limit, detail) => {
-      this.#kernel.events.report({ kind: 'limit', limit, detail });
+    this.tree = new FileTree(this.#kernel.state, {
+      who: this.who,
+      limits: this.#kernel.limits,
+      onLimit: (limit, detail) => this.#kernel.events.limitHit(limit, detail),
+      self: () => this.#process.pid,
     });
     this.tree.umask = options.umask ?? 0o022;
   }
@@ -98,8 +106,7 @@ export class Shell implements ShellProcess {
   begin(task: Task): void {
     this.task = task;
     this.#interruption = undefined;
-    this.#commands = 0;
-    this.#printed = 0;
+    this.#meter.reset();
   }
 
   /** Runs a script and hands back what it printed. */
@@ -121,17 +128,25 @@ export class Shell implements ShellProcess {
 
   /** Counts a command that begins; it takes a pid and some time. */
   async count(ms: number): Promise<void> {
-    this.#commands += 1;
-    if (this.#commands > this.#kernel.limits.commands)
-      this.#limit('commands', `${this.#kernel.limits.commands} commands`);
+    this.#spend('commands', 1);
     if (ms > 0) this.#kernel.processes.newPid();
     await this.pass(ms);
   }
 
+  countStatement(): void {
+    this.#spend('statements', 1 / LOOKS);
+  }
+
   countPrinted(characters: number): void {
-    this.#printed += characters;
-    const most = this.#kernel.limits.printedBytes;
-    if (this.#printed > most) this.#limit('printedBytes', `${most} bytes of output`);
+    this.#spend('printed', characters);
+  }
+
+  /** Adds to what this shell and all shells together have cost; the shell that goes too far is interrupted. */
+  #spend(cost: 'commands' | 'statements' | 'printed', amount: number): void {
+    const most = this.#kernel.limits[cost];
+    const own = this.#meter.add(cost, amount);
+    const shared = this.#kernel.meter.add(cost, amount);
+    if (own > most || shared > most * SHARED_FACTOR) this.#limit(cost, `${most} ${cost}`);
   }
 
   async transfer(bytes: number): Promise<boolean> {
@@ -143,6 +158,7 @@ export class Shell implements ShellProcess {
   deliver(sink: Sink, content: Uint8Array): void {
     if (content.length === 0 || sink.kind === 'nowhere') return;
     if (sink.kind === 'file') {
+      if (isDevice(sink.path)) return;
       try {
         this.tree.append(sink.path, content);
         this.#kernel.events.fileWritten(sink.path);
@@ -161,7 +177,7 @@ export class Shell implements ShellProcess {
     options: { readonly scriptName?: string | undefined; readonly sinks: Sinks },
   ): { readonly shell: Shell; readonly end: (exitCode: number) => void } | undefined {
     if (this.#depth >= this.#kernel.limits.shellDepth) {
-      this.#kernel.events.report({ kind: 'limit', limit: 'shellDepth', detail: `${this.#depth} nested shells` });
+      this.#limit('shellDepth', `${this.#depth} nested shells`, 254);
       return undefined;
     }
     const process = this.startProcess(details, {
@@ -237,7 +253,8 @@ export class Shell implements ShellProcess {
   /** Starts a statement as a background job. Gives its pid, or undefined when there are too many processes. */
   startJob(statement: StatementNode, state: ShellState, sinks: Sinks, nohup = false): number | undefined {
     if (!this.#mayFork()) return undefined;
-    const { processes, schedule } = this.#kernel;
+    const { processes, schedule, meter } = this.#kernel;
+    meter.add('jobs', 1);
     const command = textOf(statement);
     const single = isSimple(statement);
     const task = new Task(schedule);
@@ -271,7 +288,7 @@ export class Shell implements ShellProcess {
     const depth = this.#depth + 1;
     const shell = new Shell({ parts, who, scriptName, process, task, sinks, single, umask: this.tree.umask, depth });
     if (!single) this.#kernel.events.report({ kind: 'process.started', pid, program: '', command });
-    schedule.after(0, () =>
+    schedule.after(FORK_TIME, () =>
       task.start(async () => {
         const result = await shell.run({ type: 'Script', statements: [statement] }, state);
         const encoder = new TextEncoder();
@@ -285,23 +302,24 @@ export class Shell implements ShellProcess {
   }
 
   #mayFork(): boolean {
-    const { processes, limits, events } = this.#kernel;
-    if (processes.startedCount < limits.processes) return true;
-    events.report({ kind: 'limit', limit: 'processes', detail: `${limits.processes} processes` });
-    this.#interruption ??= { reason: 'limit', exitCode: 254 };
+    const { processes, limits, meter } = this.#kernel;
+    if (processes.startedCount >= limits.processes) this.#limit('processes', `${limits.processes} processes`, 254);
+    else if (meter.add('jobs', 0) >= limits.jobs) this.#limit('jobs', `${limits.jobs} background jobs`, 254);
+    else return true;
     return false;
   }
 
-  #limit(limit: LimitName, detail: string): void {
+  #limit(limit: LimitName, detail: string, exitCode = 137): void {
     if (this.#interruption) return;
-    this.#kernel.events.report({ kind: 'limit', limit, detail });
-    this.#interruption = { reason: 'limit', exitCode: 137 };
+    this.#kernel.events.limitHit(limit, detail);
+    this.#interruption = { reason: 'limit', exitCode };
   }
 }
 
 /** A job as it was typed, without the ampersand. */
 function textOf(statement: StatementNode): string {
-  return serialize({ type: 'Script', statements: [statement] }).trim();
+  const text = statement.sourceText ?? serialize({ type: 'Script', statements: [statement] });
+  return text.trim().replace(/\s*&$/, '');
 }
 
 /** The words of a job that is one command, as the list of processes shows them. */

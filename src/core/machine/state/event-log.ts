@@ -6,8 +6,8 @@ type FileWritten = { kind: 'file.written'; path: string; digest: string | undefi
 export class EventLog {
   readonly #most: number;
   readonly #events: (MachineEvent | FileWritten)[] = [];
-  /** File events of this action: a file that is read or written again and again is told of once. */
-  readonly #files = new Map<string, FileWritten | true>();
+  /** What is told once an action: a limit, and a file that is read or written again and again. */
+  readonly #once = new Map<string, FileWritten | true>();
   #leftOut = 0;
 
   constructor(most: number) {
@@ -20,28 +20,35 @@ export class EventLog {
     else this.#events.push(event);
   }
 
+  /** A limit was reached; it is told once an action. */
+  limitHit(limit: string, detail: string): void {
+    if (this.#once.has(`limit ${limit}`)) return;
+    this.#once.set(`limit ${limit}`, true);
+    this.report({ kind: 'limit', limit, detail });
+  }
+
   fileRead(path: string): void {
-    if (this.#files.has(`read ${path}`)) return;
-    this.#files.set(`read ${path}`, true);
+    if (this.#once.has(`read ${path}`)) return;
+    this.#once.set(`read ${path}`, true);
     this.report({ kind: 'file.read', path });
   }
 
   /** A file was written; its digest is asked for when the events are taken, or when the file goes. */
   fileWritten(path: string): void {
-    if (this.#files.has(`written ${path}`)) return;
+    if (this.#once.has(`written ${path}`)) return;
     if (this.#events.length >= this.#most) {
       this.#leftOut += 1;
       return;
     }
     const written: FileWritten = { kind: 'file.written', path, digest: undefined };
-    this.#files.set(`written ${path}`, written);
+    this.#once.set(`written ${path}`, written);
     this.#events.push(written);
   }
 
   fileRemoved(path: string, digest: string | undefined): void {
-    const written = this.#files.get(`written ${path}`);
+    const written = this.#once.get(`written ${path}`);
     if (written !== undefined && written !== true) written.digest = digest;
-    this.#files.delete(`written ${path}`);
+    this.#once.delete(`written ${path}`);
     this.report({ kind: 'file.removed', path });
   }
 
@@ -55,7 +62,7 @@ export class EventLog {
       );
     if (this.#leftOut > 0) events.push({ kind: 'limit', limit: 'events', detail: `${this.#leftOut} further events` });
     this.#leftOut = 0;
-    this.#files.clear();
+    this.#once.clear();
     return events;
   }
 }

@@ -24,6 +24,7 @@ export class MachineState {
   #nextInode = 2;
   #patchedClock: number | undefined;
   #snapshot: World | undefined;
+  #revision = 0;
 
   constructor(host: HostFacts, clock: number, seed: number) {
     this.host = host;
@@ -42,6 +43,11 @@ export class MachineState {
     return this.#files.get(path);
   }
 
+  /** Grows with every change of a file or a process. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   get fileCount(): number {
     return this.#files.entries.size;
   }
@@ -58,7 +64,7 @@ export class MachineState {
   setNode(path: string, node: Node): void {
     this.tree.change(path, this.#files.get(path), node);
     this.#files.set(path, node);
-    this.#snapshot = undefined;
+    this.#changed();
   }
 
   removeNode(path: string): void {
@@ -67,17 +73,17 @@ export class MachineState {
     if (node.kind === 'file' && node.digest === UNSEALED) this.#seal(node.inode);
     this.tree.change(path, this.#files.get(path), undefined);
     this.#files.delete(path);
-    this.#snapshot = undefined;
+    this.#changed();
   }
 
   setProcess(process: Process): void {
     this.#processes.set(process.pid, process);
-    this.#snapshot = undefined;
+    this.#changed();
   }
 
   removeProcess(pid: number): void {
     this.#processes.delete(pid);
-    this.#snapshot = undefined;
+    this.#changed();
   }
 
   /** What a file holds; for a sparse one the block that stands for it. */
@@ -159,6 +165,11 @@ export class MachineState {
     this.#patchedClock = this.clock;
     const digests = [...files.values()].flatMap((node) => (node?.kind === 'file' && !node.sparse ? [node.digest] : []));
     return { patch, contents: this.#contents.takeUntold(digests) };
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    this.#revision += 1;
   }
 
   #measured(content: Uint8Array): SparseContent | { readonly size: number } {

@@ -6,13 +6,14 @@ import type { Schedule, Scheduled } from './schedule.ts';
 
 interface Waiting {
   readonly wake: () => void;
-  readonly timer: Scheduled | undefined;
+  timer: Scheduled | undefined;
 }
 
 export class Task {
   readonly #schedule: Schedule;
   readonly #atEnd: (() => void)[] = [];
   #waiting: Waiting | undefined;
+  #gate: Promise<void> = Promise.resolve();
   #yielded: (() => void) | undefined;
   #done = false;
   #ended = false;
@@ -44,26 +45,37 @@ export class Task {
   }
 
   /** Waits for a number of milliseconds of the machine's time. Only the work of this task may call it. */
-  async sleep(ms: number): Promise<void> {
-    if (this.#ended) return;
-    await new Promise<void>((wake) => {
-      const waiting: Waiting = { wake, timer: this.#schedule.after(ms, () => this.#resume(waiting)) };
-      this.#waiting = waiting;
-      this.#yielded?.();
-    });
+  sleep(ms: number): Promise<void> {
+    return this.#wait((waiting) => this.#schedule.after(ms, () => this.#resume(waiting)));
   }
 
   /** Waits until another calls what `register` is given. Only the work of this task may call it. */
-  async until(register: (wake: () => void) => void): Promise<void> {
-    if (this.#ended) return;
-    await new Promise<void>((wake) => {
-      const waiting: Waiting = { wake, timer: undefined };
-      this.#waiting = waiting;
+  until(register: (wake: () => void) => void): Promise<void> {
+    return this.#wait((waiting) => {
       register(() => {
         this.#schedule.after(0, () => this.#resume(waiting));
       });
-      this.#yielded?.();
+      return undefined;
     });
+  }
+
+  /** Parts of the work that would wait at the same time wait one after another. */
+  async #wait(begin: (waiting: Waiting) => Scheduled | undefined): Promise<void> {
+    const before = this.#gate;
+    let open = (): void => undefined;
+    this.#gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    await before;
+    if (!this.#ended) {
+      await new Promise<void>((wake) => {
+        const waiting: Waiting = { wake, timer: undefined };
+        this.#waiting = waiting;
+        waiting.timer = begin(waiting);
+        this.#yielded?.();
+      });
+    }
+    open();
   }
 
   /** Calls back when the task is done. */

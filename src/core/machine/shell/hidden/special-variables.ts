@@ -32,16 +32,18 @@ const secondsSet: Tool = {
   },
 };
 
+/** Milliseconds of processor time that a command takes at most, of its own and of the kernel's: most commands wait. */
+const BUSY = { user: 4, system: 2 };
+
 /** The table that `time` prints, from milliseconds. */
 function timeTable(ms: number, posix: boolean): string {
-  const seconds = ms / 1000;
-  const user = (ms * 0.62) / 1000;
-  const system = (ms * 0.21) / 1000;
-  const busy = Math.min(user, 0.9);
-  const kernel = Math.min(system, 0.3);
-  if (posix) return `real ${seconds.toFixed(2)}\nuser ${busy.toFixed(2)}\nsys ${kernel.toFixed(2)}\n`;
-  const minutes = (value: number): string => `${Math.floor(value / 60)}m${(value % 60).toFixed(3)}s`;
-  return `\nreal\t${minutes(seconds)}\nuser\t${minutes(busy)}\nsys\t${minutes(kernel)}\n`;
+  const times = { real: ms, user: Math.min(ms * 0.6, BUSY.user), sys: Math.min(ms * 0.3, BUSY.system) };
+  const rows = Object.entries(times).map(([name, value]) => {
+    const seconds = value / 1000;
+    if (posix) return `${name} ${seconds.toFixed(2)}\n`;
+    return `${name}\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\n`;
+  });
+  return (posix ? '' : '\n') + rows.join('');
 }
 
 /** `time` as the shell's keyword: two hidden commands around what is timed. */

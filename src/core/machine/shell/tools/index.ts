@@ -1,11 +1,44 @@
 /** Every tool that the shell has besides the interpreter's and the views of the world. */
 import type { Tool } from '../contracts.ts';
-import { ls } from './ls.ts';
+import { curl } from './curl.ts';
+import { ENVIRONMENT_TOOLS } from './environment.ts';
+import { CAT_TOOLS } from './files/cat.ts';
+import { CHECKSUM_TOOLS } from './files/checksums.ts';
+import { cp } from './files/cp.ts';
+import { COPYING_TOOLS } from './files/dd.ts';
+import { du } from './files/du.ts';
+import { END_TOOLS } from './files/ends.ts';
+import { ls } from './files/ls.ts';
+import { MAKING_TOOLS } from './files/making.ts';
+import { MODE_TOOLS } from './files/modes.ts';
+import { MOVING_TOOLS } from './files/mv.ts';
+import { stat } from './files/stat.ts';
+import { wc } from './files/wc.ts';
 import { pythonTools } from './python.ts';
 import { SHELL_TOOLS } from './shells.ts';
+import { TEXT_TOOLS } from './text.ts';
 import { WAITING_TOOLS } from './waiting.ts';
 
 /** The tools of a host with this version of Python. */
 export function shellTools(python: string): readonly Tool[] {
-  return [ls, ...SHELL_TOOLS, ...WAITING_TOOLS, ...pythonTools(python)];
+  return [
+    ...SHELL_TOOLS,
+    ...TEXT_TOOLS,
+    ...WAITING_TOOLS,
+    ...pythonTools(python),
+    ...CAT_TOOLS,
+    ...CHECKSUM_TOOLS,
+    ...COPYING_TOOLS,
+    ...END_TOOLS,
+    ...ENVIRONMENT_TOOLS,
+    ...MAKING_TOOLS,
+    ...MODE_TOOLS,
+    ...MOVING_TOOLS,
+    cp,
+    curl,
+    du,
+    ls,
+    stat,
+    wc,
+  ];
 }

@@ -1,0 +1,51 @@
+/**
+ * The shell's own complaints as bash words them when it runs a text: `bash: line 3: foo: command not found`. The interpreter leaves
+ * the line out; it is that of the command which the complaint names.
+ */
+
+/** Lines that are remembered of one name. */
+const MOST_LINES = 64;
+
+export class Complaints {
+  /** What complaints begin with: `bash`, or the script. */
+  readonly #title: string;
+  /** Lines of the commands that ran, by the words that a complaint could name. */
+  readonly #lines = new Map<string, number[]>();
+  /** Why redirections failed, in order. */
+  readonly #refusals: string[] = [];
+  #lastLine = 1;
+
+  constructor(title: string) {
+    this.#title = title;
+  }
+
+  /** A command is about to run. */
+  entered(line: number | undefined, names: readonly string[]): void {
+    this.#lastLine = line ?? this.#lastLine;
+    for (const name of names) {
+      const lines = this.#lines.get(name) ?? [];
+      if (lines.length < MOST_LINES) lines.push(this.#lastLine);
+      this.#lines.set(name, lines);
+    }
+  }
+
+  refused(reason: string): void {
+    this.#refusals.push(reason);
+  }
+
+  /** What the interpreter printed to standard error, in the words of bash. */
+  worded(stderr: string): string {
+    const reasons = this.#refusals.splice(0);
+    const told = stderr.replace(/cannot open redirect target$/gm, () => reasons.shift() ?? 'Permission denied');
+    const whole = told + reasons.map((reason) => `bash: write error: ${reason}\n`).join('');
+    return whole.replace(/^bash: (?:line 1: )?(?!line \d|-c: )([^:\n]+)(?=: )/gm, (_, name: string) => {
+      return `${this.#title}: line ${this.#lineOf(name)}: ${name}`;
+    });
+  }
+
+  #lineOf(name: string): number {
+    const lines = this.#lines.get(name);
+    if (!lines || lines.length === 0) return this.#lastLine;
+    return (lines.length > 1 ? lines.shift() : lines[0]) ?? this.#lastLine;
+  }
+}

@@ -1,0 +1,105 @@
+/** `sha256sum` and its relatives. A sparse file has the digest that it was given; the other algorithms derive one from it. */
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { ExecResult } from 'just-bash';
+import { getopt, has } from '../../../commands/getopt.ts';
+import { digestHex } from '../../../files/digest.ts';
+import type { Call, Tool } from '../../contracts.ts';
+import { type Content, fromLatin1, readContent } from './content.ts';
+import { usageError } from './file-call.ts';
+
+type Hash = (bytes: Uint8Array) => Uint8Array;
+
+const SPEC = {
+  short: 'bctwz',
+  long: {
+    binary: 'b',
+    check: 'c',
+    tag: 'tag',
+    text: 't',
+    quiet: 'quiet',
+    status: 'status',
+    strict: 'strict',
+    warn: 'w',
+    'ignore-missing': 'missing',
+    zero: 'z',
+  },
+};
+
+function digest(content: Content, tool: string, hash: Hash): string {
+  if (content.digest === undefined) return bytesToHex(hash(fromLatin1(content.bytes)));
+  return tool === 'sha256sum' ? digestHex(content.digest) : bytesToHex(hash(utf8ToBytes(content.digest)));
+}
+
+async function check(
+  tool: string,
+  hash: Hash,
+  words: readonly string[],
+  quiet: boolean,
+  call: Call,
+): Promise<ExecResult> {
+  let stdout = '';
+  let stderr = '';
+  let failed = 0;
+  let unread = 0;
+  for (const word of words) {
+    const list = await readContent(word, call);
+    if ('reason' in list) {
+      stderr += `${tool}: ${word}: ${list.reason}\n`;
+      unread += 1;
+      continue;
+    }
+    for (const line of list.bytes.split('\n')) {
+      const match = /^\\?([0-9a-f]+) [ *](.+)$/.exec(line);
+      if (!match) continue;
+      const [, expected = '', name = ''] = match;
+      const content = await readContent(name, call);
+      if ('reason' in content) {
+        stderr += `${tool}: ${name}: ${content.reason}\n`;
+        stdout += `${name}: FAILED open or read\n`;
+        unread += 1;
+      } else if (digest(content, tool, hash) === expected) {
+        if (!quiet) stdout += `${name}: OK\n`;
+      } else {
+        stdout += `${name}: FAILED\n`;
+        failed += 1;
+      }
+    }
+  }
+  const files = (count: number): string => `${count} ${count === 1 ? 'listed file' : 'listed files'}`;
+  if (unread > 0) stderr += `${tool}: WARNING: ${files(unread)} could not be read\n`;
+  if (failed > 0) stderr += `${tool}: WARNING: ${failed} computed checksum${failed === 1 ? '' : 's'} did NOT match\n`;
+  return { stdout, stderr, exitCode: failed + unread > 0 ? 1 : 0 };
+}
+
+function checksum(name: string, hash: Hash): Tool {
+  return {
+    name,
+    run: async (args, call) => {
+      const parsed = getopt(name, args, SPEC);
+      if (parsed.problem !== undefined) return usageError(parsed.problem, name);
+      const words = parsed.operands.length > 0 ? parsed.operands : ['-'];
+      if (has(parsed, 'c')) return check(name, hash, words, has(parsed, 'quiet', 'status'), call);
+      let stdout = '';
+      let stderr = '';
+      for (const word of words) {
+        const content = await readContent(word, call);
+        if ('reason' in content) stderr += `${name}: ${word}: ${content.reason}\n`;
+        else if (has(parsed, 'tag'))
+          stdout += `${name.replace('sum', '').toUpperCase()} (${word}) = ${digest(content, name, hash)}\n`;
+        else stdout += `${digest(content, name, hash)} ${has(parsed, 'b') ? '*' : ' '}${word}\n`;
+      }
+      return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
+    },
+  };
+}
+
+export const CHECKSUM_TOOLS: readonly Tool[] = [
+  checksum('md5sum', md5),
+  checksum('sha1sum', sha1),
+  checksum('sha224sum', sha224),
+  checksum('sha256sum', sha256),
+  checksum('sha384sum', sha384),
+  checksum('sha512sum', sha512),
+];

@@ -1,0 +1,60 @@
+/** Contents of files and of standard input as the tools that print or add them up see them. */
+import { bytesOutput, type ExecResult, latin1FromBytes, unsafeBytesFromLatin1 } from 'just-bash';
+import { systemText } from '../../../files/file-error.ts';
+import type { Call } from '../../contracts.ts';
+import { pathOf } from './file-call.ts';
+
+/** Bytes as the interpreter passes them on: one character each. */
+export type Latin1 = string;
+
+export interface Content {
+  /** As it was typed; `-` for standard input. */
+  readonly word: string;
+  readonly bytes: Latin1;
+  /** Bytes that the content stands for: of a sparse file more than there are. */
+  readonly size: number;
+  /** Digest of a sparse file. */
+  readonly digest: string | undefined;
+}
+
+export type ReadContent = Content | { readonly word: string; readonly reason: string };
+
+/** What a word names: a file, or standard input. */
+export async function readContent(word: string, call: Call): Promise<ReadContent> {
+  if (word === '-') {
+    const bytes = latin1FromBytes(call.context.stdin);
+    return { word, bytes, ...measured(bytes, call) };
+  }
+  const path = pathOf(word, call);
+  try {
+    const node = call.shell.tree.find(path);
+    if (node?.kind === 'directory') return { word, reason: 'Is a directory' };
+    const buffer = await call.context.fs.readFileBuffer(path);
+    const bytes = toLatin1(buffer);
+    if (node?.kind === 'file' && node.sparse) return { word, bytes, size: node.size, digest: node.digest };
+    return { word, bytes, size: bytes.length, digest: undefined };
+  } catch (error) {
+    return { word, reason: systemText(error) };
+  }
+}
+
+function measured(bytes: Latin1, call: Call): { readonly size: number; readonly digest: string | undefined } {
+  const sparse = call.shell.parts.kernel.state.sparse.recognise(fromLatin1(bytes));
+  return { size: sparse?.size ?? bytes.length, digest: sparse?.digest };
+}
+
+export function toLatin1(bytes: Uint8Array): Latin1 {
+  let text = '';
+  for (let from = 0; from < bytes.length; from += 8192)
+    text += String.fromCharCode(...bytes.subarray(from, from + 8192));
+  return text;
+}
+
+export function fromLatin1(text: Latin1): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** A result that prints bytes. */
+export function bytesResult(stdout: Latin1, stderr: string): ExecResult {
+  return { ...bytesOutput(unsafeBytesFromLatin1(stdout)), stderr, exitCode: stderr === '' ? 0 : 1 };
+}

@@ -1,0 +1,222 @@
+/** `dd` of GNU coreutils, which copies sparse files whole, and `realpath`. */
+import { decodeBytesToUtf8, type ExecResult } from 'just-bash';
+import { getopt, has, optionValue } from '../../../commands/getopt.ts';
+import { blockSize } from '../../../commands/storage/sizes.ts';
+import { systemText } from '../../../files/file-error.ts';
+import { parentOf } from '../../../files/paths.ts';
+import { type Call, fail, ok, type Tool } from '../../contracts.ts';
+import { fromLatin1, readContent, toLatin1 } from './content.ts';
+import { pathOf, usageError } from './file-call.ts';
+
+/** Most bytes that an endless source is read for. */
+const MOST_READ = 64 * 2 ** 20;
+
+function sizeWord(text: string): number | undefined {
+  const parts = text
+    .split('x')
+    .map((part) => blockSize(part.replace(/c$/, '').replace(/b$/, ''))?.bytes ?? (part === '0' ? 0 : undefined));
+  return parts.reduce<number | undefined>(
+    (product, part) => (product === undefined || part === undefined ? undefined : product * part),
+    1,
+  );
+}
+
+function speed(bytes: number, ms: number): string {
+  const seconds = Math.max(ms, 1) / 1000;
+  const rate = bytes / seconds;
+  const unit =
+    rate >= 1e9
+      ? `${(rate / 1e9).toFixed(1)} GB/s`
+      : rate >= 1e6
+        ? `${(rate / 1e6).toFixed(1)} MB/s`
+        : `${(rate / 1e3).toFixed(1)} kB/s`;
+  const human =
+    bytes >= 1e9
+      ? ` (${(bytes / 1e9).toPrecision(2)} GB, ${(bytes / 2 ** 30).toPrecision(2)} GiB)`
+      : bytes >= 1e6
+        ? ` (${(bytes / 1e6).toPrecision(2)} MB, ${(bytes / 2 ** 20).toPrecision(2)} MiB)`
+        : bytes >= 1000
+          ? ` (${(bytes / 1e3).toPrecision(2)} kB, ${(bytes / 1024).toPrecision(2)} KiB)`
+          : '';
+  return `${bytes} bytes${human} copied, ${seconds.toPrecision(6).slice(0, 9)} s, ${unit}`;
+}
+
+async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
+  const options = new Map<string, string>();
+  for (const word of args) {
+    const [, name, value] = /^(\w+)=(.*)$/.exec(word) ?? [];
+    if (name === undefined || value === undefined) return usageError(`dd: unrecognized operand ‘${word}’`, 'dd');
+    options.set(name, value);
+  }
+  const { kernel } = call.shell.parts;
+  const started = kernel.schedule.now;
+  const block = sizeWord(options.get('bs') ?? options.get('ibs') ?? '512');
+  if (block === undefined || block === 0) return fail(`dd: invalid number: ‘${options.get('bs') ?? ''}’\n`);
+  const count = options.has('count') ? sizeWord(options.get('count') ?? '') : undefined;
+  const skip = (sizeWord(options.get('skip') ?? '0') ?? 0) * block;
+  const source = options.get('if');
+  const content = await readContent(source ?? '-', call);
+  if ('reason' in content) return fail(`dd: failed to open '${source}': ${content.reason}\n`);
+  const wanted = count === undefined ? undefined : count * block;
+  const endless = source !== undefined && /^\/dev\/(zero|u?random)$/.test(source);
+  const sparse = kernel.state.sparse;
+  let bytes = fromLatin1(content.bytes);
+  let size = content.size;
+  if (endless) {
+    size = Math.min(wanted ?? kernel.state.host.disk, kernel.state.host.disk * 2);
+    bytes = new Uint8Array(0);
+    await call.shell.transfer(size);
+  } else if (content.digest === undefined) {
+    bytes = bytes.slice(skip, wanted === undefined ? undefined : skip + wanted);
+    size = bytes.length;
+  } else if (skip > 0 || (wanted !== undefined && wanted < size)) {
+    const length = Math.max(0, Math.min(size - skip, wanted ?? size));
+    const part = sparse.part({ digest: `${content.digest}+${skip}`, size }, length);
+    bytes = sparse.read(part);
+    size = length;
+  }
+  const target = options.get('of');
+  let stderr = '';
+  if (target !== undefined) {
+    const path = pathOf(target, call);
+    try {
+      if (endless && size > MOST_READ) {
+        const room = kernel.state.host.disk - kernel.state.tree.used;
+        const written = Math.max(0, Math.min(size, room));
+        call.shell.tree.writeSparse(path, sparse.zeros(new Uint8Array(), written));
+        kernel.events.fileWritten(call.shell.tree.resolve(path, 'open'));
+        if (written < size) stderr = `dd: error writing '${target}': No space left on device\n`;
+        size = written;
+      } else {
+        await call.context.fs.writeFile(path, endless ? filled(source, size, call) : bytes);
+      }
+    } catch (error) {
+      const reason = systemText(error);
+      const what = reason === 'No space left on device' ? 'error writing' : 'failed to open';
+      return fail(`dd: ${what} '${target}': ${reason}\n`);
+    }
+  }
+  const full = Math.floor(size / block);
+  const rest = size % block > 0 ? 1 : 0;
+  const records = `${full}+${rest} records in\n${full}+${rest} records out\n`;
+  const status = options.get('status');
+  const elapsed = kernel.schedule.now - started;
+  const told = status === 'none' ? '' : records + (status === 'noxfer' ? '' : `${speed(size, elapsed)}\n`);
+  const stdout =
+    target === undefined ? toLatin1(endless ? filled(source, Math.min(size, MOST_READ), call) : bytes) : '';
+  return { stdout, stdoutKind: 'bytes', stderr: stderr + told, exitCode: stderr === '' ? 0 : 1 };
+}
+
+function filled(source: string, size: number, call: Call): Uint8Array {
+  if (source === '/dev/zero') return new Uint8Array(size);
+  const { draw } = call.shell.parts.kernel;
+  return Uint8Array.from({ length: size }, () => draw.int(0, 255));
+}
+
+function realpath(args: readonly string[], call: Call): ExecResult {
+  const spec = {
+    short: 'eLmPqsz',
+    long: {
+      'canonicalize-existing': 'e',
+      'canonicalize-missing': 'm',
+      quiet: 'q',
+      strip: 's',
+      'no-symlinks': 's',
+      'relative-to=': 'to',
+    },
+  };
+  const parsed = getopt('realpath', args, spec);
+  if (parsed.problem !== undefined) return usageError(parsed.problem, 'realpath');
+  if (parsed.operands.length === 0) return usageError('realpath: missing operand', 'realpath');
+  let stdout = '';
+  let stderr = '';
+  for (const word of parsed.operands) {
+    const path = pathOf(word, call);
+    try {
+      const real = has(parsed, 's')
+        ? path
+        : has(parsed, 'm')
+          ? loosely(path, call)
+          : call.shell.tree.resolve(path, 'realpath');
+      if (has(parsed, 'e')) call.shell.tree.node(real, 'realpath');
+      const to = optionValue(parsed, 'to');
+      stdout += `${to === undefined ? real : relative(real, pathOf(to, call))}\n`;
+    } catch (error) {
+      stderr += `realpath: ${word}: ${systemText(error)}\n`;
+    }
+  }
+  return { stdout, stderr: has(parsed, 'q') ? '' : stderr, exitCode: stderr === '' ? 0 : 1 };
+}
+
+/** Links followed as far as there is something to follow. */
+function loosely(path: string, call: Call): string {
+  try {
+    return call.shell.tree.resolve(path, 'realpath');
+  } catch {
+    return path === '/'
+      ? '/'
+      : `${loosely(parentOf(path), call).replace(/\/$/, '')}/${path.slice(path.lastIndexOf('/') + 1)}`;
+  }
+}
+
+function relative(path: string, folder: string): string {
+  const [to, from] = [path.split('/').filter(Boolean), folder.split('/').filter(Boolean)];
+  let shared = 0;
+  while (shared < to.length && to[shared] === from[shared]) shared += 1;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/') || '.';
+}
+
+const sync: Tool = { name: 'sync', run: () => ok() };
+const tty: Tool = {
+  name: 'tty',
+  run: (args) => (args.includes('-s') ? fail('', 1) : { stdout: 'not a tty\n', stderr: '', exitCode: 1 }),
+};
+
+/** `yes` prints until nobody reads; here as much as anybody does. */
+const yes: Tool = {
+  name: 'yes',
+  run: (args) => ok(`${args.length > 0 ? args.join(' ') : 'y'}\n`.repeat(20_000)),
+};
+
+const shuf: Tool = {
+  name: 'shuf',
+  run: async (args, call) => {
+    const spec = { short: 'ei:n:ro:z', long: { echo: 'e', 'input-range=': 'i', 'head-count=': 'n', repeat: 'r' } };
+    const parsed = getopt('shuf', args, spec);
+    if (parsed.problem !== undefined) return usageError(parsed.problem, 'shuf');
+    const range = /^(\d+)-(\d+)$/.exec(optionValue(parsed, 'i') ?? '');
+    let lines: string[];
+    if (range)
+      lines = Array.from({ length: Math.min(1e6, Number(range[2]) - Number(range[1]) + 1) }, (_, at) =>
+        String(Number(range[1]) + at),
+      );
+    else if (has(parsed, 'e')) lines = [...parsed.operands];
+    else {
+      const [word = '-'] = parsed.operands;
+      const text =
+        word === '-'
+          ? decodeBytesToUtf8(call.context.stdin)
+          : await call.context.fs.readFile(pathOf(word, call), 'utf8').catch(() => undefined);
+      if (text === undefined) return fail(`shuf: ${word}: No such file or directory\n`);
+      lines = text.split('\n');
+      if (lines.at(-1) === '') lines.pop();
+    }
+    const { draw } = call.shell.parts.kernel;
+    for (let at = lines.length - 1; at > 0; at -= 1) {
+      const other = draw.int(0, at);
+      [lines[at], lines[other]] = [lines[other] ?? '', lines[at] ?? ''];
+    }
+    const count = optionValue(parsed, 'n');
+    const chosen = count === undefined ? lines : lines.slice(0, Number(count));
+    return ok(chosen.map((line) => `${line}\n`).join(''));
+  },
+};
+
+export const COPYING_TOOLS: readonly Tool[] = [
+  { name: 'dd', run: dd },
+  { name: 'realpath', run: realpath },
+  sync,
+  tty,
+  yes,
+  shuf,
+];

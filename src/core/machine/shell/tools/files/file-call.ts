@@ -1,0 +1,66 @@
+/** What file tools share: paths as they are typed, names of owners, the words of their complaints. */
+import type { ExecResult } from 'just-bash';
+import { systemText } from '../../../files/file-error.ts';
+import { resolvePath } from '../../../files/paths.ts';
+import { groupName } from '../../../host/accounts.ts';
+import type { HostFacts, Node } from '../../../world.ts';
+import { type Call, fail } from '../../contracts.ts';
+
+/** The absolute path of a word. */
+export function pathOf(word: string, call: Call): string {
+  return resolvePath(call.context.cwd, word);
+}
+
+/** Whether a word names what is behind a link, as a slash at its end does. */
+export function endsInSlash(word: string): boolean {
+  return word.endsWith('/') && word !== '/';
+}
+
+export function ownerOf(node: Node, host: HostFacts): string {
+  return host.users.find((user) => user.uid === node.uid)?.name ?? String(node.uid);
+}
+
+export function groupOf(node: Node, host: HostFacts): string {
+  return groupName(host, node.gid);
+}
+
+/** Ids behind `user`, `user:group`, `:group` or numbers; undefined when there is nobody of that name. */
+export function idsOf(
+  spec: string,
+  host: HostFacts,
+  groupId: (name: string) => number | undefined,
+): { readonly uid: number | undefined; readonly gid: number | undefined } | { readonly unknown: string } {
+  const [user = '', group] = spec.split(/[:.]/, 2);
+  const account = host.users.find((entry) => entry.name === user);
+  const uid = user === '' ? undefined : (account?.uid ?? (/^\d+$/.test(user) ? Number(user) : Number.NaN));
+  if (Number.isNaN(uid)) return { unknown: spec };
+  if (group === undefined) return { uid, gid: undefined };
+  if (group === '') return { uid, gid: account?.gid };
+  const gid = groupId(group) ?? (/^\d+$/.test(group) ? Number(group) : Number.NaN);
+  return Number.isNaN(gid) ? { unknown: spec } : { uid, gid };
+}
+
+/** What a tool prints of a failure: `cp: cannot stat 'x': No such file or directory`. */
+export function complaintOf(tool: string, what: string, error: unknown): string {
+  return `${tool}: ${what}: ${systemText(error)}\n`;
+}
+
+/** A wrong use of a tool of coreutils. */
+export function usageError(problem: string, tool: string, exitCode = 1): ExecResult {
+  return fail(`${problem}\nTry '${tool} --help' for more information.\n`, exitCode);
+}
+
+const TYPES = { file: '-', directory: 'd', link: 'l' } as const;
+
+/** Kind and permissions of a node: `drwxr-xr-x`. */
+export function modeText(node: Node): string {
+  const bits = [0o400, 0o200, 0o100, 0o040, 0o020, 0o010, 0o004, 0o002, 0o001];
+  const letters = bits.map((bit, index) => ((node.mode & bit) === 0 ? '-' : 'rwx'.charAt(index % 3)));
+  const special = (at: number, bit: number, set: string): void => {
+    if ((node.mode & bit) !== 0) letters[at] = letters[at] === 'x' ? set : set.toUpperCase();
+  };
+  special(2, 0o4000, 's');
+  special(5, 0o2000, 's');
+  special(8, 0o1000, 't');
+  return TYPES[node.kind] + letters.join('');
+}

@@ -1,0 +1,162 @@
+/** `stat` of GNU coreutils. */
+import type { ExecResult } from 'just-bash';
+import { getopt, has, optionValue } from '../../../commands/getopt.ts';
+import { strftime } from '../../../host/strftime.ts';
+import type { Node } from '../../../world.ts';
+import type { Call, Tool } from '../../contracts.ts';
+import { sizeOf } from '../../shell-files.ts';
+import { deviceAt } from './devices.ts';
+import { complaintOf, groupOf, modeText, ownerOf, pathOf, usageError } from './file-call.ts';
+
+const SPEC = {
+  short: 'Lc:ft',
+  long: { dereference: 'L', 'format=': 'c', 'printf=': 'printf', 'file-system': 'f', terse: 't' },
+};
+
+interface Seen {
+  readonly word: string;
+  readonly path: string;
+  readonly node: Node;
+  readonly call: Call;
+}
+
+function kindText({ path, node }: Seen): string {
+  const device = deviceAt(path, node);
+  if (device) return device.kind === 'c' ? 'character special file' : 'block special file';
+  if (node.kind === 'directory') return 'directory';
+  if (node.kind === 'link') return 'symbolic link';
+  return node.size === 0 ? 'regular empty file' : 'regular file';
+}
+
+function timeText(node: Node): string {
+  const fraction = `${String(Math.floor(node.mtime % 1000)).padStart(3, '0')}${String((node.inode * 7_919) % 1_000_000).padStart(6, '0')}`;
+  return `${strftime('%Y-%m-%d %H:%M:%S', node.mtime)}.${fraction} +0000`;
+}
+
+function octal(node: Node): string {
+  return (node.mode & 0o7777).toString(8);
+}
+
+function rawMode(node: Node): number {
+  return node.mode | { file: 0o100000, directory: 0o040000, link: 0o120000 }[node.kind];
+}
+
+/** The value of one letter of a format. */
+function directive(letter: string, seen: Seen): string {
+  const { node, call, word } = seen;
+  const { host, tree } = call.shell.parts.kernel.state;
+  switch (letter) {
+    case 'a':
+      return octal(node);
+    case 'A':
+      return modeText(node);
+    case 'b':
+      return String(Math.ceil(sizeOf(node) / 4096) * 8);
+    case 'B':
+      return '512';
+    case 'd':
+      return '64513';
+    case 'f':
+      return rawMode(node).toString(16);
+    case 'F':
+      return kindText(seen);
+    case 'g':
+      return String(node.gid);
+    case 'G':
+      return groupOf(node, host);
+    case 'h':
+      return String(Math.max(1, tree.linkCount(node.inode)) + (node.kind === 'directory' ? 1 : 0));
+    case 'i':
+      return String(node.inode);
+    case 'm':
+      return '/';
+    case 'n':
+      return word;
+    case 'N':
+      return node.kind === 'link' ? `'${word}' -> '${node.target}'` : `'${word}'`;
+    case 'o':
+      return '4096';
+    case 's':
+      return String(sizeOf(node));
+    case 'u':
+      return String(node.uid);
+    case 'U':
+      return ownerOf(node, host);
+    case 'w':
+    case 'x':
+    case 'y':
+    case 'z':
+      return timeText(node);
+    case 'W':
+    case 'X':
+    case 'Y':
+    case 'Z':
+      return String(Math.floor(node.mtime / 1000));
+    case '%':
+      return '%';
+    default:
+      return '?';
+  }
+}
+
+function formatted(format: string, seen: Seen): string {
+  return format.replace(/%(-?\d*)(.)/g, (_, width: string, letter: string) => {
+    const value = directive(letter, seen);
+    const count = Math.abs(Number(width || 0));
+    return width.startsWith('-') ? value.padEnd(count) : value.padStart(count);
+  });
+}
+
+function escapes(text: string): string {
+  return text.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\\\', '\\');
+}
+
+function usual(seen: Seen): string {
+  const { node, word, call } = seen;
+  const { host, tree } = call.shell.parts.kernel.state;
+  const links = Math.max(1, tree.linkCount(node.inode)) + (node.kind === 'directory' ? 1 : 0);
+  const name = node.kind === 'link' ? `${word} -> ${node.target}` : word;
+  const time = timeText(node);
+  const column = (value: string | number, width: number): string => String(value).padEnd(width);
+  return (
+    `  File: ${name}\n` +
+    `  Size: ${column(sizeOf(node), 10)}\tBlocks: ${column(Math.ceil(sizeOf(node) / 4096) * 8, 10)} IO Block: 4096   ${kindText(seen)}\n` +
+    `Device: fc01h/64513d\tInode: ${column(node.inode, 11)} Links: ${links}\n` +
+    `Access: (${octal(node).padStart(4, '0')}/${modeText(node)})  Uid: (${String(node.uid).padStart(5)}/${ownerOf(node, host).padStart(8)})   Gid: (${String(node.gid).padStart(5)}/${groupOf(node, host).padStart(8)})\n` +
+    `Access: ${time}\nModify: ${time}\nChange: ${time}\n Birth: ${time}\n`
+  );
+}
+
+function fileSystem(word: string, call: Call): string {
+  const { state } = call.shell.parts.kernel;
+  const total = Math.floor(state.host.disk / 4096);
+  const free = Math.max(0, total - Math.ceil(state.tree.used / 4096));
+  return `  File: "${word}"\n    ID: 9e5a1f3b7c2d4801 Namelen: 255     Type: ext2/ext3\nBlock size: 4096       Fundamental block size: 4096\nBlocks: Total: ${total}   Free: ${free}   Available: ${free}\nInodes: Total: ${Math.floor(total / 4)}   Free: ${Math.floor(total / 4) - state.fileCount}\n`;
+}
+
+function run(args: readonly string[], call: Call): ExecResult {
+  const parsed = getopt('stat', args, SPEC);
+  if (parsed.problem !== undefined) return usageError(parsed.problem, 'stat');
+  if (parsed.operands.length === 0) return usageError('stat: missing operand', 'stat');
+  const format = optionValue(parsed, 'c');
+  const printf = optionValue(parsed, 'printf');
+  let stdout = '';
+  let stderr = '';
+  for (const word of parsed.operands) {
+    const path = pathOf(word, call);
+    try {
+      const node = call.shell.tree.node(path, 'stat', has(parsed, 'L') || word.endsWith('/'));
+      const seen: Seen = { word, path, node, call };
+      if (has(parsed, 'f')) stdout += fileSystem(word, call);
+      else if (format !== undefined) stdout += `${formatted(format, seen)}\n`;
+      else if (printf !== undefined) stdout += formatted(escapes(printf), seen);
+      else if (has(parsed, 't')) stdout += `${formatted('%n %s %b %f %u %g %d %i %h 0 0 %X %Y %Z %W %o', seen)}\n`;
+      else stdout += usual(seen);
+    } catch (error) {
+      stderr += complaintOf('stat', `cannot statx '${word}'`, error);
+    }
+  }
+  return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
+}
+
+export const stat: Tool = { name: 'stat', run };
