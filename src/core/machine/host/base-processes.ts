@@ -148,7 +148,7 @@ function services(host: HostFacts): readonly Service[] {
   }
   list.push(
     ['/lib/systemd/systemd-timesyncd', { user: 'systemd-timesync', memory: 6_572 * KIB, cpu: 0.001 }],
-    ['/usr/sbin/cron -f -P', { memory: 2_948 * KIB, cpu: 0.001 }],
+    [ubuntu ? '/usr/sbin/cron -f -P' : '/usr/sbin/cron -f', { memory: 2_948 * KIB, cpu: 0.001 }],
     [
       `@dbus-daemon --system --address=systemd: --nofork --nopidfile --systemd-activation --syslog-only`.replace(
         '@dbus-daemon',
