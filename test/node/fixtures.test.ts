@@ -17,11 +17,11 @@ describe('files that a scenario includes', () => {
     mkdirSync(join(home, 'workspace-2'));
     writeFileSync(join(home, 'secret'), 'secret');
     writeFileSync(join(home, 'workspace-2/secret'), 'secret');
-    writeFileSync(join(workspace, 'shared.py'), 'shared');
+    writeFileSync(join(workspace, 'common.py'), 'shared');
     writeFileSync(join(workspace, 'scenarios/fixtures/a.py'), 'print("ä")\n');
     symlinkSync(join(home, 'secret'), join(workspace, 'scenarios/link'));
     symlinkSync(home, join(workspace, 'scenarios/folder'));
-    symlinkSync('../shared.py', join(workspace, 'scenarios/inside'));
+    symlinkSync('../common.py', join(workspace, 'scenarios/inside'));
     writeFileSync(join(workspace, 'scenarios/bytes'), Buffer.from([0xff, 0xfe, 0x00]));
     writeFileSync(join(workspace, 'scenarios/large'), '');
     truncateSync(join(workspace, 'scenarios/large'), 17 * 1024 * 1024);
@@ -30,12 +30,12 @@ describe('files that a scenario includes', () => {
 
   it('are read relative to it, anywhere in the workspace', async () => {
     assert.deepEqual(
-      await readFixtures(['fixtures/a.py', './fixtures/a.py', '../shared.py', 'inside'], scenario, workspace),
+      await readFixtures(['fixtures/a.py', './fixtures/a.py', '../common.py', 'inside'], scenario, workspace),
       {
         texts: {
           'fixtures/a.py': 'print("ä")\n',
           './fixtures/a.py': 'print("ä")\n',
-          '../shared.py': 'shared',
+          '../common.py': 'shared',
           inside: 'shared',
         },
         problems: [],
