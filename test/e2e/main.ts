@@ -36,8 +36,7 @@ try {
   await tellMainPath(stages, workspace, 'local-weak');
   await tellTrouble(stages, workspace, home);
   await stages.stage('the same in light', async () => {
-    await person.command('Preferences: Color Theme');
-    await person.pick('Light Modern');
+    await person.command('Preferences: Toggle between Light/Dark Themes');
     await person.page.locator('.monaco-workbench.vs').waitFor();
   });
   await opened.close();

@@ -114,8 +114,9 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
   await stages.stage('the interrupted trial can be replayed as far as it came', async (person) => {
     await person.dismissNotifications();
     await person.showView();
-    const run = person.rows('Runs').first();
-    await run.filter({ hasText: 'recorder' }).waitFor();
+    await person.page.keyboard.press('Home');
+    const run = person.rows('Runs').filter({ hasText: 'recorder' });
+    await run.waitFor();
     await person.expand(run);
     await person.rows('Runs').filter({ hasText: 'interrupted' }).first().click();
     await person.replay.locator('header.trial .verdict-interrupted').waitFor();

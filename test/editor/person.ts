@@ -146,7 +146,7 @@ export class Person {
     return this.page
       .locator('.pane')
       .filter({ has: this.page.locator('.pane-header', { hasText: view }) })
-      .locator('.monaco-list-row');
+      .locator('.monaco-list-rows .monaco-list-row');
   }
 
   /** The text of something on screen. */
