@@ -40,7 +40,7 @@ try {
     await person.page.locator('.monaco-workbench.vs').waitFor();
   });
   await opened.close();
-  opened = await openEditor(options);
+  opened = await openEditor({ ...options, port: opened.server.port });
   person = new Person(opened.page, STORY, person.pictures);
   await tellReopened(stages, workspace);
 } catch (error) {

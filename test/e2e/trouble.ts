@@ -9,6 +9,7 @@ import type { Person } from '../editor/person.ts';
 import type { EditorHome } from '../editor/server.ts';
 import { ROOT } from '../editor/staged-extension.ts';
 import { trialProcesses } from '../editor/trial-processes.ts';
+import { until } from '../editor/waiting.ts';
 import type { Stages } from './stages.ts';
 import { SCENARIO, type Workspace } from './workspace.ts';
 
@@ -125,25 +126,23 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
 
 /** The editor after it was closed and opened again. */
 export async function tellReopened(stages: Stages, workspace: Workspace): Promise<void> {
-  await stages.stage('after a restart the runs are found again', async (person) => {
-    await person.showView();
-    await person.rows('Runs').filter({ hasText: 'self-replication' }).first().waitFor();
-    const shown = await person
-      .rows('Runs')
-      .filter({ has: person.page.locator('.monaco-tl-twistie.collapsible') })
-      .count();
-    assert.equal(shown, workspace.runs().length);
+  await stages.stage('after a restart the replay is open again, as it was left', async (person) => {
+    await person.replay.locator('header.trial .verdict-interrupted').waitFor();
+    await person.picture('the window as it was');
+    await person.page.locator('.tab').filter({ hasText: 'transcript' }).first().click();
+    await person.replay.locator('header.trial .verdict-success').waitFor();
+    // The trial of the keyed endpoint was followed to its end, and left there.
+    const last = /of (\d+)/.exec(await person.read(person.replay.locator('.step-number')))?.[1];
+    await person.replay.locator(`#line-${last}.current`).waitFor();
   });
 
-  await stages.stage('after a restart a replay opens at the step at which it was left', async (person) => {
-    const oldest = person.rows('Runs').filter({ hasText: '% to' }).last();
-    await person.expand(oldest);
-    await person
-      .rows('Runs')
-      .filter({ hasText: /Trial 0/ })
-      .first()
-      .waitFor();
-    await person.page.locator('.tab').filter({ hasText: 'transcript' }).first().click();
-    await person.replay.locator('.step-number').waitFor();
+  await stages.stage('after a restart the runs are found again', async (person) => {
+    await person.showView();
+    await person.command('Redline: Refresh Runs');
+    const runs = person.rows('Runs').filter({ has: person.page.locator('.monaco-tl-twistie.collapsible') });
+    await person.page.keyboard.press('Control+ArrowLeft');
+    await until('every run to be listed', async () =>
+      (await runs.count()) === workspace.runs().length ? true : undefined,
+    );
   });
 }

@@ -18,6 +18,8 @@ export interface EditorOptions {
   /** Absolute path of the folder to open. */
   readonly workspace: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** See `startServer`. */
+  readonly port?: number;
   readonly workspaceTrust?: boolean;
   readonly colorScheme?: 'light' | 'dark';
   readonly size?: { readonly width: number; readonly height: number };
@@ -39,6 +41,7 @@ async function launch(options: EditorOptions, suites: boolean): Promise<Opened> 
   }
   const server = await startServer(options.home, {
     ...(options.environment === undefined ? {} : { environment: options.environment }),
+    ...(options.port === undefined ? {} : { port: options.port }),
     workspaceTrust: options.workspaceTrust === true,
     suites,
   });
@@ -56,7 +59,12 @@ async function launch(options: EditorOptions, suites: boolean): Promise<Opened> 
       acceptDownloads: true,
     });
     const page = context.pages()[0] ?? (await context.newPage());
-    return { server, context, page, close: () => close(context) };
+    const leave = async (): Promise<void> => {
+      // Leaving the page lets the editor keep its state, as closing a window does.
+      await page.goto('about:blank').catch(() => undefined);
+      await close(context);
+    };
+    return { server, context, page, close: leave };
   } catch (error) {
     await close();
     throw error;

@@ -102,8 +102,12 @@ export class Person {
 
   /** Shows the view of Redline in the side bar. */
   async showView(): Promise<void> {
-    await this.command('Redline: Focus on Runs View');
-    await this.page.locator('.pane-header').filter({ hasText: 'Runs' }).waitFor();
+    const header = this.page.locator('.pane-header').filter({ hasText: 'Runs' });
+    // A click on the icon of a view that is open would close it.
+    if (!(await header.isVisible())) await this.page.locator('.activitybar [aria-label="Redline"]').first().click();
+    await header.click();
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    await this.rows('Runs').first().click({ trial: true });
   }
 
   /** Opens a row of a tree. */

@@ -69,6 +69,8 @@ export interface EditorServer {
 }
 
 interface ServerOptions {
+  /** 0 takes any free one. An editor that goes on where another stopped needs the same: what it keeps in the browser belongs to the address. */
+  readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the editor asks if the folder is trusted. */
   readonly workspaceTrust?: boolean;
@@ -90,7 +92,7 @@ function folders(home: EditorHome): string[] {
   return ['--user-data-dir', home.userData, '--server-data-dir', home.serverData, '--extensions-dir', home.extensions];
 }
 
-/** Starts the server on a free port; throws with its output when it does not come up. */
+/** Starts the server; throws with its output when it does not come up. */
 export async function startServer(home: EditorHome, options: ServerOptions = {}): Promise<EditorServer> {
   const child = spawn(
     process.execPath,
@@ -99,7 +101,7 @@ export async function startServer(home: EditorHome, options: ServerOptions = {})
       '--host',
       '127.0.0.1',
       '--port',
-      '0',
+      String(options.port ?? 0),
       '--without-connection-token',
       '--accept-server-license-terms',
       ...folders(home),

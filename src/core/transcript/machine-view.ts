@@ -151,7 +151,7 @@ function processLine(start: World, process: Process, now: Change | undefined): M
     root: program?.root ?? '',
     ready: program?.ready ?? true,
     self,
-    ofHost: !self && start.processes.get(pid)?.startedAt === process.startedAt,
+    ofHost: !self && program === undefined && start.processes.get(pid)?.startedAt === process.startedAt,
     memory,
     gpuMemory,
     ports: listens.map((listener) => listener.port),

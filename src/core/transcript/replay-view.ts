@@ -81,7 +81,7 @@ export interface MachineProcess {
   readonly root: string;
   readonly ready: boolean;
   readonly self: boolean;
-  /** Ran before the trial began and is no part of the agent: the host's own. */
+  /** Ran before the trial began, and is neither part of the agent nor of a program that the scenario declares: the host's own. */
   readonly ofHost: boolean;
   readonly memory: number;
   readonly gpuMemory: number;
