@@ -10,7 +10,7 @@ interface Stage {
 }
 
 const STAGES: readonly Stage[] = [
-  { name: 'lint', command: ['biome', 'ci', '.'] },
+  { name: 'lint', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'imports', command: ['node', 'scripts/check-imports.ts'] },
   { name: 'unused', command: ['knip'] },
