@@ -45,7 +45,9 @@ export interface ReadyScenario {
 /** A scenario that can be run, from a saved file; undefined when it cannot, after saying why. */
 export async function prepareScenario(uri: Uri): Promise<ReadyScenario | undefined> {
   const document = await workspace.openTextDocument(uri);
-  if (document.isUntitled || (document.isDirty && !(await document.save()))) {
+  if (document.isDirty) await document.save();
+  // `save` says no also when the editor saved by itself in the meantime, so the document is asked.
+  if (document.isUntitled || document.isDirty) {
     void window.showErrorMessage('The scenario has to be saved before it can run.');
     return undefined;
   }
