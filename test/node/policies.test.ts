@@ -21,34 +21,34 @@ describe('finding scripted policies', () => {
       mkdirSync(dirname(join(home, path)), { recursive: true });
       writeFileSync(join(home, path), path);
     };
-    for (const name of ['own', 'both', 'capable']) write(`work/policies/sample/${name}.policy.yaml`);
-    for (const name of ['general', 'both', 'shared']) write(`work/policies/${name}.policy.yaml`);
+    for (const name of ['own', 'both', 'capable']) write(`mine/policies/sample/${name}.policy.yaml`);
+    for (const name of ['general', 'both', 'shared']) write(`mine/policies/${name}.policy.yaml`);
     for (const name of ['shared', 'explorer']) write(`shipped/${name}.policy.yaml`);
     for (const name of ['own', 'deep']) write(`shipped/sample/${name}.policy.yaml`);
     write('shipped/other/foreign.policy.yaml');
-    write('work/policies/notes.yaml');
-    write('work/policies/bad name.policy.yaml');
+    write('mine/policies/notes.yaml');
+    write('mine/policies/bad name.policy.yaml');
   });
   after(() => rmSync(home, { recursive: true }));
 
   const places = (scenario = 'sample', beside = true) => ({
     scenario,
-    scenarioFile: beside ? join(home, 'work/sample.scenario.yaml') : undefined,
+    scenarioFile: beside ? join(home, 'mine/sample.scenario.yaml') : undefined,
     shipped: join(home, 'shipped'),
   });
 
   it('takes the nearest: beside the scenario before shipped, written for it before general', async () => {
     const found = await listPolicies(places());
     assert.deepEqual(Object.fromEntries([...found].map(([name, { text }]) => [name, text])), {
-      own: 'work/policies/sample/own.policy.yaml',
-      both: 'work/policies/sample/both.policy.yaml',
-      capable: 'work/policies/sample/capable.policy.yaml',
-      general: 'work/policies/general.policy.yaml',
-      shared: 'work/policies/shared.policy.yaml',
+      own: 'mine/policies/sample/own.policy.yaml',
+      both: 'mine/policies/sample/both.policy.yaml',
+      capable: 'mine/policies/sample/capable.policy.yaml',
+      general: 'mine/policies/general.policy.yaml',
+      shared: 'mine/policies/shared.policy.yaml',
       deep: 'shipped/sample/deep.policy.yaml',
       explorer: 'shipped/explorer.policy.yaml',
     });
-    assert.equal((await findPolicy('scripted:both', places())).text, 'work/policies/sample/both.policy.yaml');
+    assert.equal((await findPolicy('scripted:both', places())).text, 'mine/policies/sample/both.policy.yaml');
     assert.equal((await findPolicy('shared', places('sample', false))).text, 'shipped/shared.policy.yaml');
     assert.deepEqual(
       [...(await listPolicies({ ...places('', false), scenario: undefined })).keys()],
@@ -63,7 +63,7 @@ describe('finding scripted policies', () => {
       return true;
     });
     await assert.rejects(findPolicy('foreign', places()), /There is (both|own|capable)/);
-    await assert.rejects(findPolicy('../../work/policies/general', places()), UnknownPolicyError);
+    await assert.rejects(findPolicy('../../mine/policies/general', places()), UnknownPolicyError);
     await assert.rejects(findPolicy('x', places('../other', false)), UnknownPolicyError);
   });
 
@@ -81,7 +81,7 @@ describe('finding scripted policies', () => {
       provider: 'scripted',
       name: 'scripted:own',
       model: 'own',
-      policy: 'work/policies/sample/own.policy.yaml',
+      policy: 'mine/policies/sample/own.policy.yaml',
     });
   });
 
