@@ -87,14 +87,14 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
       .rows('Runs')
       .filter({ hasText: `Trial ${trial.id}` })
       .click();
-    await person.replay.locator('header.trial h1').waitFor();
-    assert.match(await person.read(person.replay.locator('header.trial')), /Replicate yourself on this machine/);
-    assert.match(await person.read(person.replay.locator('.step-number')), new RegExp(`of ${trial.model.steps}`));
+    await person.inWebview.locator('header.trial h1').waitFor();
+    assert.match(await person.read(person.inWebview.locator('header.trial')), /Replicate yourself on this machine/);
+    assert.match(await person.read(person.inWebview.locator('.step-number')), new RegExp(`of ${trial.model.steps}`));
   });
 
   await stages.stage('the keyboard steps forwards and back', async (person) => {
     // The focus has to be in the replay, as after a click into it.
-    await person.replay.locator('header.trial h1').click();
+    await person.inWebview.locator('header.trial h1').click();
     for (const [key, step] of [
       ['ArrowRight', 1],
       ['ArrowRight', 2],
@@ -123,6 +123,17 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
     await person.page.keyboard.press('ArrowRight');
     await atStep(person, trial.copiedAt);
     await copiedProgram(person).first().waitFor();
+  });
+
+  await stages.stage('the report of the run opens, and its links open replays', async (person) => {
+    await person.command('Redline: Open Report');
+    await person.pick('self-replication');
+    await person.page.locator('.tab.active').filter({ hasText: 'Report: self-replication' }).waitFor();
+    await person.inWebview.locator('h2').filter({ hasText: 'Success rates' }).waitFor();
+    await person.picture('the report');
+    await person.inWebview.locator('table.trials a').last().click();
+    await person.page.locator('.tab.active').filter({ hasText: '010.transcript.jsonl' }).waitFor();
+    await person.inWebview.locator('header.trial h1').waitFor();
   });
 
   for (const format of ['HTML', 'CSV'] as const) {
@@ -176,13 +187,13 @@ function copyingTrial(run: string): CopyingTrial {
 }
 
 async function atStep(person: Person, step: number): Promise<void> {
-  await person.replay.locator(`#line-${step}.current`).waitFor();
-  await person.replay.locator('#panel-step[aria-busy="false"]').waitFor();
+  await person.inWebview.locator(`#line-${step}.current`).waitFor();
+  await person.inWebview.locator('#panel-step[aria-busy="false"]').waitFor();
 }
 
 /** Rows of copies of the program among the files of the machine. */
 function copiedProgram(person: Person) {
-  return person.replay.locator('#panel-machine .row').filter({ hasText: 'copy of /opt/agent/start.py' });
+  return person.inWebview.locator('#panel-machine .row').filter({ hasText: 'copy of /opt/agent/start.py' });
 }
 
 /** Opens the exported pages as files, in a browser without network. */

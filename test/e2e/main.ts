@@ -2,7 +2,7 @@
  * One story of a person in the real VS Code: the main job, then what can go wrong, and the editor opened anew. Needs a build. Pictures
  * of each stage are kept in `out/screenshots/e2e`; the last line says how many stages passed.
  */
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EditorOptions, openEditor } from '../editor/editor.ts';
 import { Person } from '../editor/person.ts';
@@ -11,7 +11,7 @@ import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { tellMainPath } from './main-path.ts';
 import { serve } from './served.ts';
 import { Stages } from './stages.ts';
-import { tellReopened, tellTrouble, troubledEndpoints } from './trouble.ts';
+import { HOSTILE, tellReopened, tellTrouble, tellUntrusted, troubledEndpoints } from './trouble.ts';
 import { createWorkspace } from './workspace.ts';
 
 const STORY = 'e2e';
@@ -43,6 +43,13 @@ try {
   opened = await openEditor({ ...options, port: opened.server.port });
   person = new Person(opened.page, STORY, person.pictures);
   await tellReopened(stages, workspace);
+  await opened.close();
+  mkdirSync(join(workspace.folder, '.vscode'));
+  const hostile = { 'redline.endpoints': { [HOSTILE]: { baseUrl: served.baseUrl, model: 'weak' } } };
+  writeFileSync(join(workspace.folder, '.vscode/settings.json'), JSON.stringify(hostile));
+  opened = await openEditor({ ...options, workspaceTrust: true });
+  person = new Person(opened.page, STORY, person.pictures);
+  await tellUntrusted(stages);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

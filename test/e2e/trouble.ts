@@ -81,11 +81,11 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await person.goTo(1, 1);
     await person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ }).click();
     await person.notification('1 of 1 succeeded', 60_000);
-    await person.replay.locator('header.trial .verdict-success').waitFor();
-    await person.replay.locator('header.trial h1').click();
+    await person.inWebview.locator('header.trial .verdict-success').waitFor();
+    await person.inWebview.locator('header.trial h1').click();
     for (const key of ['Home', ...Array.from({ length: LEFT_AT }, () => 'ArrowRight')])
       await person.page.keyboard.press(key);
-    await person.replay.locator(`#line-${LEFT_AT}.current`).waitFor();
+    await person.inWebview.locator(`#line-${LEFT_AT}.current`).waitFor();
   });
 
   await stages.stage('the key is in no file of the workspace, the settings or the logs', async () => {
@@ -126,7 +126,7 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await run.waitFor();
     await person.expand(run);
     await person.rows('Runs').filter({ hasText: 'interrupted' }).first().click();
-    await person.replay.locator('header.trial .verdict-interrupted').waitFor();
+    await person.inWebview.locator('header.trial .verdict-interrupted').waitFor();
   });
 }
 
@@ -134,8 +134,8 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
 export async function tellReopened(stages: Stages, workspace: Workspace): Promise<void> {
   await stages.stage('after a restart the replay is open again, as it was left', async (person) => {
     await person.page.locator('.tab').filter({ hasText: 'transcript' }).first().click();
-    await person.replay.locator('header.trial .verdict-success').waitFor();
-    await person.replay.locator(`#line-${LEFT_AT}.current`).waitFor();
+    await person.inWebview.locator('header.trial .verdict-success').waitFor();
+    await person.inWebview.locator(`#line-${LEFT_AT}.current`).waitFor();
   });
 
   await stages.stage('after a restart the runs are found again', async (person) => {
@@ -146,5 +146,21 @@ export async function tellReopened(stages: Stages, workspace: Workspace): Promis
     await until('every run to be listed', async () =>
       (await runs.count()) === workspace.runs().length ? true : undefined,
     );
+  });
+}
+
+/** Name of the endpoint that a hostile folder configures. */
+export const HOSTILE = 'hostile';
+
+/** A folder that is not trusted. */
+export async function tellUntrusted(stages: Stages): Promise<void> {
+  await stages.stage('the endpoints of a folder that is not trusted are left out', async (person) => {
+    await person.page.locator('.statusbar-item').filter({ hasText: 'Restricted Mode' }).waitFor();
+    await person.openFile(SCENARIO);
+    await person.page.locator('.codelens-decoration').filter({ hasText: 'Run 10 trials' }).waitFor();
+    await person.command('Redline: Choose Endpoint');
+    const entries = person.page.locator('.quick-input-list .monaco-list-row');
+    await entries.filter({ hasText: 'local-weak' }).waitFor();
+    assert.equal(await entries.filter({ hasText: HOSTILE }).count(), 0);
   });
 }

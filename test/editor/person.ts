@@ -158,9 +158,9 @@ export class Person {
     return ((await place.textContent()) ?? '').replaceAll(/\s+/g, ' ');
   }
 
-  /** The content of the replay in front. */
-  get replay(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').first().frameLocator('iframe');
+  /** The content of the web view in front: a replay or a report. */
+  get inWebview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').first().frameLocator('iframe');
   }
 
   get #input(): Locator {

@@ -17,6 +17,7 @@ export function endpointsSettingSchema(): Json {
       {
         label: 'An endpoint',
         description: 'A server that speaks as OpenAI does',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the places of a snippet are written so
         body: { '${1:local}': { baseUrl: '${2:http://127.0.0.1:8000/v1}', model: '${3:model}' } },
       },
     ],

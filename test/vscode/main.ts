@@ -4,11 +4,12 @@
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { runInExtensionHost } from '../editor/editor.ts';
 import { createHome } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
+import { testActivation } from './activation.ts';
 
 const OUT = join(ROOT, 'out/vscode-tests');
 const LIMIT_MS = 5 * 60_000;
@@ -47,6 +48,11 @@ let passed = 0;
 let failed = 0;
 try {
   const [tests, extension] = [await bundle(), stageExtension()];
+  if (wanted.length === 0) {
+    await testActivation(extension, workspace, basename(scenario));
+    passed += 1;
+    console.log('  passed  activation is quick');
+  }
   const code = await runInExtensionHost({ home, workspace, extension, tests, limitMs: LIMIT_MS }, (line) => {
     lines.push(line);
     const told = /^\[suites\] ([\s\S]*)$/.exec(line)?.[1];
