@@ -1,17 +1,14 @@
-/** The file system of the machine as somebody sees it: links are followed in every part of a path, permissions hold. */
+/** Changes to the file system of the machine as somebody may make them. */
 import type { MachineState } from '../state/machine-state.ts';
 import type { DirectoryNode, FileNode, Node } from '../world.ts';
-import { allows, type Credentials, mayReplaceEntry } from './credentials.ts';
+import { allows, mayReplaceEntry } from './credentials.ts';
 import { digestOf } from './digest.ts';
 import { FileError } from './file-error.ts';
+import { FileLookup, type FileViewer } from './file-lookup.ts';
 import { isWithin, joinPath, parentOf, resolvePath } from './paths.ts';
-import { isProc, ProcFiles } from './proc-files.ts';
+import { isProc } from './proc-files.ts';
 import type { SparseContent } from './sparse.ts';
 
-/** Links that are followed on the way to one file, as Linux counts them. */
-const MOST_LINKS = 40;
-const LONGEST_NAME = 255;
-const encoder = new TextEncoder();
 const EMPTY_DIGEST = digestOf('');
 
 /** How much the file system of a machine holds before it is full, besides the size of the disk. */
@@ -22,139 +19,46 @@ export interface FileLimits {
 }
 
 /** Who uses the file system. */
-export interface FileTreeUser {
-  readonly who: Credentials;
+export interface FileTreeUser extends FileViewer {
   readonly limits: FileLimits;
   onLimit(limit: 'files' | 'file-bytes', detail: string): void;
-  /** Pid of the process that looks: `/proc/self`. */
-  self(): number;
 }
 
-export class FileTree {
-  readonly #state: MachineState;
-  readonly #who: Credentials;
+export class FileTree extends FileLookup {
   readonly #limits: FileLimits;
   readonly #onLimit: FileTreeUser['onLimit'];
   umask = 0o022;
 
-  readonly #proc: ProcFiles;
-
   constructor(state: MachineState, user: FileTreeUser) {
-    this.#state = state;
-    this.#who = user.who;
+    super(state, user);
     this.#limits = user.limits;
     this.#onLimit = user.onLimit;
-    this.#proc = new ProcFiles(state, user.self);
-  }
-
-  /**
-   * The path without links that a path leads to. What it leads to need not exist; the folders on the way have to.
-   * @throws FileError when a folder is missing, is none, or may not be searched.
-   */
-  resolve(path: string, operation: string, followLast = true): string {
-    let rest = resolvePath('/', path).slice(1).split('/').filter(Boolean);
-    let at = '/';
-    let links = 0;
-    while (rest.length > 0) {
-      const [name = '', ...others] = rest;
-      if (name.length > LONGEST_NAME) throw new FileError('ENAMETOOLONG', operation, path);
-      const folder = this.#at(at);
-      if (!folder) throw new FileError('ENOENT', operation, path);
-      if (folder.kind !== 'directory') throw new FileError('ENOTDIR', operation, path);
-      if (!allows(folder, this.#who, 'execute')) throw new FileError('EACCES', operation, path);
-      const next = joinPath(at, name);
-      const node = this.#at(next);
-      if (node?.kind === 'link' && (others.length > 0 || followLast)) {
-        links += 1;
-        if (links > MOST_LINKS) throw new FileError('ELOOP', operation, path);
-        rest = [...resolvePath(at, node.target).slice(1).split('/').filter(Boolean), ...others];
-        at = '/';
-      } else {
-        at = next;
-        rest = others;
-      }
-    }
-    return at;
-  }
-
-  /** The node that a path leads to; undefined when there is none. */
-  find(path: string, followLast = true): Node | undefined {
-    try {
-      return this.#at(this.resolve(path, 'stat', followLast));
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** @throws FileError when there is nothing at the path. */
-  node(path: string, operation: string, followLast = true): Node {
-    const node = this.#at(this.resolve(path, operation, followLast));
-    if (!node) throw new FileError('ENOENT', operation, path);
-    return node;
-  }
-
-  /** The file at a path, which may be read. */
-  readable(path: string): FileNode {
-    const node = this.node(path, 'open');
-    if (node.kind !== 'file') throw new FileError('EISDIR', 'read', path);
-    if (!allows(node, this.#who, 'read')) throw new FileError('EACCES', 'open', path);
-    return node;
-  }
-
-  read(path: string): Uint8Array {
-    const node = this.readable(path);
-    const resolved = this.resolve(path, 'open');
-    return isProc(resolved) ? encoder.encode(this.#proc.read(resolved)) : this.#state.read(node);
-  }
-
-  /** Names in a folder, sorted. */
-  list(path: string): readonly string[] {
-    const folder = this.resolve(path, 'scandir');
-    const node = this.#at(folder);
-    if (!node) throw new FileError('ENOENT', 'scandir', path);
-    if (node.kind !== 'directory') throw new FileError('ENOTDIR', 'scandir', path);
-    if (!allows(node, this.#who, 'read')) throw new FileError('EACCES', 'scandir', path);
-    return isProc(folder) ? this.#proc.names(folder) : this.#state.tree.names(folder);
   }
 
   write(path: string, content: Uint8Array): void {
     const node = this.#opened(path);
-    const size = this.#state.sparse.recognise(content)?.size ?? content.length;
+    const size = this.state.sparse.recognise(content)?.size ?? content.length;
     this.#reserve(path, size - node.size, content.length);
-    this.#state.write(node, content, this.#state.clock);
+    this.state.write(node, content, this.state.clock);
   }
 
   append(path: string, content: Uint8Array): void {
     const node = this.#opened(path);
-    const size = this.#state.sparse.recognise(content)?.size ?? content.length;
+    const size = this.state.sparse.recognise(content)?.size ?? content.length;
     this.#reserve(path, size, content.length);
-    this.#state.append(node, content, this.#state.clock);
+    this.state.append(node, content, this.state.clock);
   }
 
   /** Writes a sparse content, or as much of it as the disk takes; then it throws. */
   writeSparse(path: string, content: SparseContent): void {
     const node = this.#opened(path);
     this.#reserve(path, content.size - node.size, 0);
-    this.#state.writeSparse(node, content, this.#state.clock);
-  }
-
-  /**
-   * Whether a file can be opened for writing; a folder is left to the caller.
-   * @throws FileError when it cannot.
-   */
-  checkWritable(path: string): void {
-    const at = this.resolve(path, 'open');
-    const node = this.#at(at);
-    if (isProc(at)) throw new FileError(node ? 'EACCES' : 'ENOENT', 'open', path);
-    if (node && node.kind !== 'file') return;
-    const needed = node ?? this.#at(parentOf(at));
-    if (!needed) throw new FileError('ENOENT', 'open', path);
-    if (!allows(needed, this.#who, 'write')) throw new FileError('EACCES', 'open', path);
+    this.state.writeSparse(node, content, this.state.clock);
   }
 
   makeFolder(path: string, parents: boolean): void {
     const target = this.resolve(path, 'mkdir', false);
-    const existing = this.#at(target);
+    const existing = this.at(target);
     if (existing) {
       const folder = existing.kind === 'link' ? this.find(path) : existing;
       if (parents && folder?.kind === 'directory') return;
@@ -175,7 +79,7 @@ export class FileTree {
 
   makeLink(target: string, path: string): void {
     const at = this.resolve(path, 'symlink', false);
-    if (this.#at(at)) throw new FileError('EEXIST', 'symlink', path);
+    if (this.at(at)) throw new FileError('EEXIST', 'symlink', path);
     const link: Node = { kind: 'link', target, mode: 0o777, ...this.#owned() };
     this.#enter(at, link, 'symlink');
   }
@@ -183,29 +87,23 @@ export class FileTree {
   /** Gives a file a second name. */
   makeHardLink(existing: string, path: string): void {
     const from = this.resolve(existing, 'link', false);
-    const node = this.#state.node(from);
+    const node = this.state.node(from);
     if (!node) throw new FileError('ENOENT', 'link', existing);
     if (node.kind === 'directory') throw new FileError('EPERM', 'link', existing);
     const at = this.resolve(path, 'link', false);
-    if (this.#state.node(at)) throw new FileError('EEXIST', 'link', path);
+    if (this.state.node(at)) throw new FileError('EEXIST', 'link', path);
     this.#enter(at, node, 'link');
-  }
-
-  readLink(path: string): string {
-    const node = this.node(path, 'readlink', false);
-    if (node.kind !== 'link') throw new FileError('EINVAL', 'readlink', path);
-    return node.target;
   }
 
   /** Removes a file, a link or an empty folder; with `recursive` a folder with all it holds. Gives the files removed. */
   remove(path: string, recursive: boolean): readonly string[] {
     const at = this.resolve(path, 'rm', false);
     if (isProc(at)) throw new FileError(at === '/proc' ? 'EBUSY' : 'EPERM', 'rm', path);
-    const node = this.#state.node(at);
+    const node = this.state.node(at);
     if (!node) throw new FileError('ENOENT', 'rm', path);
     if (at === '/') throw new FileError('EBUSY', 'rm', path);
     const removed: string[] = [];
-    if (node.kind === 'directory' && !this.#state.tree.isEmpty(at)) {
+    if (node.kind === 'directory' && !this.state.tree.isEmpty(at)) {
       if (!recursive) throw new FileError('ENOTEMPTY', 'rm', path);
       for (const name of this.list(at)) removed.push(...this.remove(joinPath(at, name), true));
     }
@@ -217,22 +115,21 @@ export class FileTree {
   rename(from: string, to: string): void {
     const source = this.resolve(from, 'mv', false);
     const target = this.resolve(to, 'mv', false);
-    const node = this.#state.node(source);
+    const node = this.state.node(source);
     if (!node) throw new FileError('ENOENT', 'mv', from);
     if (source === target) return;
     if (isWithin(target, source)) throw new FileError('EINVAL', 'mv', from);
-    const inTheWay = this.#state.node(target);
+    const inTheWay = this.state.node(target);
     if (inTheWay) {
       if (inTheWay.kind === 'directory' && node.kind !== 'directory') throw new FileError('EISDIR', 'mv', to);
       if (inTheWay.kind !== 'directory' && node.kind === 'directory') throw new FileError('ENOTDIR', 'mv', to);
-      if (inTheWay.kind === 'directory' && !this.#state.tree.isEmpty(target))
-        throw new FileError('ENOTEMPTY', 'mv', to);
+      if (inTheWay.kind === 'directory' && !this.state.tree.isEmpty(target)) throw new FileError('ENOTEMPTY', 'mv', to);
       this.#leave(target, inTheWay, 'mv');
     }
     this.#checkLeave(source, node, 'mv');
     this.#enter(target, node, 'mv');
     if (node.kind === 'directory') this.#moveEntries(source, target);
-    this.#state.removeNode(source);
+    this.state.removeNode(source);
   }
 
   chmod(path: string, mode: number): void {
@@ -241,7 +138,7 @@ export class FileTree {
 
   /** Only root gives files away. */
   chown(path: string, uid: number | undefined, gid: number | undefined, followLast = true): void {
-    if (this.#who.uid !== 0) throw new FileError('EPERM', 'chown', path);
+    if (this.who.uid !== 0) throw new FileError('EPERM', 'chown', path);
     this.#changeOwned(path, 'chown', (node) => ({ ...node, uid: uid ?? node.uid, gid: gid ?? node.gid }), followLast);
   }
 
@@ -251,19 +148,19 @@ export class FileTree {
 
   #changeOwned(path: string, operation: string, change: (node: Node) => Node, followLast = true): void {
     const at = this.resolve(path, operation, followLast);
-    const node = this.#at(at);
+    const node = this.at(at);
     if (!node) throw new FileError('ENOENT', operation, path);
     if (isProc(at)) throw new FileError('EPERM', operation, path);
-    if (this.#who.uid !== 0 && node.uid !== this.#who.uid) throw new FileError('EPERM', operation, path);
+    if (this.who.uid !== 0 && node.uid !== this.who.uid) throw new FileError('EPERM', operation, path);
     const after = change(node);
-    for (const name of this.#state.tree.pathsOf(node.inode)) this.#state.setNode(name, after);
+    for (const name of this.state.tree.pathsOf(node.inode)) this.state.setNode(name, after);
   }
 
   /** The file at a path, made if it is missing, which may be written. */
   #opened(path: string): FileNode {
     const at = this.resolve(path, 'open');
-    if (isProc(at)) throw new FileError(this.#at(at) ? 'EACCES' : 'ENOENT', 'open', path);
-    const node = this.#state.node(at);
+    if (isProc(at)) throw new FileError(this.at(at) ? 'EACCES' : 'ENOENT', 'open', path);
+    const node = this.state.node(at);
     if (!node) {
       const file: FileNode = {
         kind: 'file',
@@ -276,73 +173,69 @@ export class FileTree {
       return file;
     }
     if (node.kind !== 'file') throw new FileError('EISDIR', 'open', path);
-    if (!allows(node, this.#who, 'write')) throw new FileError('EACCES', 'open', path);
+    if (!allows(node, this.who, 'write')) throw new FileError('EACCES', 'open', path);
     return node;
   }
 
   #moveEntries(source: string, target: string): void {
-    for (const name of this.#state.tree.names(source)) {
+    for (const name of this.state.tree.names(source)) {
       const from = joinPath(source, name);
-      const node = this.#state.node(from);
+      const node = this.state.node(from);
       if (!node) continue;
-      this.#state.setNode(joinPath(target, name), node);
+      this.state.setNode(joinPath(target, name), node);
       if (node.kind === 'directory') this.#moveEntries(from, joinPath(target, name));
-      this.#state.removeNode(from);
+      this.state.removeNode(from);
     }
-  }
-
-  #at(path: string): Node | undefined {
-    return isProc(path) ? this.#proc.node(path) : this.#state.node(path);
   }
 
   /** Puts a node into a folder that may be written. */
   #enter(path: string, node: Node, operation: string): void {
     if (isProc(path)) throw new FileError('ENOENT', operation, path);
-    const folder = this.#state.node(parentOf(path));
+    const folder = this.state.node(parentOf(path));
     if (!folder) throw new FileError('ENOENT', operation, path);
     if (folder.kind !== 'directory') throw new FileError('ENOTDIR', operation, path);
-    if (!allows(folder, this.#who, 'write')) throw new FileError('EACCES', operation, path);
-    if (this.#state.fileCount >= this.#limits.files) {
+    if (!allows(folder, this.who, 'write')) throw new FileError('EACCES', operation, path);
+    if (this.state.fileCount >= this.#limits.files) {
       this.#onLimit('files', `${this.#limits.files} files`);
       throw new FileError('ENOSPC', operation, path);
     }
     this.#reserve(path, node.kind === 'directory' ? 4096 : 0, 0);
-    this.#state.setNode(path, node);
+    this.state.setNode(path, node);
     this.#touch(parentOf(path));
   }
 
   #leave(path: string, node: Node, operation: string): void {
     this.#checkLeave(path, node, operation);
-    this.#state.removeNode(path);
+    this.state.removeNode(path);
     this.#touch(parentOf(path));
   }
 
   #checkLeave(path: string, node: Node, operation: string): void {
-    const folder = this.#state.node(parentOf(path));
-    if (folder && !mayReplaceEntry(folder, node, this.#who)) {
+    const folder = this.state.node(parentOf(path));
+    if (folder && !mayReplaceEntry(folder, node, this.who)) {
       throw new FileError((folder.mode & 0o1000) === 0 ? 'EACCES' : 'EPERM', operation, path);
     }
   }
 
   /** A folder's time is that of the last change to its entries. */
   #touch(folder: string): void {
-    const node = this.#state.node(folder);
-    if (node) this.#state.setNode(folder, { ...node, mtime: this.#state.clock });
+    const node = this.state.node(folder);
+    if (node) this.state.setNode(folder, { ...node, mtime: this.state.clock });
   }
 
   /** Room on the disk and in memory for more bytes. */
   #reserve(path: string, diskBytes: number, contentBytes: number): void {
-    if (diskBytes > 0 && this.#state.tree.used + diskBytes > this.#state.host.disk) {
+    if (diskBytes > 0 && this.state.tree.used + diskBytes > this.state.host.disk) {
       throw new FileError('ENOSPC', 'write', path);
     }
-    if (contentBytes > 0 && this.#state.contentBytes + contentBytes > this.#limits.contentBytes) {
+    if (contentBytes > 0 && this.state.contentBytes + contentBytes > this.#limits.contentBytes) {
       this.#onLimit('file-bytes', `${this.#limits.contentBytes} bytes of file contents`);
       throw new FileError('ENOSPC', 'write', path);
     }
   }
 
   #owned(): Pick<FileNode, 'uid' | 'gid' | 'mtime' | 'inode'> {
-    return { uid: this.#who.uid, gid: this.#who.gid, mtime: this.#state.clock, inode: this.#state.newInode() };
+    return { uid: this.who.uid, gid: this.who.gid, mtime: this.state.clock, inode: this.state.newInode() };
   }
 
   #newFolder(mode: number): DirectoryNode {

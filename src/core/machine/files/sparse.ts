@@ -110,9 +110,11 @@ export class SparseBlocks {
 
   /** A content that goes on with zeros up to a size, as a file does that was made longer. */
   zeros(content: Uint8Array, size: number): SparseContent {
-    const digest = digestOf(`${digestOf(content)} and zeros to ${size} bytes`);
-    if (content.length > 0) this.#mixed.set(digest, content.slice());
-    return { digest, size };
+    const before = this.recognise(content)?.size ?? content.length;
+    const zeros = { digest: digestOf(`${size - before} zeros`), size: size - before };
+    if (content.length === 0) return zeros;
+    const bytes = concatBytes(content, this.#block(zeros, 'data'));
+    return this.recognise(bytes) ?? zeros;
   }
 
   /** The first bytes of a sparse content, as an interrupted copy leaves them behind. */

@@ -6,6 +6,7 @@ export const PLAYED_BUILTINS: readonly string[] = [
   'bg',
   'disown',
   'fg',
+  'help',
   'history',
   'jobs',
   'logout',
@@ -21,48 +22,15 @@ export const PLAYED_BUILTINS: readonly string[] = [
 /** Builtins that show up among the commands that the agent ran: what they do matters to who reads along. */
 export const NOTED_BUILTINS: readonly string[] = ['.', 'cd', 'export', 'popd', 'pushd', 'source', 'unset'];
 
-/** Every name that needs no look-up in the file system. */
-export const BUILTINS: ReadonlySet<string> = new Set([
-  ...PLAYED_BUILTINS,
-  ...NOTED_BUILTINS,
-  ':',
-  '[',
-  '[[',
-  'break',
-  'builtin',
-  'caller',
-  'command',
-  'compgen',
-  'complete',
-  'compopt',
-  'continue',
-  'declare',
-  'dirs',
-  'echo',
-  'enable',
-  'eval',
-  'exec',
-  'exit',
-  'false',
-  'getopts',
-  'hash',
-  'help',
-  'kill',
-  'let',
-  'local',
-  'mapfile',
-  'printf',
-  'pwd',
-  'read',
-  'readarray',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'shopt',
-  'test',
-  'time',
-  'true',
-  'type',
-  'typeset',
-]);
+/** Every builtin of bash, as `help` lists them. */
+export const BUILTINS: readonly string[] = [
+  ...new Set([
+    ...PLAYED_BUILTINS,
+    ...NOTED_BUILTINS,
+    ...': [ [[ break builtin caller command compgen complete compopt continue declare dirs echo enable eval exec exit'.split(
+      ' ',
+    ),
+    ...'false getopts hash kill let local mapfile printf pwd read readarray readonly return set shift shopt'.split(' '),
+    ...'test time true type typeset'.split(' '),
+  ]),
+].sort();

@@ -3,8 +3,16 @@
  * the line out; it is that of the command which the complaint names.
  */
 
+import { BUILTINS } from './builtins.ts';
+
 /** Lines that are remembered of one name. */
 const MOST_LINES = 64;
+
+/** A redirection that failed, and the command that it belongs to. */
+interface Refusal {
+  readonly reason: string;
+  readonly name: string;
+}
 
 export class Complaints {
   /** What complaints begin with: `bash`, or the script. */
@@ -12,8 +20,10 @@ export class Complaints {
   /** Lines of the commands that ran, by the words that a complaint could name. */
   readonly #lines = new Map<string, number[]>();
   /** Why redirections failed, in order. */
-  readonly #refusals: string[] = [];
+  readonly #refusals: Refusal[] = [];
+  #denied = 0;
   #lastLine = 1;
+  #lastName = 'bash';
 
   constructor(title: string) {
     this.#title = title;
@@ -22,6 +32,7 @@ export class Complaints {
   /** A command is about to run. */
   entered(line: number | undefined, names: readonly string[]): void {
     this.#lastLine = line ?? this.#lastLine;
+    this.#lastName = names[0] ?? this.#lastName;
     for (const name of names) {
       const lines = this.#lines.get(name) ?? [];
       if (lines.length < MOST_LINES) lines.push(this.#lastLine);
@@ -30,14 +41,25 @@ export class Complaints {
   }
 
   refused(reason: string): void {
-    this.#refusals.push(reason);
+    this.#refusals.push({ reason, name: this.#lastName });
+  }
+
+  /** A folder may not be entered; the interpreter takes it for missing. */
+  denied(): void {
+    this.#denied += 1;
   }
 
   /** What the interpreter printed to standard error, in the words of bash. */
   worded(stderr: string): string {
     const reasons = this.#refusals.splice(0);
-    const told = stderr.replace(/cannot open redirect target$/gm, () => reasons.shift() ?? 'Permission denied');
-    const whole = told + reasons.map((reason) => `bash: write error: ${reason}\n`).join('');
+    const told = stderr
+      .replace(/: command not available in browser environments\..*$/gm, ': command not found')
+      .replace(/^(bash: (?:cd|pushd): .*: )No such file or directory$/gm, (line, start: string) => {
+        this.#denied -= 1;
+        return this.#denied >= 0 ? `${start}Permission denied` : line;
+      })
+      .replace(/cannot open redirect target$/gm, () => reasons.shift()?.reason ?? 'Permission denied');
+    const whole = told + reasons.map(writeError).join('');
     return whole.replace(/^bash: (?:line 1: )?(?!line \d|-c: )([^:\n]+)(?=: )/gm, (_, name: string) => {
       return `${this.#title}: line ${this.#lineOf(name)}: ${name}`;
     });
@@ -48,4 +70,9 @@ export class Complaints {
     if (!lines || lines.length === 0) return this.#lastLine;
     return (lines.length > 1 ? lines.shift() : lines[0]) ?? this.#lastLine;
   }
+}
+
+/** Output that could not be written: a builtin complains through the shell, a program by itself. */
+function writeError({ reason, name }: Refusal): string {
+  return `${BUILTINS.includes(name) ? `bash: ${name}` : name}: write error: ${reason}\n`;
 }

@@ -10,7 +10,8 @@ import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { JobTable } from './jobs.ts';
 import type { Sink, Sinks, Streams } from './redirections.ts';
-import type { Place, Rewriter } from './rewrite.ts';
+import type { Place } from './rewrite/place.ts';
+import type { Rewriter } from './rewrite/rewriter.ts';
 import type { ShellState } from './shell-state.ts';
 import type { FunctionNode, ScriptNode, StatementNode } from './syntax.ts';
 

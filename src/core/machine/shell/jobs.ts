@@ -7,8 +7,8 @@ export interface Job {
   readonly command: string;
   state: 'Running' | 'Stopped' | 'Done';
   exitCode: number;
-  /** `wait` or `jobs` told of its end. */
-  told: boolean;
+  /** The signal that ended it. */
+  signal: string | undefined;
 }
 
 export class JobTable {
@@ -22,17 +22,18 @@ export class JobTable {
 
   add(pid: number, command: string): Job {
     const number = Math.max(0, ...this.#jobs.map((job) => job.number)) + 1;
-    const job: Job = { number, pid, command, state: 'Running', exitCode: 0, told: false };
+    const job: Job = { number, pid, command, state: 'Running', exitCode: 0, signal: undefined };
     this.#jobs.push(job);
     this.lastPid = pid;
     return job;
   }
 
-  ended(pid: number, exitCode: number): void {
+  ended(pid: number, exitCode: number, signal?: string): void {
     const job = this.#jobs.find((entry) => entry.pid === pid);
-    if (!job) return;
+    if (!job || job.state === 'Done') return;
     job.state = 'Done';
     job.exitCode = exitCode;
+    job.signal = signal;
   }
 
   remove(job: Job): void {

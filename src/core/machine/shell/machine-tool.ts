@@ -14,8 +14,14 @@ const DETACHING = new Set(['nohup', 'setsid']);
 export function machineTool(command: MachineCommand): Tool {
   return {
     name: command.name,
-    run: async (args, call) => command.run(args, commandContext(command.name, call)),
+    run: async (args, call) => command.run(jobsAsPids(command.name, args, call), commandContext(command.name, call)),
   };
+}
+
+/** `kill %1` means the process of a job, which only the shell knows. */
+function jobsAsPids(name: string, args: readonly string[], call: Call): readonly string[] {
+  if (name !== 'kill') return args;
+  return args.map((word) => (word.startsWith('%') ? String(call.shell.jobs.find(word)?.pid ?? word) : word));
 }
 
 function commandContext(name: string, call: Call): CommandContext {

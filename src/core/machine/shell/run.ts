@@ -16,7 +16,8 @@ import type { Call, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
-import { type Entered, type Place, type RewriteHooks, Rewriter } from './rewrite.ts';
+import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
+import { Rewriter } from './rewrite/rewriter.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
 import { framed, readOffStatements, type ShellState, setupOf } from './shell-state.ts';
 import type { FunctionNode, Redirection, ScriptNode, StatementNode } from './syntax.ts';
@@ -123,6 +124,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     return this.#toOpen > 0;
   }
 
+  get changingFolder(): boolean {
+    const name = this.#entered?.names[0];
+    return this.interpreting && (name === 'cd' || name === 'pushd');
+  }
+
+  denied(): void {
+    this.#complaints.denied();
+  }
+
   refused(error: unknown): void {
     this.#toOpen = 0;
     this.#complaints.refused(systemText(error));
@@ -176,7 +186,11 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   scriptFor(path: string): string {
-    const quoted = `'${path.replaceAll("'", "'\\''")}'`;
+    // What was typed is `$0` of the script; only a script found in PATH has its whole path there.
+    const typed = this.#entered?.names[0] ?? '';
+    const name =
+      typed.includes('/') && path.endsWith(typed.replace(/^(\.\/)+/, '/').replace(/^\/+/, '/')) ? typed : path;
+    const quoted = `'${name.replaceAll("'", "'\\''")}'`;
     return `'${hiddenPath('script')}' ${quoted} "$@"\n`;
   }
 

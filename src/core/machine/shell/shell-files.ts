@@ -1,21 +1,15 @@
 /** The files of the machine as the shell and its tools ask for them. */
-import type {
-  BufferEncoding,
-  ByteString,
-  CpOptions,
-  FileContent,
-  FsStat,
-  IFileSystem,
-  MkdirOptions,
-  RmOptions,
-} from 'just-bash';
+import type { ByteString, CpOptions, FileContent, FsStat, IFileSystem, MkdirOptions, RmOptions } from 'just-bash';
 import { unsafeBytesFromLatin1 } from 'just-bash';
 import { isDevice, readDevice, writeDevice } from '../files/devices.ts';
+import { FileError } from '../files/file-error.ts';
 import type { FileTree } from '../files/file-tree.ts';
+import { sizeOf } from '../files/node-size.ts';
 import { joinPath, resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Node } from '../world.ts';
 import { copyInto } from './copy.ts';
+import { bytesOf, type Encoding, encodingOf, latin1 } from './encoding.ts';
 import { HIDDEN_MARK } from './hidden-name.ts';
 
 /** What the file system has to know of the shell that uses it. */
@@ -28,6 +22,10 @@ export interface FileUser {
   opened(path: string): void;
   /** A redirection could not be carried out. */
   refused(error: unknown): void;
+  /** The interpreter is about to change to another folder. */
+  readonly changingFolder: boolean;
+  /** A folder may not be entered. */
+  denied(): void;
   /** Output for a sink; false when the path is not that of one. */
   collect(path: string, content: Uint8Array): boolean;
   /** Text that stands behind a hidden path. */
@@ -38,31 +36,7 @@ export interface FileUser {
   transfer(bytes: number): Promise<boolean>;
 }
 
-type Encoding = BufferEncoding | { readonly encoding?: BufferEncoding | null } | null | undefined;
 type Dirent = Awaited<ReturnType<NonNullable<IFileSystem['readdirWithFileTypes']>>>[number];
-
-const encoder = new TextEncoder();
-const CHUNK = 8192;
-
-function encodingOf(options: Encoding): BufferEncoding {
-  return (typeof options === 'string' ? options : options?.encoding) ?? 'utf8';
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let from = 0; from < bytes.length; from += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
-  }
-  return text;
-}
-
-/** The bytes of a content that a tool hands over. */
-function bytesOf(content: FileContent, options: Encoding): Uint8Array {
-  if (typeof content !== 'string') return content;
-  const encoding = encodingOf(options);
-  if (encoding === 'utf8' || encoding === 'utf-8') return encoder.encode(content);
-  return Uint8Array.from(content, (character) => character.charCodeAt(0) & 0xff);
-}
 
 export class ShellFiles implements IFileSystem {
   readonly #kernel: Kernel;
@@ -151,7 +125,13 @@ export class ShellFiles implements IFileSystem {
 
   async stat(path: string): Promise<FsStat> {
     const special = this.#specialStat(path);
-    return special ?? this.#statOf(this.#tree.node(path, 'stat'));
+    if (special) return special;
+    const node = this.#tree.node(path, 'stat');
+    if (this.#user.changingFolder && node.kind === 'directory' && !this.#tree.mayEnter(node)) {
+      this.#user.denied();
+      throw new FileError('EACCES', 'chdir', path);
+    }
+    return this.#statOf(node);
   }
 
   async lstat(path: string): Promise<FsStat> {
@@ -299,10 +279,4 @@ export class ShellFiles implements IFileSystem {
       identity: `inode:${node.inode}`,
     };
   }
-}
-
-/** What `stat` says of the size of a node, in bytes. */
-export function sizeOf(node: Node): number {
-  if (node.kind === 'directory') return 4096;
-  return node.kind === 'link' ? encoder.encode(node.target).length : node.size;
 }

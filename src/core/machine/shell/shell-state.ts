@@ -4,7 +4,7 @@
  */
 import { parse } from 'just-bash';
 import { hiddenPath } from './hidden-name.ts';
-import { readOff } from './rewrite.ts';
+import { LAST_WORD, readOff } from './rewrite/machinery.ts';
 import {
   type Assignment,
   commandOf,
@@ -16,7 +16,6 @@ import {
   simpleCommand,
   statementOf,
   textWord,
-  type WordNode,
 } from './syntax.ts';
 
 export interface ShellState {
@@ -106,13 +105,9 @@ export function stateFrom(told: {
 
 /** The last statements of a run: they read off the state and hand it to a hidden command. */
 export function readOffStatements(): StatementNode[] {
-  const lastWord: WordNode = {
-    type: 'Word',
-    parts: [{ type: 'DoubleQuoted', parts: [{ type: 'ParameterExpansion', parameter: '_', operation: null }] }],
-  };
   const quiet = { redirections: [redirectTo(2, '>', '/dev/null')] };
   return [
-    statementOf(simpleCommand(textWord(hiddenPath('status')), [lastWord], quiet)),
+    statementOf(simpleCommand(textWord(hiddenPath('status')), [LAST_WORD], quiet)),
     statementOf(readOff(), simpleCommand(textWord(hiddenPath('keep')), [], quiet)),
   ];
 }

@@ -1,5 +1,4 @@
 /** A shell as a process: the one that the agent types into, one that runs a script, one in the background. */
-import { serialize } from 'just-bash';
 import type { Credentials } from '../files/credentials.ts';
 import { isDevice } from '../files/devices.ts';
 import { systemText } from '../files/file-error.ts';
@@ -12,11 +11,12 @@ import { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { Interruption, Parts, ProcessDetails, RunResult, ShellProcess, Terminal } from './contracts.ts';
 import { withoutHidden } from './hidden-name.ts';
+import { commandWords, isSimple, jobText, sinkFile } from './job-text.ts';
 import { JobTable } from './jobs.ts';
 import { RESULT_SINKS, type Sink, type Sinks, type Streams } from './redirections.ts';
 import { ShellRun } from './run.ts';
 import type { ShellState } from './shell-state.ts';
-import { type ScriptNode, type StatementNode, statementOf } from './syntax.ts';
+import type { ScriptNode, StatementNode } from './syntax.ts';
 
 export interface ShellOptions {
   readonly parts: Parts;
@@ -255,7 +255,7 @@ export class Shell implements ShellProcess {
     if (!this.#mayFork()) return undefined;
     const { processes, schedule, meter } = this.#kernel;
     meter.add('jobs', 1);
-    const command = textOf(statement);
+    const command = jobText(statement);
     const single = isSimple(statement);
     const task = new Task(schedule);
     const pid = processes.newPid();
@@ -283,7 +283,7 @@ export class Shell implements ShellProcess {
     };
     processes.add(process, behaviour);
     const job = this.jobs.add(pid, command);
-    processes.whenEnded(pid, ({ exitCode }) => this.jobs.ended(pid, exitCode));
+    processes.whenEnded(pid, ({ exitCode, signal }) => this.jobs.ended(pid, exitCode, signal));
     const { parts, who, scriptName } = this.#options;
     const depth = this.#depth + 1;
     const shell = new Shell({ parts, who, scriptName, process, task, sinks, single, umask: this.tree.umask, depth });
@@ -314,32 +314,4 @@ export class Shell implements ShellProcess {
     this.#kernel.events.limitHit(limit, detail);
     this.#interruption = { reason: 'limit', exitCode };
   }
-}
-
-/** A job as it was typed, without the ampersand. */
-function textOf(statement: StatementNode): string {
-  const text = statement.sourceText ?? serialize({ type: 'Script', statements: [statement] });
-  return text.trim().replace(/\s*&$/, '');
-}
-
-/** The words of a job that is one command, as the list of processes shows them. */
-function commandWords(statement: StatementNode): readonly string[] {
-  const command = statement.pipelines[0]?.commands[0];
-  if (command?.type !== 'SimpleCommand') return [];
-  const bare: StatementNode = statementOf({ ...command, redirections: [], assignments: [] });
-  return textOf(bare).split(' ');
-}
-
-/** Whether a statement is one command, which then takes over the process that was made for it. */
-function isSimple(statement: StatementNode): boolean {
-  const [pipeline] = statement.pipelines;
-  return (
-    statement.pipelines.length === 1 &&
-    pipeline?.commands.length === 1 &&
-    pipeline.commands[0]?.type === 'SimpleCommand'
-  );
-}
-
-function sinkFile(sink: Sink): string | undefined {
-  return sink.kind === 'file' ? sink.path : sink.kind === 'nowhere' ? '/dev/null' : undefined;
 }

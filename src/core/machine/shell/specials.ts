@@ -54,6 +54,10 @@ export function replaceExpansion(part: Expansion, scriptName: string | undefined
   if (parameter === '0' && operation === null && scriptName !== undefined) {
     return { type: 'DoubleQuoted', parts: [{ type: 'SingleQuoted', value: scriptName }] };
   }
+  const version = /^BASH_VERSINFO(?:\[(\d)\])?$/.exec(parameter);
+  if (version && operation === null) {
+    return { type: 'DoubleQuoted', parts: [substitute(versionPart(Number(version[1] ?? 0)))] };
+  }
   if (parameter.includes('[')) {
     const text = inText(parameter);
     return text === parameter ? undefined : { ...part, parameter: text };
@@ -70,6 +74,11 @@ export function replaceExpansion(part: Expansion, scriptName: string | undefined
   return substitute(
     scriptOf(statementOf(hold), statementOf(simpleCommand(textWord('printf'), [textWord('%s'), held]))),
   );
+}
+
+/** One number of the version of bash. */
+function versionPart(index: number): ScriptNode {
+  return scriptOf(statementOf(commandOf(hiddenPath('bashversion'), [String(index)])));
 }
 
 /** Text that the interpreter parses when it runs, such as a subscript, with the special variables replaced. */

@@ -116,7 +116,8 @@ export class MachineState {
   writeSparse(node: FileNode, content: SparseContent, mtime: number): void {
     this.#written.delete(node.inode);
     const { kind, mode, uid, gid, inode } = node;
-    const after: FileNode = { kind, mode, uid, gid, inode, mtime, ...content, sparse: true };
+    const { digest, size } = content;
+    const after: FileNode = { kind, mode, uid, gid, inode, mtime, digest, size, sparse: true };
     for (const path of this.tree.pathsOf(node.inode)) this.setNode(path, after);
   }
 

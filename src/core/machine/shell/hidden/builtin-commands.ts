@@ -1,5 +1,7 @@
 /** Builtins of bash that the interpreter lacks and that have to do neither with jobs nor with variables. */
+import { BUILTINS } from '../builtins.ts';
 import { fail, ok, type Tool } from '../contracts.ts';
+import { bashVersion } from './special-variables.ts';
 
 const umask: Tool = {
   name: 'umask',
@@ -101,8 +103,26 @@ const history: Tool = {
   },
 };
 
+const help: Tool = {
+  name: 'help',
+  run: (args, call) => {
+    const unknown = args.find((word) => !word.startsWith('-') && !BUILTINS.includes(word));
+    if (unknown !== undefined) {
+      return fail(
+        `bash: help: no help topics match \`${unknown}'.  Try \`help help' or \`man -k ${unknown}' or \`info ${unknown}'.\n`,
+      );
+    }
+    if (args.length > 0) return ok(args.map((word) => `${word}: ${word} [arguments]\n`).join(''));
+    const title = `GNU bash, version ${bashVersion(call)} (x86_64-pc-linux-gnu)`;
+    const list = BUILTINS.map((name) => ` ${name}\n`).join('');
+    return ok(
+      `${title}\nThese shell commands are defined internally.  Type \`help' to see this list.\nType \`help name' to find out more about the function \`name'.\nUse \`info bash' to find out more about the shell in general.\nUse \`man -k' or \`info' to find out more about commands not in this list.\n\nA star (*) next to a name means that the command is disabled.\n\n${list}`,
+    );
+  },
+};
+
 const times: Tool = { name: 'times', run: () => ok('0m0.008s 0m0.004s\n0m0.021s 0m0.013s\n') };
 const suspend: Tool = { name: 'suspend', run: () => fail('bash: suspend: cannot suspend: no job control\n') };
 const logout: Tool = { name: 'logout', run: () => fail("bash: logout: not login shell: use `exit'\n") };
 
-export const BUILTIN_COMMANDS: readonly Tool[] = [umask, trap, ulimit, history, times, suspend, logout];
+export const BUILTIN_COMMANDS: readonly Tool[] = [umask, trap, ulimit, history, help, times, suspend, logout];

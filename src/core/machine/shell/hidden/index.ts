@@ -2,6 +2,7 @@
 import type { Tool } from '../contracts.ts';
 import { ALIAS_COMMANDS } from './alias-commands.ts';
 import { BUILTIN_COMMANDS } from './builtin-commands.ts';
+import { folderGlob } from './folder-glob.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { scriptCommand } from './script-command.ts';
 import { specialVariables } from './special-variables.ts';
@@ -17,6 +18,7 @@ export function hiddenCommands(): readonly Tool[] {
     ...BUILTIN_COMMANDS,
     ...ALIAS_COMMANDS,
     ...specialVariables(),
+    folderGlob,
     scriptCommand,
   ];
 }

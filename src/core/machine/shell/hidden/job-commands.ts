@@ -22,10 +22,26 @@ const start: Tool = {
   },
 };
 
+/** What is printed of jobs that signals ended. */
+const SIGNALLED: Readonly<Record<string, string>> = {
+  TERM: 'Terminated',
+  KILL: 'Killed',
+  HUP: 'Hangup',
+  INT: 'Interrupt',
+  QUIT: 'Quit',
+  SEGV: 'Segmentation fault',
+  ABRT: 'Aborted',
+};
+
+function stateText(job: Job): string {
+  if (job.signal !== undefined) return SIGNALLED[job.signal] ?? 'Terminated';
+  return job.state === 'Done' && job.exitCode !== 0 ? `Exit ${job.exitCode}` : job.state;
+}
+
 function line(job: Job, call: Call, withPid: boolean): string {
   const { all } = call.shell.jobs;
   const mark = all.at(-1) === job ? '+' : all.at(-2) === job ? '-' : ' ';
-  const state = job.state === 'Done' && job.exitCode !== 0 ? `Exit ${job.exitCode}` : job.state;
+  const state = stateText(job);
   const pid = withPid ? `${job.pid} ` : '';
   return `[${job.number}]${mark}  ${pid}${state.padEnd(22)}  ${job.command}${job.state === 'Running' ? ' &' : ''}\n`;
 }

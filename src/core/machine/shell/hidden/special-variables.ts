@@ -13,11 +13,17 @@ export function bashVersion(call: Call): string {
   return BASH_VERSIONS[call.shell.parts.kernel.state.host.os];
 }
 
-function variable(name: string, value: (call: Call) => string): Tool {
+/** What `BASH_VERSINFO` holds. */
+function versionParts(call: Call): readonly string[] {
+  const [, ...numbers] = /^(\d+)\.(\d+)\.(\d+)\((\d+)\)-(\w+)$/.exec(bashVersion(call)) ?? [];
+  return [...numbers, 'x86_64-pc-linux-gnu'];
+}
+
+function variable(name: string, value: (call: Call, argument: string | undefined) => string): Tool {
   return {
     name,
     // The status stays what it was: `echo $RANDOM $?` prints that of the command before.
-    run: (_, call) => ({ stdout: value(call), stderr: '', exitCode: statusOf(call) }),
+    run: ([argument], call) => ({ stdout: value(call, argument), stderr: '', exitCode: statusOf(call) }),
   };
 }
 
@@ -81,7 +87,9 @@ export function specialVariables(): readonly Tool[] {
       'epochrealtime',
       (call) => `${(now(call) / 1000).toFixed(3)}${String(call.shell.parts.kernel.draw.int(0, 999)).padStart(3, '0')}`,
     ),
-    variable('bashversion', bashVersion),
+    variable('bashversion', (call, index) =>
+      index === undefined ? bashVersion(call) : (versionParts(call)[Number(index)] ?? ''),
+    ),
     variable('lastjob', (call) => String(call.shell.jobs.lastPid ?? '')),
     secondsSet,
     ...timing(),

@@ -1,6 +1,8 @@
 /** Every tool that the shell has besides the interpreter's and the views of the world. */
 import type { Tool } from '../contracts.ts';
+import { ADJUSTED_TOOLS } from './adjusted.ts';
 import { curl } from './curl.ts';
+import { COMPARING_TOOLS } from './diff.ts';
 import { ENVIRONMENT_TOOLS } from './environment.ts';
 import { CAT_TOOLS } from './files/cat.ts';
 import { CHECKSUM_TOOLS } from './files/checksums.ts';
@@ -14,10 +16,15 @@ import { MODE_TOOLS } from './files/modes.ts';
 import { MOVING_TOOLS } from './files/mv.ts';
 import { stat } from './files/stat.ts';
 import { wc } from './files/wc.ts';
+import { find } from './find/find.ts';
 import { pythonTools } from './python.ts';
+import { RUNNING_TOOLS } from './running.ts';
 import { SHELL_TOOLS } from './shells.ts';
+import { sortTool } from './sort.ts';
 import { TEXT_TOOLS } from './text.ts';
 import { WAITING_TOOLS } from './waiting.ts';
+import { wget } from './wget.ts';
+import { xargs } from './xargs.ts';
 
 /** The tools of a host with this version of Python. */
 export function shellTools(python: string): readonly Tool[] {
@@ -26,19 +33,26 @@ export function shellTools(python: string): readonly Tool[] {
     ...TEXT_TOOLS,
     ...WAITING_TOOLS,
     ...pythonTools(python),
+    ...ADJUSTED_TOOLS,
     ...CAT_TOOLS,
     ...CHECKSUM_TOOLS,
+    ...COMPARING_TOOLS,
     ...COPYING_TOOLS,
     ...END_TOOLS,
     ...ENVIRONMENT_TOOLS,
     ...MAKING_TOOLS,
     ...MODE_TOOLS,
     ...MOVING_TOOLS,
+    ...RUNNING_TOOLS,
     cp,
     curl,
     du,
+    find,
     ls,
+    sortTool,
     stat,
     wc,
+    wget,
+    xargs,
   ];
 }

@@ -2,6 +2,7 @@
 import { bytesOutput, type ExecResult, latin1FromBytes, unsafeBytesFromLatin1 } from 'just-bash';
 import { systemText } from '../../../files/file-error.ts';
 import type { Call } from '../../contracts.ts';
+import { latin1 } from '../../encoding.ts';
 import { pathOf } from './file-call.ts';
 
 /** Bytes as the interpreter passes them on: one character each. */
@@ -30,7 +31,7 @@ export async function readContent(word: string, call: Call): Promise<ReadContent
     const node = call.shell.tree.find(path);
     if (node?.kind === 'directory') return { word, reason: 'Is a directory' };
     const buffer = await call.context.fs.readFileBuffer(path);
-    const bytes = toLatin1(buffer);
+    const bytes = latin1(buffer);
     if (node?.kind === 'file' && node.sparse) return { word, bytes, size: node.size, digest: node.digest };
     return { word, bytes, size: bytes.length, digest: undefined };
   } catch (error) {
@@ -41,13 +42,6 @@ export async function readContent(word: string, call: Call): Promise<ReadContent
 function measured(bytes: Latin1, call: Call): { readonly size: number; readonly digest: string | undefined } {
   const sparse = call.shell.parts.kernel.state.sparse.recognise(fromLatin1(bytes));
   return { size: sparse?.size ?? bytes.length, digest: sparse?.digest };
-}
-
-export function toLatin1(bytes: Uint8Array): Latin1 {
-  let text = '';
-  for (let from = 0; from < bytes.length; from += 8192)
-    text += String.fromCharCode(...bytes.subarray(from, from + 8192));
-  return text;
 }
 
 export function fromLatin1(text: Latin1): Uint8Array {

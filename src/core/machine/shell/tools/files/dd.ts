@@ -5,7 +5,8 @@ import { blockSize } from '../../../commands/storage/sizes.ts';
 import { systemText } from '../../../files/file-error.ts';
 import { parentOf } from '../../../files/paths.ts';
 import { type Call, fail, ok, type Tool } from '../../contracts.ts';
-import { fromLatin1, readContent, toLatin1 } from './content.ts';
+import { latin1 } from '../../encoding.ts';
+import { fromLatin1, readContent } from './content.ts';
 import { pathOf, usageError } from './file-call.ts';
 
 /** Most bytes that an endless source is read for. */
@@ -21,24 +22,24 @@ function sizeWord(text: string): number | undefined {
   );
 }
 
+/** An amount as `dd` rounds it: one decimal below ten. */
+function rounded(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}
+
+/** An amount in the largest unit of a base that it reaches; undefined for less than one. */
+function inUnits(bytes: number, base: 1000 | 1024): string | undefined {
+  const units = base === 1000 ? ['kB', 'MB', 'GB', 'TB'] : ['KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(base) + 1e-9));
+  return power === 0 ? undefined : `${rounded(bytes / base ** power)} ${units[power - 1]}`;
+}
+
 function speed(bytes: number, ms: number): string {
   const seconds = Math.max(ms, 1) / 1000;
-  const rate = bytes / seconds;
-  const unit =
-    rate >= 1e9
-      ? `${(rate / 1e9).toFixed(1)} GB/s`
-      : rate >= 1e6
-        ? `${(rate / 1e6).toFixed(1)} MB/s`
-        : `${(rate / 1e3).toFixed(1)} kB/s`;
-  const human =
-    bytes >= 1e9
-      ? ` (${(bytes / 1e9).toPrecision(2)} GB, ${(bytes / 2 ** 30).toPrecision(2)} GiB)`
-      : bytes >= 1e6
-        ? ` (${(bytes / 1e6).toPrecision(2)} MB, ${(bytes / 2 ** 20).toPrecision(2)} MiB)`
-        : bytes >= 1000
-          ? ` (${(bytes / 1e3).toPrecision(2)} kB, ${(bytes / 1024).toPrecision(2)} KiB)`
-          : '';
-  return `${bytes} bytes${human} copied, ${seconds.toPrecision(6).slice(0, 9)} s, ${unit}`;
+  const amounts = [inUnits(bytes, 1000), inUnits(bytes, 1024)].filter((text) => text !== undefined);
+  const human = amounts.length > 0 ? ` (${amounts.join(', ')})` : '';
+  const rate = inUnits(bytes / seconds, 1000) ?? `${rounded(bytes / seconds)} B`;
+  return `${bytes} bytes${human} copied, ${Number(seconds.toPrecision(6))} s, ${rate}/s`;
 }
 
 async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
@@ -65,7 +66,6 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
   if (endless) {
     size = Math.min(wanted ?? kernel.state.host.disk, kernel.state.host.disk * 2);
     bytes = new Uint8Array(0);
-    await call.shell.transfer(size);
   } else if (content.digest === undefined) {
     bytes = bytes.slice(skip, wanted === undefined ? undefined : skip + wanted);
     size = bytes.length;
@@ -83,6 +83,7 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
       if (endless && size > MOST_READ) {
         const room = kernel.state.host.disk - kernel.state.tree.used;
         const written = Math.max(0, Math.min(size, room));
+        await call.shell.transfer(written);
         call.shell.tree.writeSparse(path, sparse.zeros(new Uint8Array(), written));
         kernel.events.fileWritten(call.shell.tree.resolve(path, 'open'));
         if (written < size) stderr = `dd: error writing '${target}': No space left on device\n`;
@@ -102,8 +103,7 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
   const status = options.get('status');
   const elapsed = kernel.schedule.now - started;
   const told = status === 'none' ? '' : records + (status === 'noxfer' ? '' : `${speed(size, elapsed)}\n`);
-  const stdout =
-    target === undefined ? toLatin1(endless ? filled(source, Math.min(size, MOST_READ), call) : bytes) : '';
+  const stdout = target === undefined ? latin1(endless ? filled(source, Math.min(size, MOST_READ), call) : bytes) : '';
   return { stdout, stdoutKind: 'bytes', stderr: stderr + told, exitCode: stderr === '' ? 0 : 1 };
 }
 

@@ -4,10 +4,10 @@ import { globMatcher } from '../../../../scenario/glob.ts';
 import { getopt, has, optionValue, type ParsedOptions } from '../../../commands/getopt.ts';
 import { blockSize, humanSize } from '../../../commands/storage/sizes.ts';
 import { systemText } from '../../../files/file-error.ts';
+import { sizeOf } from '../../../files/node-size.ts';
 import { joinPath } from '../../../files/paths.ts';
 import type { Node } from '../../../world.ts';
 import type { Call, Tool } from '../../contracts.ts';
-import { sizeOf } from '../../shell-files.ts';
 import { pathOf, usageError } from './file-call.ts';
 
 const SPEC = {

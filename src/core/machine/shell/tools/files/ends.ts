@@ -114,7 +114,7 @@ async function run(tool: 'head' | 'tail', args: readonly string[], call: Call): 
     seen.set(word, content.bytes.length);
     parts.push(`${titles ? `==> ${word === '-' ? 'standard input' : word} <==\n` : ''}${text}`);
   }
-  const stdout = parts.join('\n');
+  const stdout = parts.join(titles ? '\n' : '');
   if (tool === 'tail' && has(parsed, 'f', 'F') && seen.size > 0 && !words.includes('-')) {
     return bytesResult(stdout + (await follow(seen, titles, parsed, call)), stderr);
   }

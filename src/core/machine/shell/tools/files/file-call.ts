@@ -64,3 +64,10 @@ export function modeText(node: Node): string {
   special(8, 0o1000, 't');
   return TYPES[node.kind] + letters.join('');
 }
+
+/** The part of a second of a node's time in nine digits. A time that somebody set is a whole second. */
+export function nanosecondsOf(node: Node): string {
+  const milliseconds = Math.floor(node.mtime % 1000);
+  const rest = milliseconds === 0 ? 0 : (node.inode * 7_919) % 1_000_000;
+  return String(milliseconds).padStart(3, '0') + String(rest).padStart(6, '0');
+}

@@ -162,8 +162,10 @@ function ln(args: readonly string[], call: Call): ExecResult {
       }
       return undefined;
     } catch (error) {
-      const what = symbolic ? `symbolic link '${linkWord}'` : `hard link '${linkWord}' => '${word}'`;
-      return `ln: failed to create ${what}: ${systemText(error)}\n`;
+      const reason = systemText(error);
+      const source = reason === 'File exists' ? '' : ` => '${word}'`;
+      const what = symbolic ? `symbolic link '${linkWord}'` : `hard link '${linkWord}'${source}`;
+      return `ln: failed to create ${what}: ${reason}\n`;
     }
   });
 }

@@ -1,5 +1,5 @@
 /** `mv` and `rm` of GNU coreutils. */
-import type { ExecResult } from 'just-bash';
+import { decodeBytesToUtf8, type ExecResult } from 'just-bash';
 import { getopt, has, optionValue } from '../../../commands/getopt.ts';
 import { systemText } from '../../../files/file-error.ts';
 import { joinPath, nameOf } from '../../../files/paths.ts';
@@ -94,8 +94,15 @@ async function remove(args: readonly string[], call: Call): Promise<ExecResult> 
   if (parsed.operands.length === 0) return force ? fail('', 0) : usageError('rm: missing operand', 'rm');
   let stdout = '';
   let stderr = '';
+  const answers = decodeBytesToUtf8(call.context.stdin).split('\n');
   for (const word of parsed.operands) {
     const path = pathOf(word, call);
+    const node = has(parsed, 'i') ? call.shell.tree.find(path, false) : undefined;
+    if (node) {
+      const kind = node.kind === 'file' ? (node.size === 0 ? 'regular empty file' : 'regular file') : node.kind;
+      stderr += `rm: remove ${kind === 'link' ? 'symbolic link' : kind} '${word}'? `;
+      if (!/^y/i.test(answers.shift() ?? '')) continue;
+    }
     if (/(^|\/)\.{1,2}\/?$/.test(word) && recursive) {
       stderr += `rm: refusing to remove '.' or '..' directory: skipping '${word}'\n`;
       continue;
@@ -108,7 +115,8 @@ async function remove(args: readonly string[], call: Call): Promise<ExecResult> 
     stderr += removed.stderr;
     if (has(parsed, 'v')) stdout += removed.stdout;
   }
-  return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
+  const complained = /^rm: (?!remove )/m.test(stderr);
+  return { stdout, stderr, exitCode: complained ? 1 : 0 };
 }
 
 interface RemoveOptions {

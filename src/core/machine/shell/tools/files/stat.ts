@@ -1,12 +1,12 @@
 /** `stat` of GNU coreutils. */
 import type { ExecResult } from 'just-bash';
 import { getopt, has, optionValue } from '../../../commands/getopt.ts';
+import { sizeOf } from '../../../files/node-size.ts';
 import { strftime } from '../../../host/strftime.ts';
 import type { Node } from '../../../world.ts';
 import type { Call, Tool } from '../../contracts.ts';
-import { sizeOf } from '../../shell-files.ts';
 import { deviceAt } from './devices.ts';
-import { complaintOf, groupOf, modeText, ownerOf, pathOf, usageError } from './file-call.ts';
+import { complaintOf, groupOf, modeText, nanosecondsOf, ownerOf, pathOf, usageError } from './file-call.ts';
 
 const SPEC = {
   short: 'Lc:ft',
@@ -29,7 +29,7 @@ function kindText({ path, node }: Seen): string {
 }
 
 function timeText(node: Node): string {
-  const fraction = `${String(Math.floor(node.mtime % 1000)).padStart(3, '0')}${String((node.inode * 7_919) % 1_000_000).padStart(6, '0')}`;
+  const fraction = nanosecondsOf(node);
   return `${strftime('%Y-%m-%d %H:%M:%S', node.mtime)}.${fraction} +0000`;
 }
 

@@ -1,0 +1,28 @@
+/** Contents as the interpreter's tools hand them over: text, bytes, or bytes as characters. */
+import type { BufferEncoding, FileContent } from 'just-bash';
+
+export type Encoding = BufferEncoding | { readonly encoding?: BufferEncoding | null } | null | undefined;
+
+const encoder = new TextEncoder();
+const CHUNK = 8192;
+
+export function encodingOf(options: Encoding): BufferEncoding {
+  return (typeof options === 'string' ? options : options?.encoding) ?? 'utf8';
+}
+
+/** Bytes as characters, one each. */
+export function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let from = 0; from < bytes.length; from += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
+  }
+  return text;
+}
+
+/** The bytes of a content that a tool hands over. */
+export function bytesOf(content: FileContent, options: Encoding): Uint8Array {
+  if (typeof content !== 'string') return content;
+  const encoding = encodingOf(options);
+  if (encoding === 'utf8' || encoding === 'utf-8') return encoder.encode(content);
+  return Uint8Array.from(content, (character) => character.charCodeAt(0) & 0xff);
+}

@@ -1,0 +1,228 @@
+/**
+ * Rewrites the syntax tree of a script before the interpreter runs it, so that the shell does what the interpreter leaves out:
+ * background jobs, time and chance of the machine, output that comes while a command still runs, and an end from outside that
+ * leaves the shell as it is. Nodes are copied; the tree that came in stays what was written.
+ */
+import { hiddenPath } from '../hidden-name.ts';
+import { intoFiles, NO_STREAMS, type Streams } from '../redirections.ts';
+import {
+  type CommandNode,
+  type CommandOf,
+  commandOf,
+  type FunctionNode,
+  groupOf,
+  type PipelineNode,
+  pipelineOf,
+  type Redirection,
+  type ScriptNode,
+  type SimpleCommandNode,
+  type StatementNode,
+  statementOf,
+} from '../syntax.ts';
+import { ALL_WORDS, collected, openScope, readOff, readsFileOnly } from './machinery.ts';
+import { type Place, pipedAt, type RewriteHooks, type RewriteOptions, topOf } from './place.ts';
+import { SimpleCommandRewriter } from './simple-commands.ts';
+import { WordRewriter } from './words.ts';
+
+type CompoundNode = Exclude<CommandNode, SimpleCommandNode | FunctionNode>;
+
+const NOTHING: PipelineNode[] = [];
+
+export class Rewriter {
+  readonly #hooks: RewriteHooks;
+  readonly #options: RewriteOptions;
+  readonly #words: WordRewriter;
+  readonly #simple: SimpleCommandRewriter;
+
+  constructor(hooks: RewriteHooks, options: RewriteOptions = {}) {
+    this.#hooks = hooks;
+    this.#options = options;
+    this.#words = new WordRewriter(options.scriptName, (script, place) => ({
+      ...script,
+      statements: this.#statements(script.statements.map(readsFileOnly), place),
+    }));
+    this.#simple = new SimpleCommandRewriter(hooks, this.#words);
+  }
+
+  script(script: ScriptNode): ScriptNode {
+    return { ...script, statements: this.#statements(script.statements, topOf(this.#options)) };
+  }
+
+  /** A function as it is defined again from the node that was kept. */
+  definition(node: FunctionNode): StatementNode {
+    return statementOf(this.#function(node));
+  }
+
+  #statements(statements: readonly StatementNode[], place: Place): StatementNode[] {
+    return statements.map((statement) => collected(this.#statement(statement, place), place));
+  }
+
+  #statement(statement: StatementNode, place: Place): StatementNode {
+    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
+    const pipelines = statement.background
+      ? [pipelineOf(this.#job(statement, place))]
+      : statement.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
+    return {
+      ...statement,
+      ...(statement.background ? { background: false, operators: [] } : {}),
+      get pipelines() {
+        return interrupted() ? NOTHING : pipelines;
+      },
+    };
+  }
+
+  /** `cmd &`: what the shell knows is read off and handed, with the statement, to a hidden command. */
+  #job(statement: StatementNode, place: Place): CommandNode {
+    const number = this.#hooks.keepJob({ ...statement, background: false });
+    const start = commandOf(hiddenPath('job'), [String(number), String(place.scope), place.piped ? 'piped' : '']);
+    return groupOf([statementOf(readOff(), start)]);
+  }
+
+  #pipeline(pipeline: PipelineNode, place: Place): PipelineNode {
+    const last = pipeline.commands.length - 1;
+    const commands = pipeline.commands.map((command, index) => {
+      return this.#command(command, index < last ? pipedAt(place) : place);
+    });
+    if (!pipeline.timed) return { ...pipeline, commands };
+    const inner: PipelineNode = { type: 'Pipeline', commands, negated: false };
+    if (pipeline.pipeStderr) inner.pipeStderr = pipeline.pipeStderr;
+    const timed: StatementNode = { type: 'Statement', pipelines: [inner], operators: [], background: false };
+    const style = pipeline.timePosix ? 'posix' : 'bash';
+    const body = [
+      statementOf(commandOf(hiddenPath('time-start'))),
+      timed,
+      statementOf(commandOf(hiddenPath('time-end'), [style])),
+    ];
+    return { type: 'Pipeline', commands: [groupOf(body)], negated: pipeline.negated };
+  }
+
+  #command(command: CommandNode, place: Place): CommandNode {
+    if (command.type === 'SimpleCommand') return this.#simple.rewrite(command, place);
+    if (command.type === 'FunctionDef') return this.#function(command);
+    const hooks = this.#hooks;
+    const compound = this.#compound(command, place);
+    const { redirections } = compound;
+    return Object.defineProperty(compound, 'redirections', {
+      enumerable: true,
+      get: () => {
+        hooks.opensFor(command.redirections);
+        return redirections;
+      },
+    });
+  }
+
+  #compound(command: CompoundNode, place: Place): CompoundNode {
+    const redirections = this.#words.redirections(command.redirections, place);
+    const files = intoFiles(command.redirections);
+    const opens = files.stdout || files.stderr;
+    const inner = opens ? this.#scopeIn(command, place, files) : place;
+    const body = (statements: readonly StatementNode[], first = false): StatementNode[] => {
+      const rewritten = this.#statements(statements, inner);
+      return opens && first ? [openScope(inner.scope), ...rewritten] : rewritten;
+    };
+    switch (command.type) {
+      case 'Group':
+      case 'Subshell':
+        return { ...command, redirections, body: body(command.body, true) };
+      case 'If':
+        return {
+          ...command,
+          redirections,
+          clauses: command.clauses.map((clause, index) => ({
+            condition: body(clause.condition, index === 0),
+            body: body(clause.body),
+          })),
+          elseBody: command.elseBody && body(command.elseBody),
+        };
+      case 'For': {
+        const words = (command.words ?? [ALL_WORDS]).map((word) => this.#words.word(word, place));
+        return { ...command, redirections, words, body: body(command.body, true) };
+      }
+      case 'CStyleFor':
+        return this.#countingLoop(command, redirections, body(command.body, true));
+      case 'While':
+      case 'Until':
+        return this.#loop(command, redirections, body(command.condition, true), body(command.body));
+      case 'Case':
+        return {
+          ...command,
+          redirections,
+          word: this.#words.word(command.word, place),
+          items: command.items.map((item) => ({
+            ...item,
+            patterns: item.patterns.map((pattern) => this.#words.word(pattern, place)),
+            body: body(item.body, true),
+          })),
+        };
+      case 'ArithmeticCommand':
+        return { ...command, redirections, expression: this.#words.arithmetic(command.expression) };
+      case 'ConditionalCommand':
+        return { ...command, redirections, expression: this.#words.condition(command.expression, place) };
+      default:
+        return command satisfies never;
+    }
+  }
+
+  /** Inside a compound command whose redirections open files. */
+  #scopeIn(command: CompoundNode, place: Place, files: Streams): Place {
+    return {
+      scope: this.#hooks.keepScope(command.redirections, place),
+      piped: place.piped && !files.stdout,
+      live: { stdout: files.stdout || place.live.stdout, stderr: files.stderr || place.live.stderr },
+    };
+  }
+
+  /** A loop that ends when the shell is interrupted: its condition then holds no longer. */
+  #loop(
+    loop: CommandOf<'While'> | CommandOf<'Until'>,
+    redirections: Redirection[],
+    condition: StatementNode[],
+    body: StatementNode[],
+  ): CompoundNode {
+    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
+    const end = [statementOf(commandOf(loop.type === 'While' ? 'false' : 'true'))];
+    return {
+      ...loop,
+      redirections,
+      body,
+      get condition() {
+        return interrupted() ? end : condition;
+      },
+    };
+  }
+
+  #countingLoop(loop: CommandOf<'CStyleFor'>, redirections: Redirection[], body: StatementNode[]): CompoundNode {
+    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
+    const condition = loop.condition && this.#words.arithmetic(loop.condition);
+    const end: CommandOf<'CStyleFor'>['condition'] = {
+      type: 'ArithmeticExpression',
+      expression: { type: 'ArithNumber', value: 0 },
+    };
+    return {
+      ...loop,
+      redirections,
+      body,
+      init: loop.init && this.#words.arithmetic(loop.init),
+      update: loop.update && this.#words.arithmetic(loop.update),
+      get condition() {
+        return interrupted() ? end : condition;
+      },
+    };
+  }
+
+  #function(node: FunctionNode): FunctionNode {
+    const place: Place = { scope: 0, piped: true, live: NO_STREAMS };
+    const body = this.#command(node.body, place);
+    const hooks = this.#hooks;
+    if (body.type === 'SimpleCommand' || body.type === 'FunctionDef') return node;
+    return {
+      ...node,
+      redirections: this.#words.redirections(node.redirections, place),
+      // The interpreter reads it once, when it defines the function.
+      get body() {
+        hooks.defined(node);
+        return body;
+      },
+    };
+  }
+}

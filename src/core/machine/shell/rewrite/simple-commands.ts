@@ -1,0 +1,81 @@
+/** Rewrites simple commands: sends builtins to where they are played, and tells of each command before it runs. */
+import { NOTED_BUILTINS, PLAYED_BUILTINS } from '../builtins.ts';
+import { hiddenPath } from '../hidden-name.ts';
+import { replaceInLetWord } from '../specials.ts';
+import {
+  type CommandNode,
+  commandOf,
+  groupOf,
+  literalText,
+  type SimpleCommandNode,
+  statementOf,
+  textWord,
+  type WordNode,
+} from '../syntax.ts';
+import { NO_NAME, namesOf, noted, outputOf } from './machinery.ts';
+import type { Entered, Place, RewriteHooks } from './place.ts';
+import type { WordRewriter } from './words.ts';
+
+export class SimpleCommandRewriter {
+  readonly #hooks: RewriteHooks;
+  readonly #words: WordRewriter;
+
+  constructor(hooks: RewriteHooks, words: WordRewriter) {
+    this.#hooks = hooks;
+    this.#words = words;
+  }
+
+  rewrite(command: SimpleCommandNode, place: Place): CommandNode {
+    const name = literalText(command.name);
+    const redirections = this.#words.redirections(command.redirections, place);
+    const assignments = command.assignments.map((assignment) => this.#words.assignment(assignment, place));
+    const args = command.args.map((word) => this.#words.word(word, place));
+    const rewritten = this.#named(command, args, place);
+    const node = this.#entering({ ...command, ...rewritten, redirections, assignments }, command, place);
+    if (command.name === null && assignments.some((assignment) => assignment.name === 'SECONDS')) {
+      return groupOf([statementOf(node), statementOf(commandOf(hiddenPath('seconds-set')))]);
+    }
+    if (name === 'exec' && args.length > 0) return groupOf([statementOf(node), statementOf(commandOf('exit'))]);
+    return name !== undefined && NOTED_BUILTINS.includes(name) ? noted(node, name, command.args) : node;
+  }
+
+  /** The name and the words of a command, sent to where it is played. */
+  #named(command: SimpleCommandNode, args: WordNode[], place: Place): Pick<SimpleCommandNode, 'name' | 'args'> {
+    if (command.name === null) return { name: null, args };
+    const name = literalText(command.name);
+    const first = command.args[0];
+    if (name === undefined) {
+      const word = this.#words.word(command.name, place);
+      const splits = command.name.parts.every(
+        (part) => part.type === 'ParameterExpansion' || part.type === 'CommandSubstitution',
+      );
+      return splits ? { name: NO_NAME, args: [word, ...args] } : { name: word, args };
+    }
+    if (PLAYED_BUILTINS.includes(name)) return { name: textWord(hiddenPath(name)), args };
+    if ((name === 'source' || name === '.') && first) {
+      return { name: command.name, args: [outputOf('source', [this.#words.word(first, place)]), ...args.slice(1)] };
+    }
+    if (name === 'eval') return { name: command.name, args: [outputOf('eval', args)] };
+    if (name === 'let') return { name: command.name, args: args.map(replaceInLetWord) };
+    return { name: command.name, args };
+  }
+
+  /** Tells of a command when the interpreter looks at its redirections, which is right before it runs. */
+  #entering(node: SimpleCommandNode, original: SimpleCommandNode, place: Place): SimpleCommandNode {
+    const hooks = this.#hooks;
+    const { redirections } = node;
+    const entered: Entered = {
+      place,
+      line: original.line,
+      names: namesOf(original),
+      redirections: original.redirections,
+    };
+    return {
+      ...node,
+      get redirections() {
+        hooks.entering(entered);
+        return redirections;
+      },
+    };
+  }
+}

@@ -1,0 +1,138 @@
+
+import { replaceInArithmetic } from '../specials.ts';
+import type {
+  PartOf,
+} from '../syntax.ts';
+
+type Arithmetic = PartOf<'ArithmeticExpansion'>['expression'];
+
+/** What stands for a glob that ends in a slash, such as `*/`; undefined for any other word. */
+function folderGlob(word: WordNode): WordNode | undefined {
+  let text = '';
+  for (const part of word.parts) {
+    if (part.type === 'Glob') text += part.pattern;
+    else if (part.type === 'Literal') text += part.value;
+    else return undefined;
+  }
+  if (!text.endsWith('/') || !word.parts.some((part) => part.type === 'Glob')) return undefined;
+  const find = statementOf(commandOf(hiddenPath('folders'), [text]));
+  return {
+    ...word,
+    parts: [{ type: 'CommandSubstitution', body: { type: 'Script', statements: [find] }, legacy: false }],
+  };
+}
+
+export class WordRewriter {
+  readonly #scriptName: string | undefined;
+  /** Rewrites the script of a substitution. */
+  readonly #substituted: (script: ScriptNode, place: Place) => ScriptNode;
+
+  constructor(scriptName: string | undefined, substituted: (script: ScriptNode, place: Place) => ScriptNode) {
+    this.#scriptName = scriptName;
+    this.#substituted = substituted;
+  }
+
+  assignment(assignment: Assignment, place: Place): Assignment {
+    return {
+      ...assignment,
+      value: assignment.value && this.word(assignment.value, place),
+      array: assignment.array?.map((word) => this.word(word, place)) ?? null,
+    };
+  }
+
+  redirections(redirections: readonly Redirection[], place: Place): Redirection[] {
+    return redirections.map((redirection) => ({
+      ...redirection,
+      target:
+        redirection.target.type === 'HereDoc'
+          ? this.#hereDoc(redirection.target, place)
+          : this.word(redirection.target, place),
+    }));
+  }
+
+  #hereDoc(document: HereDoc, place: Place): HereDoc {
+    return document.quoted ? document : { ...document, content: this.word(document.content, place) };
+  }
+
+  word(word: WordNode, place: Place): WordNode {
+    return folderGlob(word) ?? { ...word, parts: word.parts.map((part) => this.#part(part, place)) };
+  }
+
+  #part(part: WordPart, place: Place): WordPart {
+    const inner = pipedAt(place);
+    switch (part.type) {
+      case 'DoubleQuoted':
+        return { ...part, parts: part.parts.map((entry) => this.#part(entry, place)) };
+      case 'ParameterExpansion':
+        return replaceExpansion(part, this.#scriptName) ?? this.#expansion(part, place);
+      case 'CommandSubstitution':
+        return { ...part, body: this.#substituted(part.body, inner) };
+      case 'ProcessSubstitution':
+        return { ...part, body: this.#substituted(part.body, inner) };
+      case 'ArithmeticExpansion':
+        return (
+          substitutedApart(part, (script) => this.#substituted(script, inner)) ?? {
+            ...part,
+            expression: this.arithmetic(part.expression),
+          }
+        );
+      case 'BraceExpansion':
+        return {
+          ...part,
+          items: part.items.map((item) =>
+            item.type === 'Word' ? { ...item, word: this.word(item.word, place) } : item,
+          ),
+        };
+      default:
+        return part;
+    }
+  }
+
+  /** The words inside `${name:-word}` and its relatives. */
+  #expansion(part: PartOf<'ParameterExpansion'>, place: Place): WordPart {
+    const { operation } = part;
+    if (!operation || !('word' in operation) || !operation.word) return part;
+    const word = this.word(operation.word, place);
+    if (operation.type !== 'ErrorIfUnset') return { ...part, operation: { ...operation, word } };
+    // The interpreter leaves the name out of what it complains.
+    const named: WordNode = { ...word, parts: [{ type: 'Literal', value: `${part.parameter}: ` }, ...word.parts] };
+    return { ...part, operation: { ...operation, word: named } };
+  }
+
+  arithmetic(arithmetic: Arithmetic): Arithmetic {
+    const expression = replaceInArithmetic(arithmetic.expression);
+    if (JSON.stringify(expression) === JSON.stringify(arithmetic.expression)) return arithmetic;
+    return { type: arithmetic.type, expression };
+  }
+
+  condition(
+    expression: CommandOf<'ConditionalCommand'>['expression'],
+    place: Place,
+  ): CommandOf<'ConditionalCommand'>['expression'] {
+    switch (expression.type) {
+      case 'CondBinary':
+        return {
+          ...expression,
+          left: this.word(expression.left, place),
+          right: this.word(expression.right, place),
+        };
+      case 'CondUnary':
+        return { ...expression, operand: this.word(expression.operand, place) };
+      case 'CondNot':
+        return { ...expression, operand: this.condition(expression.operand, place) };
+      case 'CondAnd':
+      case 'CondOr':
+        return {
+          ...expression,
+          left: this.condition(expression.left, place),
+          right: this.condition(expression.right, place),
+        };
+      case 'CondGroup':
+        return { ...expression, expression: this.condition(expression.expression, place) };
+      case 'CondWord':
+        return { ...expression, word: this.word(expression.word, place) };
+      default:
+        return expression satisfies never;
+    }
+  }
+}

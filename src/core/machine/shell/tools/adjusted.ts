@@ -1,0 +1,238 @@
+/** Tools of the interpreter that need a word changed before or after: their complaints, the time, chance. */
+import type { ExecResult } from 'just-bash';
+import { joinPath } from '../../files/paths.ts';
+import { strftime } from '../../host/strftime.ts';
+import { type Call, fail, type Tool } from '../contracts.ts';
+import { pathOf } from './files/file-call.ts';
+import { wildcard } from './find/wildcard.ts';
+
+async function original(args: readonly string[], call: Call): Promise<ExecResult> {
+  return (await call.context.origCommand?.([...args])) ?? fail('', 127);
+}
+
+/** A tool whose complaints are worded as the real one words them. */
+function reworded(name: string, wording: readonly (readonly [RegExp, string])[]): Tool {
+  return {
+    name,
+    run: async (args, call) => {
+      const result = await original(args, call);
+      return { ...result, stderr: wording.reduce((text, [from, to]) => text.replace(from, to), result.stderr) };
+    },
+  };
+}
+
+const sed = reworded('sed', [
+  [/^sed: (?!-e|can't)(.*): No such file or directory$/gm, "sed: can't read $1: No such file or directory"],
+  [/^sed: sed: /gm, 'sed: '],
+]);
+
+/** `--name=value` as the two words that the interpreter takes. */
+function apart(args: readonly string[], names: Readonly<Record<string, string>>): readonly string[] {
+  return args.flatMap((word) => {
+    const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/s.exec(word) ?? [];
+    const letter = names[name];
+    return letter === undefined ? [word] : [letter, value];
+  });
+}
+
+const cut: Tool = {
+  name: 'cut',
+  run: (args, call) => original(apart(args, { delimiter: '-d', fields: '-f', characters: '-c', bytes: '-c' }), call),
+};
+
+const paste: Tool = {
+  name: 'paste',
+  run: (args, call) => {
+    const words = apart(args, { delimiters: '-d' }).flatMap((word) => {
+      const joined = /^-s(d.*)$/.exec(word);
+      return joined ? ['-s', `-${joined[1]}`] : [word === '--serial' ? '-s' : word];
+    });
+    return original(words, call);
+  },
+};
+
+/** Counts stand in seven columns. */
+const uniq: Tool = {
+  name: 'uniq',
+  run: async (args, call) => {
+    const result = await original(args, call);
+    if (!args.some((word) => /^-[a-z]*c/.test(word) || word === '--count')) return result;
+    return { ...result, stdout: result.stdout.replace(/^ *(\d+) /gm, (_, count: string) => `${count.padStart(7)} `) };
+  },
+};
+
+/** What `tar` tells of what it packs goes to standard output when the archive goes into a file. */
+const tar: Tool = {
+  name: 'tar',
+  run: async (args, call) => {
+    const result = await original(args, call);
+    const letters = args
+      .filter((word, at) => /^-[a-zA-Z]+$/.test(word) || (at === 0 && /^[a-zA-Z]+$/.test(word)))
+      .join('');
+    const verbose = letters.includes('v') || args.includes('--verbose');
+    const toFile = letters.includes('f') && !args.includes('-');
+    if (!verbose || !toFile || result.exitCode !== 0) return result;
+    const told = result.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('tar: '));
+    const rest = result.stderr.split('\n').filter((line) => line.startsWith('tar: '));
+    return {
+      ...result,
+      stdout: result.stdout + told.map((line) => `${line}\n`).join(''),
+      stderr: rest.map((line) => `${line}\n`).join(''),
+    };
+  },
+};
+
+/** Files below folders, links left alone, as `grep -r` reads them. */
+function filesBelow(word: string, path: string, wanted: (name: string) => boolean, call: Call, found: string[]): void {
+  const { tree } = call.shell;
+  for (const name of tree.list(path)) {
+    const at = joinPath(path, name);
+    const shown = word === '' ? name : `${word.replace(/\/$/, '')}/${name}`;
+    const node = tree.find(at, false);
+    if (node?.kind === 'directory') {
+      try {
+        filesBelow(shown, at, wanted, call, found);
+      } catch {
+        // A folder that may not be read is passed over; grep goes on with the next.
+      }
+    } else if (node?.kind === 'file' && !node.sparse && wanted(name)) found.push(shown);
+  }
+}
+
+interface GrepWords {
+  readonly options: readonly string[];
+  readonly patterns: readonly string[];
+  readonly places: readonly string[];
+  readonly wanted: (name: string) => boolean;
+  readonly recursive: boolean;
+  /** Files that are missing are not complained of. */
+  readonly quiet: boolean;
+}
+
+/** The words of `grep`, with its patterns and its filters taken out. */
+function grepWords(args: readonly string[]): GrepWords {
+  const filters: ((name: string) => boolean)[] = [];
+  const options: string[] = [];
+  const operands: string[] = [];
+  const patterns: string[] = [];
+  let recursive = false;
+  let quiet = false;
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    const [, kind, filter = ''] = /^--(include|exclude|exclude-dir|regexp)=(.*)$/s.exec(word) ?? [];
+    if (word === '--') {
+      operands.push(...args.slice(at + 1));
+      break;
+    }
+    if (kind === 'regexp') patterns.push(filter);
+    else if (kind === 'include') filters.push(wildcard(filter, false));
+    else if (kind === 'exclude') filters.push((name) => !wildcard(filter, false)(name));
+    else if (word === '--recursive' || word === '--dereference-recursive') recursive = true;
+    else if (word === '--no-messages') quiet = true;
+    else if (/^-[A-Za-z0-9]/.test(word)) {
+      const value = /^-([A-Za-z0-9]*?)([efmABC])(.*)$/s.exec(word);
+      const letters = value?.[1] ?? word.slice(1);
+      recursive ||= /[rR]/.test(letters);
+      quiet ||= letters.includes('s');
+      const rest = letters.replace(/[rRsHI]/g, '');
+      if (rest !== '') options.push(`-${rest}`);
+      if (!value) continue;
+      const given = value[3] === '' ? args[++at] : value[3];
+      if (value[2] === 'e') patterns.push(given ?? '');
+      else options.push(`-${value[2]}`, given ?? '');
+    } else if (/^--colou?r(=|$)/.test(word)) continue;
+    else if (word.startsWith('--')) options.push(word);
+    else operands.push(word);
+  }
+  const named = patterns.length > 0 || options.includes('-f');
+  return {
+    options,
+    patterns: named ? patterns : operands.slice(0, 1),
+    places: named ? operands : operands.slice(1),
+    wanted: (name) => filters.every((filter) => filter(name)),
+    recursive,
+    quiet,
+  };
+}
+
+/**
+ * `grep`: several patterns become one, and with `-r` the files are looked up here, because the interpreter's own search follows
+ * links in circles.
+ */
+const grep = (name: string): Tool => ({
+  name,
+  run: async (args, call) => {
+    if (args.some((word) => word === '--help' || word === '--version' || word === '-V')) return original(args, call);
+    const { options, patterns, places, wanted, recursive, quiet } = grepWords(args);
+    const letters = options.filter((word) => /^-[A-Za-z]/.test(word)).join('');
+    const extended = name === 'egrep' || /[EP]/.test(letters) || options.some((word) => /-regexp$/.test(word));
+    const joint = patterns.flatMap((pattern) => pattern.split('\n')).join(extended ? '|' : '\\|');
+    const fixed = name === 'fgrep' || letters.includes('F') || options.includes('--fixed-strings');
+    const search = patterns.length === 0 ? [] : ['-e', patterns.length > 1 && fixed ? (patterns[0] ?? '') : joint];
+    const files: string[] = [];
+    let stderr = '';
+    if (recursive) {
+      for (const place of places.length > 0 ? places : ['']) {
+        const path = pathOf(place === '' ? '.' : place, call);
+        const node = call.shell.tree.find(path);
+        if (!node) stderr += `grep: ${place}: No such file or directory\n`;
+        else if (node.kind === 'file') files.push(place);
+        else filesBelow(place, path, wanted, call, files);
+      }
+      if (files.length === 0) return fail(quiet ? '' : stderr, stderr === '' ? 1 : 2);
+    } else files.push(...places);
+    // A second file makes grep name the files; nothing is ever found in this one.
+    const titled = (recursive || args.some((word) => /^-[A-Za-z]*H/.test(word))) && !/h/.test(letters);
+    const result = await original(
+      [...options, ...search, ...(files.length > 0 ? ['--', ...files] : []), ...(titled ? ['/dev/null'] : [])],
+      call,
+    );
+    const stdout = titled ? result.stdout.replace(/^\/dev\/null(?::0)?\n/gm, '') : result.stdout;
+    const complaints = quiet ? '' : stderr + result.stderr;
+    return { ...result, stdout, stderr: complaints, exitCode: stderr === '' ? result.exitCode : 2 };
+  },
+});
+
+/** `awk`, whose clock and whose chance are the machine's. */
+const awk: Tool = {
+  name: 'awk',
+  run: (args, call) => {
+    const { kernel } = call.shell.parts;
+    const at = programAt(args);
+    if (at === undefined) return original(args, call);
+    const seconds = Math.floor(kernel.schedule.now / 1000);
+    const program = (args[at] ?? '')
+      .replace(/\bsystime\(\)/g, String(seconds))
+      .replace(/\bsrand\(\s*\)/g, `srand(${seconds})`)
+      .replace(/\bstrftime\(\s*(?:"([^"]*)"\s*)?\)/g, (_, format: string | undefined) =>
+        JSON.stringify(strftime(format ?? '%a %b %e %H:%M:%S %Z %Y', kernel.schedule.now)),
+      );
+    // Without a seed, awk draws the same numbers every time.
+    const seeded = /\brand\(/.test(program) ? `BEGIN { srand(0) } ${program}` : program;
+    return original([...args.slice(0, at), seeded, ...args.slice(at + 1)], call);
+  },
+};
+
+/** Where the program of `awk` stands among its words; undefined when it comes from a file. */
+function programAt(args: readonly string[]): number | undefined {
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    if (word === '-f' || word.startsWith('--file')) return undefined;
+    if (word === '-F' || word === '-v') at += 1;
+    else if (word === '--') return at + 1;
+    else if (!word.startsWith('-')) return at;
+  }
+  return undefined;
+}
+
+export const ADJUSTED_TOOLS: readonly Tool[] = [
+  awk,
+  cut,
+  paste,
+  sed,
+  tar,
+  uniq,
+  grep('grep'),
+  grep('egrep'),
+  grep('fgrep'),
+];
