@@ -1,12 +1,9 @@
-
 import { replaceInArithmetic } from '../specials.ts';
-import type {
-  PartOf,
-} from '../syntax.ts';
+import type { PartOf } from '../syntax.ts';
 
 type Arithmetic = PartOf<'ArithmeticExpansion'>['expression'];
 
-/** What stands for a glob that ends in a slash, such as `*/`; undefined for any other word. */
+/** What stands for a glob that ends in a slash; undefined for any other word. */
 function folderGlob(word: WordNode): WordNode | undefined {
   let text = '';
   for (const part of word.parts) {
