@@ -1,5 +1,20 @@
-import { replaceInArithmetic } from '../specials.ts';
-import type { PartOf } from '../syntax.ts';
+/** Rewrites the words of a command, with all that is expanded in them. */
+import { substitutedApart } from '../arithmetic.ts';
+import { hiddenPath } from '../hidden-name.ts';
+import { replaceExpansion, replaceInArithmetic } from '../specials.ts';
+import {
+  type Assignment,
+  type CommandOf,
+  commandOf,
+  type HereDoc,
+  type PartOf,
+  type Redirection,
+  type ScriptNode,
+  statementOf,
+  type WordNode,
+  type WordPart,
+} from '../syntax.ts';
+import { type Place, pipedAt } from './place.ts';
 
 type Arithmetic = PartOf<'ArithmeticExpansion'>['expression'];
 
