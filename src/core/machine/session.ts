@@ -6,6 +6,8 @@ import type { Parts } from './shell/contracts.ts';
 import { ROUND_TRIP } from './shell/costs.ts';
 import { withoutHidden } from './shell/hidden-name.ts';
 import { parseScript } from './shell/parse-script.ts';
+import { printsTogether } from './shell/prints-together.ts';
+import { RESULT_SINKS, TERMINAL_SINKS } from './shell/redirections.ts';
 import { Shell } from './shell/shell.ts';
 import { freshState, type ShellState } from './shell/shell-state.ts';
 import { drive, Task } from './time/task.ts';
@@ -56,7 +58,8 @@ export class Session {
     this.#shell.history.push(...command.split('\n').filter((line) => line.trim() !== ''));
     const shell = this.#shell;
     const task = new Task(kernel.schedule);
-    shell.begin(task);
+    // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
+    shell.begin(task, printsTogether(parsed.script) ? TERMINAL_SINKS : RESULT_SINKS);
     let result = { stdout: '', stderr: '', exitCode: 0 };
     const deadline = kernel.schedule.now + timeoutMs;
     await task.start(async () => {
@@ -70,6 +73,11 @@ export class Session {
     if (!inTime) {
       task.end();
       await drive(kernel.schedule, task, kernel.schedule.now);
+    }
+    if (task.failure) {
+      kernel.events.limitHit('shell', task.failure.message);
+      result = { stdout: '', stderr: 'Segmentation fault (core dumped)\n', exitCode: 139 };
+      this.#restart();
     }
     // What runs into a limit would have gone on until its time was over.
     const endless = shell.interruption?.reason === 'limit';

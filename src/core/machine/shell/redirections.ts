@@ -19,6 +19,12 @@ export const RESULT_SINKS: Sinks = {
   stderr: { kind: 'result', stream: 'stderr' },
 };
 
+/** Output that shows in the order in which it comes, whoever prints it. */
+export const TERMINAL_SINKS: Sinks = {
+  stdout: { kind: 'terminal', stream: 'stdout' },
+  stderr: { kind: 'terminal', stream: 'stderr' },
+};
+
 const OPENING: readonly Redirection['operator'][] = ['>', '>>', '>|', '&>', '&>>'];
 
 /** Whether a redirection opens a file for output. */

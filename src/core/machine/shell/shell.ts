@@ -52,7 +52,7 @@ export class Shell implements ShellProcess {
   /** Handlers that `trap` set, by signal. */
   readonly traps: Map<string, string> = new Map();
   readonly scriptName: string | undefined;
-  readonly sinks: Sinks;
+  sinks: Sinks;
   /** When `$SECONDS` was 0. */
   secondsFrom: number;
   task: Task;
@@ -103,8 +103,9 @@ export class Shell implements ShellProcess {
   }
 
   /** A new action begins: what it may do is counted from nothing. */
-  begin(task: Task): void {
+  begin(task: Task, sinks: Sinks): void {
     this.task = task;
+    this.sinks = sinks;
     this.#interruption = undefined;
     this.#meter.reset();
   }

@@ -16,6 +16,7 @@ export class Task {
   #gate: Promise<void> = Promise.resolve();
   #yielded: (() => void) | undefined;
   #done = false;
+  #failure: Error | undefined;
   #ended = false;
   #stopped = false;
   #wakeWhenContinued = false;
@@ -28,6 +29,11 @@ export class Task {
     return this.#done;
   }
 
+  /** What went wrong in the work itself; nothing that is done on the machine should. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   /** The task was told to end: it waits no more and takes no further steps. */
   get ended(): boolean {
     return this.#ended;
@@ -36,7 +42,10 @@ export class Task {
   /** Begins the work and gives back when it waits for the first time or is done. */
   async start(work: () => Promise<void>): Promise<void> {
     const turn = this.#turn();
-    void work().finally(() => {
+    const worked = work().catch((error: unknown) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    });
+    void worked.then(() => {
       this.#done = true;
       for (const then of this.#atEnd.splice(0)) then();
       this.#yielded?.();
