@@ -1,6 +1,7 @@
 /** Bundles everything that ships into `dist/`. `--watch` builds again on every change; `--meta` writes what each bundle holds. */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { type BuildOptions, build, context } from 'esbuild';
+import { basename, dirname, join, relative } from 'node:path';
+import { type BuildOptions, build, context, type Plugin } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const meta = process.argv.includes('--meta');
@@ -27,7 +28,36 @@ const browser: BuildOptions = {
   loader: { '.ttf': 'dataurl' },
 };
 
-const bundles: Record<string, BuildOptions> = {
+/** What the extension loads when it is asked for, by the name of its file in `dist/features`. */
+const features: Record<string, string> = {};
+/**
+ * Leaves what the extension imports on demand out of its bundle. What is loaded at its activation is then one small file that takes no
+ * way through the hooks of the editor for modules.
+ */
+const onDemand: Plugin = {
+  name: 'on-demand',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = relative(process.cwd(), join(resolveDir, path));
+      const name = `${basename(dirname(file))}-${basename(file, '.ts')}`;
+      const other = features[name] ?? file;
+      if (other !== file) throw new Error(`${file} and ${other} would both be ${name}.mjs`);
+      features[name] = file;
+      return { path: `./features/${name}.mjs`, external: true };
+    });
+  },
+};
+const extension: BuildOptions = {
+  ...node,
+  format: 'cjs',
+  entryPoints: ['src/extension/main.ts'],
+  outfile: 'dist/extension.cjs',
+  plugins: [onDemand],
+};
+
+const bundles = (): Record<string, BuildOptions> => ({
+  extension,
   'language-server': {
     ...node,
     format: 'cjs',
@@ -38,11 +68,10 @@ const bundles: Record<string, BuildOptions> = {
     ...node,
     format: 'esm',
     splitting: true,
-    // Splitting keeps what the extension loads at its activation small: the rest lies in chunks that are imported when asked for.
     entryPoints: {
-      extension: 'src/extension/main.ts',
       cli: 'src/cli/main.ts',
       'trial-process': 'src/node/trial-process/main.ts',
+      ...Object.fromEntries(Object.entries(features).map(([name, file]) => [`features/${name}`, file])),
     },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
@@ -51,18 +80,20 @@ const bundles: Record<string, BuildOptions> = {
   },
   replay: { ...browser, entryPoints: ['webview/replay/main.ts'], outfile: 'dist/webview/replay.js' },
   page: { ...browser, entryPoints: ['src/page/main.ts'], outfile: 'dist/webview/page.js' },
-};
+});
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/webview', { recursive: true });
 cpSync('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css');
 cpSync('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
 
+// The first build finds out what is imported on demand.
+await build({ ...extension, write: false });
 if (watch) {
-  for (const options of Object.values(bundles)) await (await context(options)).watch();
+  for (const options of Object.values(bundles())) await (await context(options)).watch();
 } else {
   await Promise.all(
-    Object.entries(bundles).map(async ([name, options]) => {
+    Object.entries(bundles()).map(async ([name, options]) => {
       const result = await build(options);
       if (meta) writeFileSync(`dist/${name}.meta.json`, JSON.stringify(result.metafile));
     }),

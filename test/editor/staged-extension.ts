@@ -31,7 +31,7 @@ function vsce(): string {
 
 /** Copies what ships into `out/`; gives the folder. Needs a build. */
 export function stageExtension(): string {
-  if (!existsSync(join(ROOT, 'dist/extension.mjs'))) throw new Error('There is no build. Run `npm run build` first.');
+  if (!existsSync(join(ROOT, 'dist/extension.cjs'))) throw new Error('There is no build. Run `npm run build` first.');
   const folder = join(ROOT, 'out/staged-extension');
   rmSync(folder, { recursive: true, force: true });
   for (const file of shippedFiles()) {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 /** Paths, relative to the package, that may be in it; everything else is a mistake. */
 const ALLOWED = [
   /^(package\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?)$/i,
-  /^dist\/(extension|cli|trial-process|[\w-]+)\.mjs$/,
-  /^dist\/language-server\.cjs$/,
-  /^dist\/chunks\/[\w.-]+\.mjs$/,
+  /^dist\/(cli|trial-process)\.mjs$/,
+  /^dist\/(extension|language-server)\.cjs$/,
+  /^dist\/(chunks|features)\/[\w.-]+\.mjs$/,
   /^dist\/webview\/(replay|page)\.js$/,
   /^dist\/webview\/(replay|codicon)\.css$/,
   /^dist\/webview\/codicon\.ttf$/,
@@ -21,7 +21,7 @@ const ALLOWED = [
 
 const REQUIRED = [
   'package.json',
-  'dist/extension.mjs',
+  'dist/extension.cjs',
   'dist/language-server.cjs',
   'dist/trial-process.mjs',
   'dist/cli.mjs',

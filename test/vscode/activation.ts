@@ -5,38 +5,42 @@ import { Person } from '../editor/person.ts';
 import { createHome, placeExtension } from '../editor/server.ts';
 
 /** Whatever else the machine does only adds to a figure, so several are taken, all are printed, and the least counts. */
-const SAMPLES = 5;
+const SAMPLES = 3;
+const SETTLE_MS = 5000;
 const LIMIT_MS = 50;
 
-/** Activates the extension in fresh windows by opening a scenario, and asserts that it is quick. */
-export async function testActivation(extension: string, workspace: string, scenario: string): Promise<void> {
+/**
+ * Activates the extension in fresh editors by opening its view, and asserts that it is quick. A file would wake other extensions too,
+ * and the extension host has one thread for all.
+ */
+export async function testActivation(extension: string, workspace: string): Promise<void> {
+  const samples: number[] = [];
+  while (samples.length < SAMPLES) samples.push(await activationTime(extension, workspace));
+  const least = Math.min(...samples);
+  console.log(`  activation took ${samples.join(', ')} ms by the editor's measure`);
+  assert.ok(least < LIMIT_MS, `${least} ms is not under ${LIMIT_MS} ms`);
+}
+
+async function activationTime(extension: string, workspace: string): Promise<number> {
   const home = createHome();
   placeExtension(home, extension);
   const opened = await openEditor({ home, workspace });
-  const samples: number[] = [];
   try {
     const person = new Person(opened.page, 'activation');
-    while (samples.length < SAMPLES) {
-      if (samples.length > 0) await opened.page.reload();
-      await opened.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-      // What the editor itself does at its start is over before the scenario is opened.
-      await opened.page.waitForTimeout(3000);
-      await person.openFile(scenario);
-      await opened.page.locator('.codelens-decoration').first().waitFor();
-      await person.command('Developer: Show Running Extensions');
-      const row = opened.page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: 'Redline' });
-      await row.locator('.activation-time').first().waitFor();
-      const text = await person.read(row.locator('.activation-time').first());
-      samples.push(Number(/(\d+)\s*ms/.exec(text)?.[1]));
-      if (samples.length === 1) await person.picture('running extensions');
-      await opened.page.keyboard.press('Escape');
-      await person.command('View: Close All Editors');
-    }
+    await opened.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    // What the editor itself does at its start is over before the view is opened.
+    await opened.page.waitForTimeout(SETTLE_MS);
+    await opened.page.locator('.activitybar [aria-label="Redline"]').first().click();
+    await person.rows('Scenarios').first().waitFor();
+    await person.command('Developer: Show Running Extensions');
+    const row = opened.page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: 'Redline' });
+    const time = row.locator('.activation-time').first();
+    await time.waitFor();
+    const text = await person.read(time);
+    await person.picture('running extensions');
+    return Number(/(\d+)\s*ms/.exec(text)?.[1]);
   } finally {
     await opened.close();
     home.remove();
   }
-  const least = Math.min(...samples);
-  console.log(`  activation took ${samples.join(', ')} ms by the editor's measure`);
-  assert.ok(least < LIMIT_MS, `${least} ms is not under ${LIMIT_MS} ms`);
 }

@@ -122,8 +122,11 @@ describe('runs', () => {
       );
       for (const { description } of trials) assert.match(String(description), /^success · \d+ steps · \d+ milestones/);
       const before = runs.length;
-      await runTrials(scenarioUri(), 1);
-      await until('the new run to be noticed', async () => ((await store.all()).length > before ? true : undefined));
+      // The editor begins to watch in its own time, and says nothing when it does.
+      await until('a new run to be noticed', async () => {
+        await runTrials(scenarioUri(), 1);
+        return (await store.all()).length > before ? true : undefined;
+      });
     } finally {
       store.dispose();
     }
