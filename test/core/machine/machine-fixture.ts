@@ -121,8 +121,3 @@ export function type(machine: Machine, command: string, timeoutMs = 120_000): Pr
 export async function output(machine: Machine, command: string, timeoutMs = 120_000): Promise<string> {
   return (await type(machine, command, timeoutMs)).observation.stdout;
 }
-
-/** Types a command; what it printed to standard error. */
-export async function complaint(machine: Machine, command: string, timeoutMs = 120_000): Promise<string> {
-  return (await type(machine, command, timeoutMs)).observation.stderr;
-}

@@ -5,7 +5,7 @@ import { systemText } from '../files/file-error.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import { type Call, fail, type Programs } from '../shell/contracts.ts';
-import type { Sink } from '../shell/redirections.ts';
+import { sinkFile } from '../shell/job-text.ts';
 import { type CommandTemplate, commandTemplate } from './command-template.ts';
 import { programArguments } from './program-arguments.ts';
 import { matchProgram, type ProgramMatch } from './program-match.ts';
@@ -73,8 +73,8 @@ export class ProgramRunner implements Programs {
         cwd: context.cwd,
         memory: startingMemory(template.program),
         program: program.description,
-        stdout: fileOf(sinks.stdout),
-        stderr: fileOf(sinks.stderr),
+        stdout: sinkFile(sinks.stdout),
+        stderr: sinkFile(sinks.stderr),
       },
       program,
     );
@@ -97,8 +97,4 @@ function cannotOpen(match: ProgramMatch, error: unknown): ExecResult {
   }
   const number = reason === 'Permission denied' ? 13 : 2;
   return fail(`${interpreter}: can't open file '${match.scriptPath}': [Errno ${number}] ${reason}\n`, 2);
-}
-
-function fileOf(sink: Sink): string | undefined {
-  return sink.kind === 'file' ? sink.path : sink.kind === 'nowhere' ? '/dev/null' : undefined;
 }

@@ -53,6 +53,10 @@ export class Complaints {
   worded(stderr: string): string {
     const reasons = this.#refusals.splice(0);
     const told = stderr
+      .replace(
+        /^bash: (?:syntax error: )?Parse error at (\d+):\d+: (.*)$/gm,
+        (_, line: string, why: string) => `${this.#title}: line ${line}: ${why}`,
+      )
       .replace(/: command not available in browser environments\..*$/gm, ': command not found')
       .replace(/^(bash: (?:cd|pushd): .*: )No such file or directory$/gm, (line, start: string) => {
         this.#denied -= 1;
@@ -60,7 +64,7 @@ export class Complaints {
       })
       .replace(/cannot open redirect target$/gm, () => reasons.shift()?.reason ?? 'Permission denied');
     const whole = told + reasons.map(writeError).join('');
-    return whole.replace(/^bash: (?:line 1: )?(?!line \d|-c: )([^:\n]+)(?=: )/gm, (_, name: string) => {
+    return whole.replace(/^bash: (?:line 1: )?(?!line \d|-c: |syntax error)([^:\n]+)(?=: )/gm, (_, name: string) => {
       return `${this.#title}: line ${this.#lineOf(name)}: ${name}`;
     });
   }

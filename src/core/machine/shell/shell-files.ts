@@ -90,7 +90,8 @@ export class ShellFiles implements IFileSystem {
   }
 
   async #put(path: string, bytes: Uint8Array, how: 'write' | 'append'): Promise<void> {
-    const resolved = this.#tree.resolve(path, 'open');
+    // The streams that the shell has open go on when somebody removes their names.
+    const resolved = isDevice(path) ? path : this.#tree.resolve(path, 'open');
     if (this.#user.interpreting && bytes.length === 0) this.#user.opened(resolved);
     if (isDevice(resolved)) {
       writeDevice(resolved, bytes);

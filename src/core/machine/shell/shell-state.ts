@@ -54,15 +54,6 @@ export function freshState(
   return { cwd, scalars, attributes, arrays: [], functions: new Map(), folders: [], exitCode: 0, lastWord: '' };
 }
 
-/** What a shell exports to what it starts. */
-export function exportedOf(state: ShellState): Record<string, string> {
-  const exported: Record<string, string> = {};
-  for (const [name, value] of state.scalars) {
-    if (state.attributes.get(name)?.includes('x')) exported[name] = value;
-  }
-  return exported;
-}
-
 /** What the interpreter told of a shell: its variables, and the text that `readOff` printed. */
 export function stateFrom(told: {
   readonly cwd: string;
@@ -134,6 +125,8 @@ export function setupOf(state: ShellState, define: (definition: FunctionNode) =>
     if (kept.length > 0) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
     else if (flags.includes('x') && !state.scalars.has(name)) marks.push(statementOf(commandOf('export', [name])));
   }
+  // The interpreter begins with an old folder, which a shell that was never anywhere else does not have.
+  if (!state.scalars.has('OLDPWD')) assignments.push(statementOf(commandOf('unset', ['OLDPWD'])));
   const statements = [
     ...assignments,
     ...state.arrays.flatMap(arrayStatements),

@@ -47,7 +47,8 @@ const paste: Tool = {
       const joined = /^-s(d.*)$/.exec(word);
       return joined ? ['-s', `-${joined[1]}`] : [word === '--serial' ? '-s' : word];
     });
-    return original(words, call);
+    const operands = words.filter((word, at) => !/^-./.test(word) && words[at - 1] !== '-d');
+    return original(operands.length > 0 ? words : [...words, '-'], call);
   },
 };
 

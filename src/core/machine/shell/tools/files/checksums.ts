@@ -43,11 +43,12 @@ async function check(
   let stderr = '';
   let failed = 0;
   let unread = 0;
+  let missing = false;
   for (const word of words) {
     const list = await readContent(word, call);
     if ('reason' in list) {
       stderr += `${tool}: ${word}: ${list.reason}\n`;
-      unread += 1;
+      missing = true;
       continue;
     }
     for (const line of list.bytes.split('\n')) {
@@ -70,7 +71,7 @@ async function check(
   const files = (count: number): string => `${count} ${count === 1 ? 'listed file' : 'listed files'}`;
   if (unread > 0) stderr += `${tool}: WARNING: ${files(unread)} could not be read\n`;
   if (failed > 0) stderr += `${tool}: WARNING: ${failed} computed checksum${failed === 1 ? '' : 's'} did NOT match\n`;
-  return { stdout, stderr, exitCode: failed + unread > 0 ? 1 : 0 };
+  return { stdout, stderr, exitCode: missing || failed + unread > 0 ? 1 : 0 };
 }
 
 function checksum(name: string, hash: Hash): Tool {
