@@ -42,12 +42,36 @@ export interface ReadyScenario {
   readonly fixtures: Readonly<Record<string, string>>;
 }
 
+/** How often saving is tried, and how long the word of the editor that it saved is waited for each time. */
+const SAVE_TRIES = 3;
+const SAVE_WORD_MS = 1000;
+
+/**
+ * Saves a document that has changes; whether it is saved then. `save` also says no while the editor saves by itself, and the
+ * document has its changes until the editor's word of that arrives, so a no is not believed at once.
+ */
+async function isSaved(document: TextDocument): Promise<boolean> {
+  for (let tries = 0; document.isDirty && tries < SAVE_TRIES; tries += 1) {
+    if ((await document.save()) || !document.isDirty) break;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        listener.dispose();
+        resolve();
+      };
+      const timer = setTimeout(done, SAVE_WORD_MS);
+      const listener = workspace.onDidSaveTextDocument((saved) => {
+        if (saved === document) done();
+      });
+    });
+  }
+  return !document.isUntitled && !document.isDirty;
+}
+
 /** A scenario that can be run, from a saved file; undefined when it cannot, after saying why. */
 export async function prepareScenario(uri: Uri): Promise<ReadyScenario | undefined> {
   const document = await workspace.openTextDocument(uri);
-  if (document.isDirty) await document.save();
-  // `save` says no also when the editor saved by itself in the meantime, so the document is asked.
-  if (document.isUntitled || document.isDirty) {
+  if (!(await isSaved(document))) {
     void window.showErrorMessage('The scenario has to be saved before it can run.');
     return undefined;
   }
