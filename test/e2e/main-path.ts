@@ -138,8 +138,7 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
 
   for (const format of ['HTML', 'CSV'] as const) {
     await stages.stage(`the run is exported as ${format}`, async (person) => {
-      await person.command('Redline: Export Run');
-      await person.pick('self-replication');
+      await person.commandAndPick('Redline: Export Run', 'self-replication');
       await person.pick(format);
       await person.acceptFolder(workspace.folder);
       await person.notification(/exported to/);

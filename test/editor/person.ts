@@ -44,8 +44,23 @@ export class Person {
   }
 
   /** Picks an entry of the list that is open. */
-  async pick(text: string): Promise<void> {
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+  async pick(text: string, patienceMs: number = PATIENCE_MS): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+    await row.click({ timeout: patienceMs });
+  }
+
+  /**
+   * Runs a command that offers a list, and picks from it. Something that opens at the same moment can take the focus, which closes the
+   * list; then the command is run again, as a person would.
+   */
+  async commandAndPick(title: string, text: string): Promise<void> {
+    await until(`${title} to offer ${text}`, async () => {
+      await this.command(title);
+      return this.pick(text, LOOK_MS).then(
+        () => true,
+        () => undefined,
+      );
+    });
   }
 
   /**

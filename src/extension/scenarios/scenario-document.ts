@@ -52,7 +52,8 @@ const SAVE_WORD_MS = 1000;
  */
 async function isSaved(document: TextDocument): Promise<boolean> {
   for (let tries = 0; document.isDirty && tries < SAVE_TRIES; tries += 1) {
-    if ((await document.save()) || !document.isDirty) break;
+    if (await document.save()) return true;
+    if (!document.isDirty) break;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
