@@ -28,7 +28,7 @@ export const LLM_SERVER: ProgramSpec = {
   options: { port: '8760', model: '/opt/agent/weights' },
   needs: ['serving/serve.py', '{model}/config.json', '{model}/*.safetensors'],
   listens: '{port}',
-  uses: { memory: 10 * GIB, gpuMemory: 60 * GIB, cpu: 100 },
+  uses: { memory: 10 * GIB, gpuMemory: 65 * GIB, cpu: 100 },
   startsIn: 60_000,
   prints: [
     { at: 5_000, text: 'loading {model}', to: 'stderr', every: 0, times: 1 },
@@ -120,4 +120,9 @@ export function type(machine: Machine, command: string, timeoutMs = 120_000): Pr
 /** Types a command; what it printed to standard output. */
 export async function output(machine: Machine, command: string, timeoutMs = 120_000): Promise<string> {
   return (await type(machine, command, timeoutMs)).observation.stdout;
+}
+
+/** Types a command; what it printed to standard error. */
+export async function complaint(machine: Machine, command: string, timeoutMs = 120_000): Promise<string> {
+  return (await type(machine, command, timeoutMs)).observation.stderr;
 }

@@ -26,4 +26,4 @@ export function costOf(name: string): number {
 }
 
 /** Milliseconds that the tool of an agent takes to hand a command to the shell and its output back. */
-export const ROUND_TRIP: number = 20;
+export const ROUND_TRIP: number = 50;

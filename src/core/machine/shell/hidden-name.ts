@@ -16,7 +16,7 @@ export function hiddenPath(name: string): string {
   return `/usr/bin/${HIDDEN_MARK}${name}`;
 }
 
-const TRACE_OF_HIDDEN = new RegExp(`^\\++ [^\\n]*${HIDDEN_MARK}[^\\n]*\\n`, 'gm');
+const TRACE_OF_HIDDEN = new RegExp(`^\\++ [^\\n]*/usr/bin/${HIDDEN_MARK}[^\\n]*\\n`, 'gm');
 const HIDDEN_PREFIX = new RegExp(`(?:/usr/bin/)?${HIDDEN_MARK}`, 'g');
 
 /** Output without any trace of the machinery, such as `set -x` would print. */

@@ -117,7 +117,7 @@ export function setupOf(state: ShellState, define: (definition: FunctionNode) =>
   for (const [name, value] of state.scalars) {
     if (KEPT.has(name) || POSITION.test(name)) continue;
     const flags = state.attributes.get(name) ?? '';
-    if (flags.includes('x')) environment[name] = value;
+    if (flags.includes('x') || name === 'OLDPWD') environment[name] = value;
     else assignments.push(assign(name, value));
   }
   for (const [name, flags] of state.attributes) {

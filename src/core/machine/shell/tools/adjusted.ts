@@ -194,31 +194,49 @@ const grep = (name: string): Tool => ({
   },
 });
 
+/** Chance in awk's own words: the generator of POSIX's `rand`, so that the same seed draws the same numbers. */
+const AWK_CHANCE = `
+function _random() { _seed = (_seed * 1103515245 + 12345) % 2147483648; return _seed / 2147483648 }
+function _plant(seed, before) { before = _planted; _planted = seed; _seed = seed; return before }
+`;
+
 /** `awk`, whose clock and whose chance are the machine's. */
 const awk: Tool = {
   name: 'awk',
-  run: (args, call) => {
-    const { kernel } = call.shell.parts;
+  run: async (args, call) => {
     const at = programAt(args);
     if (at === undefined) return original(args, call);
+    const file = args[at - 1] === '-f';
+    let program = args[at] ?? '';
+    if (file) {
+      try {
+        program = await call.context.fs.readFile(pathOf(program, call), 'utf8');
+      } catch {
+        return fail(`awk: cannot open "${program}" (No such file or directory)\n`, 2);
+      }
+    }
+    const { kernel } = call.shell.parts;
     const seconds = Math.floor(kernel.schedule.now / 1000);
-    const program = (args[at] ?? '')
+    const draws = /\bs?rand\(/.test(program);
+    const adjusted = program
       .replace(/\bsystime\(\)/g, String(seconds))
-      .replace(/\bsrand\(\s*\)/g, `srand(${seconds})`)
+      .replace(/\bsrand\(\s*\)/g, `_plant(${seconds})`)
+      .replace(/\bsrand\(/g, '_plant(')
+      .replace(/\brand\(\s*\)/g, '_random()')
       .replace(/\bstrftime\(\s*(?:"([^"]*)"\s*)?\)/g, (_, format: string | undefined) =>
         JSON.stringify(strftime(format ?? '%a %b %e %H:%M:%S %Z %Y', kernel.schedule.now)),
       );
-    // Without a seed, awk draws the same numbers every time.
-    const seeded = /\brand\(/.test(program) ? `BEGIN { srand(0) } ${program}` : program;
-    return original([...args.slice(0, at), seeded, ...args.slice(at + 1)], call);
+    const start = `BEGIN { _plant(${kernel.draw.int(1, 2 ** 30)}) }`;
+    const whole = draws ? `${start}\n${adjusted}\n${AWK_CHANCE}` : adjusted;
+    return original([...args.slice(0, file ? at - 1 : at), whole, ...args.slice(at + 1)], call);
   },
 };
 
-/** Where the program of `awk` stands among its words; undefined when it comes from a file. */
+/** Where the program of `awk`, or the file that holds it, stands among its words. */
 function programAt(args: readonly string[]): number | undefined {
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
-    if (word === '-f' || word.startsWith('--file')) return undefined;
+    if (word === '-f') return at + 1;
     if (word === '-F' || word === '-v') at += 1;
     else if (word === '--') return at + 1;
     else if (!word.startsWith('-')) return at;

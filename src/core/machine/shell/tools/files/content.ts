@@ -52,3 +52,19 @@ export function fromLatin1(text: Latin1): Uint8Array {
 export function bytesResult(stdout: Latin1, stderr: string): ExecResult {
   return { ...bytesOutput(unsafeBytesFromLatin1(stdout)), stderr, exitCode: stderr === '' ? 0 : 1 };
 }
+
+/** Most bytes that are read from an endless device. */
+export const MOST_READ: number = 64 * 2 ** 20;
+
+/** Whether a word names a device that never ends. */
+export function isEndless(word: string): boolean {
+  return /^\/dev\/(zero|u?random)$/.test(word);
+}
+
+/** So many bytes from a device that never ends. */
+export function fromEndless(word: string, size: number, call: Call): Uint8Array {
+  const count = Math.min(size, MOST_READ);
+  if (word === '/dev/zero') return new Uint8Array(count);
+  const { draw } = call.shell.parts.kernel;
+  return Uint8Array.from({ length: count }, () => draw.int(0, 255));
+}

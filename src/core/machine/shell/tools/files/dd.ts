@@ -6,11 +6,8 @@ import { systemText } from '../../../files/file-error.ts';
 import { parentOf } from '../../../files/paths.ts';
 import { type Call, fail, ok, type Tool } from '../../contracts.ts';
 import { latin1 } from '../../encoding.ts';
-import { fromLatin1, readContent } from './content.ts';
+import { fromEndless, fromLatin1, isEndless, MOST_READ, readContent } from './content.ts';
 import { pathOf, usageError } from './file-call.ts';
-
-/** Most bytes that an endless source is read for. */
-const MOST_READ = 64 * 2 ** 20;
 
 function sizeWord(text: string): number | undefined {
   const parts = text
@@ -59,7 +56,7 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
   const content = await readContent(source ?? '-', call);
   if ('reason' in content) return fail(`dd: failed to open '${source}': ${content.reason}\n`);
   const wanted = count === undefined ? undefined : count * block;
-  const endless = source !== undefined && /^\/dev\/(zero|u?random)$/.test(source);
+  const endless = source !== undefined && isEndless(source);
   const sparse = kernel.state.sparse;
   let bytes = fromLatin1(content.bytes);
   let size = content.size;
@@ -89,7 +86,7 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
         if (written < size) stderr = `dd: error writing '${target}': No space left on device\n`;
         size = written;
       } else {
-        await call.context.fs.writeFile(path, endless ? filled(source, size, call) : bytes);
+        await call.context.fs.writeFile(path, endless ? fromEndless(source, size, call) : bytes);
       }
     } catch (error) {
       const reason = systemText(error);
@@ -103,14 +100,9 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
   const status = options.get('status');
   const elapsed = kernel.schedule.now - started;
   const told = status === 'none' ? '' : records + (status === 'noxfer' ? '' : `${speed(size, elapsed)}\n`);
-  const stdout = target === undefined ? latin1(endless ? filled(source, Math.min(size, MOST_READ), call) : bytes) : '';
+  const stdout =
+    target === undefined ? latin1(endless ? fromEndless(source, Math.min(size, MOST_READ), call) : bytes) : '';
   return { stdout, stdoutKind: 'bytes', stderr: stderr + told, exitCode: stderr === '' ? 0 : 1 };
-}
-
-function filled(source: string, size: number, call: Call): Uint8Array {
-  if (source === '/dev/zero') return new Uint8Array(size);
-  const { draw } = call.shell.parts.kernel;
-  return Uint8Array.from({ length: size }, () => draw.int(0, 255));
 }
 
 function realpath(args: readonly string[], call: Call): ExecResult {

@@ -2,7 +2,8 @@
 import type { ExecResult } from 'just-bash';
 import { getopt, has, optionValue, type ParsedOptions } from '../../../commands/getopt.ts';
 import { type Call, fail, type Tool } from '../../contracts.ts';
-import { bytesResult, type Latin1, readContent } from './content.ts';
+import { latin1 } from '../../encoding.ts';
+import { bytesResult, fromEndless, isEndless, type Latin1, readContent } from './content.ts';
 import { usageError } from './file-call.ts';
 
 const SPEC = {
@@ -108,6 +109,10 @@ async function run(tool: 'head' | 'tail', args: readonly string[], call: Call): 
         ? `${tool}: error reading '${word}': ${content.reason}\n`
         : `${tool}: cannot open '${word}' for reading: ${content.reason}\n`;
       if (folder && titles) parts.push(`==> ${word} <==\n`);
+      continue;
+    }
+    if (tool === 'head' && amount.unit === 'bytes' && amount.sign === '' && isEndless(word)) {
+      parts.push(latin1(fromEndless(word, amount.count, call)));
       continue;
     }
     const text = tool === 'head' ? headOf(content.bytes, amount) : tailOf(content.bytes, amount);
