@@ -10,6 +10,7 @@ import { Meter } from '../state/meter.ts';
 import { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { Interruption, Parts, ProcessDetails, RunResult, ShellProcess, Terminal } from './contracts.ts';
+import { forked } from './forked.ts';
 import { withoutHidden } from './hidden-name.ts';
 import { commandWords, isSimple, jobText, sinkFile } from './job-text.ts';
 import { JobTable } from './jobs.ts';
@@ -227,26 +228,7 @@ export class Shell implements ShellProcess {
       return process;
     }
     if (!this.#mayFork()) return undefined;
-    const pid = processes.newPid();
-    const process: Process = {
-      ...this.process,
-      state: 'sleeping',
-      memory: 0,
-      cpu: 0,
-      gpuMemory: 0,
-      gpus: [],
-      listens: [],
-      nohup: false,
-      program: undefined,
-      self: false,
-      stdout: undefined,
-      stderr: undefined,
-      startedAt: this.#kernel.schedule.now,
-      ...details,
-      pid,
-      ppid: this.process.pid,
-      pgid: this.process.pgid,
-    };
+    const process = forked(this.process, details, { pid: processes.newPid(), now: this.#kernel.schedule.now });
     processes.add(process, behaviour);
     return process;
   }
@@ -261,22 +243,17 @@ export class Shell implements ShellProcess {
     const task = new Task(schedule);
     const pid = processes.newPid();
     const words = commandWords(statement);
-    const process: Process = {
-      ...this.process,
-      pid,
-      ppid: this.process.pid,
+    const details: ProcessDetails = {
       pgid: pid,
       command: single ? words.join(' ') : this.process.command,
       argv: single ? words : this.process.argv,
       cwd: state.cwd,
-      state: 'sleeping',
-      startedAt: schedule.now,
       memory: 3_400_000,
       nohup,
-      self: false,
       stdout: sinkFile(sinks.stdout),
       stderr: sinkFile(sinks.stderr),
     };
+    const process = forked(this.process, details, { pid, now: schedule.now });
     const behaviour: Behaviour = {
       ended: () => task.end(),
       stopped: () => task.stop(),
