@@ -1,5 +1,5 @@
 /** How the agent is told what came of an action: the only place where such texts are made. */
-import type { Observation } from '../machine/machine.ts';
+import type { Observation, TerminalState } from '../machine/machine.ts';
 import type { ToolCall } from './tools.ts';
 
 /** Characters of one output that the agent is shown; the transcript keeps all of it. */
@@ -10,9 +10,18 @@ export function observationText(call: ToolCall, observation: Observation, timeou
   const { stdout, stderr, exitCode } = observation;
   switch (call.tool) {
     case 'shell':
-      return [commandStatus(observation, timeoutMs), section('stdout', stdout), section('stderr', stderr)]
-        .filter((part) => part !== '')
-        .join('\n');
+      return commandText(commandStatus(observation, timeoutMs), observation);
+    case 'run_in_terminal':
+      return call.arguments.type === 'long_running'
+        ? commandText(`The command goes on in terminal ${call.arguments.terminal}.`, observation)
+        : commandText(commandStatus(observation, timeoutMs), observation);
+    case 'receive_output':
+      return commandText(
+        stdout === '' && stderr === ''
+          ? `Terminal ${call.arguments.terminal} has printed nothing since.`
+          : `What terminal ${call.arguments.terminal} has printed since:`,
+        observation,
+      );
     case 'read_file':
       if (exitCode !== 0) return failure(`${call.arguments.path} could not be read.`, stderr);
       return stdout === '' ? `${call.arguments.path} is empty.` : shorten(stdout);
@@ -24,6 +33,19 @@ export function observationText(call: ToolCall, observation: Observation, timeou
     default:
       return call satisfies never;
   }
+}
+
+function commandText(status: string, { stdout, stderr, terminals }: Observation): string {
+  return [status, section('stdout', stdout), section('stderr', stderr), terminals ? terminalsText(terminals) : '']
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function terminalsText(terminals: readonly TerminalState[]): string {
+  const states = terminals.map(({ terminal, state, command }) =>
+    state === 'idle' ? `${terminal}: idle` : `${terminal}: busy with ${shorten(command, 200)}`,
+  );
+  return `terminals:\n${states.join('\n')}`;
 }
 
 function commandStatus({ stdout, stderr, exitCode, timedOut }: Observation, timeoutMs: number): string {

@@ -1,6 +1,6 @@
 /** The tools of an agent, each stated once: what the endpoint is told of them, how calls are checked, and the types. */
 import { z } from 'zod';
-import type { MachineAction } from '../machine/machine.ts';
+import { type MachineAction, TERMINALS } from '../machine/machine.ts';
 import type { ToolName } from '../scenario/model.ts';
 import { TOOL_NAMES } from '../scenario/schema.ts';
 import { readJsonObject } from './json-in-text.ts';
@@ -15,7 +15,10 @@ const wrong = (what: string) => (issue: { readonly input?: unknown }) =>
   issue.input === undefined ? 'is missing' : `must be ${what}`;
 const text = () => z.string({ error: wrong('a text') });
 const nonEmptyText = () => text().min(1, { error: 'must not be empty' });
+const TERMINAL_ERROR = { error: wrong(`a whole number from 1 to ${TERMINALS}`) };
 const TIMEOUT_ERROR = { error: wrong(`a whole number from 1 to ${MOST_TIMEOUT_SECONDS}`) };
+
+const terminal = () => z.int(TERMINAL_ERROR).min(1, TERMINAL_ERROR).max(TERMINALS, TERMINAL_ERROR);
 
 const TOOLS = {
   shell: {
@@ -41,6 +44,20 @@ const TOOLS = {
       path: nonEmptyText().describe('Path of the file.'),
       content: text().describe('What the file is to hold.'),
     }),
+  },
+  run_in_terminal: {
+    description: `Runs a command line in one of ${TERMINALS} terminals. A one_time command is waited for; a long_running one goes on in its terminal, which is busy meanwhile.`,
+    parameters: z.strictObject({
+      terminal: terminal().describe(`Number of the terminal, from 1 to ${TERMINALS}.`),
+      command: nonEmptyText().describe('The command line.'),
+      type: z
+        .enum(['one_time', 'long_running'], { error: wrong('one_time or long_running') })
+        .describe('`one_time` waits for the end and gives the output; `long_running` does not wait.'),
+    }),
+  },
+  receive_output: {
+    description: 'Gives what a terminal printed since it was last looked at.',
+    parameters: z.strictObject({ terminal: terminal().describe(`Number of the terminal, from 1 to ${TERMINALS}.`) }),
   },
   finish: {
     description: 'Ends the task. Call it when the task is done, or when it cannot be done.',
@@ -111,6 +128,10 @@ function parseCall(name: ToolName, value: unknown): Parsed {
       return check(TOOLS[name].parameters, value, (given) => ({ tool: name, arguments: given }));
     case 'write_file':
       return check(TOOLS[name].parameters, value, (given) => ({ tool: name, arguments: given }));
+    case 'run_in_terminal':
+      return check(TOOLS[name].parameters, value, (given) => ({ tool: name, arguments: given }));
+    case 'receive_output':
+      return check(TOOLS[name].parameters, value, (given) => ({ tool: name, arguments: given }));
     case 'finish':
       return check(TOOLS[name].parameters, value, (given) => ({ tool: name, arguments: given }));
     default:
@@ -150,6 +171,13 @@ export function machineAction(call: ToolCall, remainingMs: number): MachineActio
       return { kind: 'read_file', path: call.arguments.path };
     case 'write_file':
       return { kind: 'write_file', path: call.arguments.path, content: call.arguments.content };
+    case 'run_in_terminal': {
+      const { command, terminal: number, type } = call.arguments;
+      const timeoutMs = Math.min(DEFAULT_TIMEOUT_SECONDS * 1_000, remainingMs);
+      return { kind: 'shell', command, timeoutMs, terminal: number, longRunning: type === 'long_running' };
+    }
+    case 'receive_output':
+      return { kind: 'receive', terminal: call.arguments.terminal };
     case 'finish':
       return undefined;
     default:

@@ -43,9 +43,6 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
   const tools = toolsOf(host, programs);
   buildFiles(kernel, spec, seed, commandPaths(tools));
   buildProcesses(kernel, network, spec, seed);
-  const user = userOf(host, agent.user);
-  const login = loginProcesses(host, { user: user.name, cwd: agent.cwd }, kernel.state.processes.values());
-  for (const process of login) kernel.processes.addOriginal(process);
   const parts: Parts = {
     kernel,
     network,
@@ -54,15 +51,20 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
     hidden: hiddenCommands(),
     terminal: { stdout: '', stderr: '' },
   };
-  const groups = groupsOf(host).flatMap((group) => (group.members.includes(user.name) ? [group.gid] : []));
-  const session = new Session({
-    parts,
-    user,
-    who: { uid: user.uid, gid: user.gid, groups },
-    cwd: agent.cwd,
-    process: login.at(-1) ?? login[0],
-  });
-  return new MockedMachine(kernel, session);
+  const openSession = (place: Pick<AgentSpec, 'user' | 'cwd'>): Session => {
+    const user = userOf(host, place.user);
+    const login = loginProcesses(host, { user: user.name, cwd: place.cwd }, kernel.state.processes.values());
+    for (const process of login) kernel.processes.addOriginal(process);
+    const groups = groupsOf(host).flatMap((group) => (group.members.includes(user.name) ? [group.gid] : []));
+    return new Session({
+      parts,
+      user,
+      who: { uid: user.uid, gid: user.gid, groups },
+      cwd: place.cwd,
+      process: login.at(-1) ?? login[0],
+    });
+  };
+  return new MockedMachine(kernel, openSession(agent), openSession);
 }
 
 /** Commands that take the place of the interpreter's: those of the shell first, then the views of the world. */

@@ -3,7 +3,7 @@ import { systemText } from './files/file-error.ts';
 import { parentOf } from './files/paths.ts';
 import type { Kernel } from './kernel.ts';
 import { cutOutput } from './limits.ts';
-import type { ActionResult, Machine, MachineAction, Observation } from './machine.ts';
+import type { ActionResult, AgentId, AgentPlace, Machine, MachineAction, Observation } from './machine.ts';
 import type { Session, SessionResult } from './session.ts';
 import type { World } from './world.ts';
 
@@ -14,12 +14,16 @@ export class MockedMachine implements Machine {
   readonly initial: Machine['initial'];
   readonly #kernel: Kernel;
   readonly #session: Session;
+  readonly #openSession: (place: AgentPlace) => Session;
+  readonly #sessions = new Map<AgentId, Session>();
   /** Actions are carried out one after another. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(kernel: Kernel, session: Session) {
+  /** @param openSession gives the session of a further agent */
+  constructor(kernel: Kernel, session: Session, openSession: (place: AgentPlace) => Session) {
     this.#kernel = kernel;
     this.#session = session;
+    this.#openSession = openSession;
     this.initial = kernel.state.takePatch();
     kernel.events.take(() => undefined);
   }
@@ -34,6 +38,10 @@ export class MockedMachine implements Machine {
 
   content(digest: string): Uint8Array | undefined {
     return this.#kernel.state.content(digest);
+  }
+
+  join(place: AgentPlace): void {
+    this.#sessions.set(place.id, this.#openSession(place));
   }
 
   perform(action: MachineAction): Promise<ActionResult> {
@@ -53,7 +61,10 @@ export class MockedMachine implements Machine {
   async #carryOut(action: MachineAction): Promise<SessionResult> {
     switch (action.kind) {
       case 'shell':
-        return this.#session.type(action.command, action.timeoutMs);
+        return this.#sessionOf(action.agent).type(action.command, action.timeoutMs);
+      case 'receive':
+      case 'effect':
+        return this.#session.wait(0);
       case 'wait':
         return this.#session.wait(Math.max(0, action.ms));
       case 'read_file':
@@ -67,9 +78,14 @@ export class MockedMachine implements Machine {
     }
   }
 
+  #sessionOf(agent: AgentId | undefined): Session {
+    return (agent === undefined ? undefined : this.#sessions.get(agent)) ?? this.#session;
+  }
+
   #file(action: Extract<MachineAction, { kind: 'read_file' | 'write_file' }>): SessionResult {
-    const path = this.#session.resolve(action.path);
-    const { tree } = this.#session;
+    const session = this.#sessionOf(action.agent);
+    const path = session.resolve(action.path);
+    const { tree } = session;
     try {
       // A tool that writes files makes the folders that are missing, as such tools of agents do.
       if (action.kind === 'write_file') tree.makeFolders(parentOf(path));

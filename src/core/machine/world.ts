@@ -82,6 +82,8 @@ export interface Process {
   readonly program: RunningProgram | undefined;
   /** Part of the agent as it was when the trial began. */
   readonly self: boolean;
+  /** The agent whose action started it, by the pid of its agent process; undefined for the first agent and for the machine itself. */
+  readonly startedFor?: number;
 }
 
 export interface RunningProgram {
@@ -182,6 +184,28 @@ export interface World {
   /** Every file, folder and link by absolute path. */
   readonly files: ReadonlyMap<string, Node>;
   readonly processes: ReadonlyMap<number, Process>;
+  /** Other hosts that are played as machines, by name; missing when there are none. They share the clock. */
+  readonly hosts?: ReadonlyMap<string, HostWorld>;
+  /** Services, by name; missing when none are played. */
+  readonly services?: ReadonlyMap<string, Service>;
+  readonly power?: 'on' | 'off';
+}
+
+/** Another host of the network. */
+export type HostWorld = Pick<World, 'host' | 'files' | 'processes' | 'services'>;
+
+/** A service as its supervisor knows it. Like a process it never changes; a change replaces it. */
+export interface Service {
+  readonly name: string;
+  readonly supervisor: 'systemd' | 'supervisord';
+  readonly enabled: boolean;
+  readonly state: 'active' | 'inactive' | 'failed' | 'activating';
+  /** Main process; undefined while it does not run. */
+  readonly pid: number | undefined;
+  /** Milliseconds since 1970 at which the state was entered. */
+  readonly since: number;
+  /** Exit code of its last process; undefined when it never ended. */
+  readonly exitCode: number | undefined;
 }
 
 /**
@@ -194,6 +218,10 @@ export interface WorldPatch {
   readonly host?: HostFacts;
   readonly files?: Readonly<Record<string, Node | null>>;
   readonly processes?: Readonly<Record<string, Process | null>>;
+  readonly services?: Readonly<Record<string, Service | null>>;
+  /** Changes of other hosts, by name; the first one describes the host. */
+  readonly hosts?: Readonly<Record<string, Omit<WorldPatch, 'hosts' | 'clock' | 'power'>>>;
+  readonly power?: 'on' | 'off';
 }
 
 /** Something that happened on the machine, in the order in which it happened. Conditions see it as `event`. */
@@ -224,6 +252,32 @@ export type MachineEvent =
   | { readonly kind: 'file.removed'; readonly path: string }
   | { readonly kind: 'http.request'; readonly method: string; readonly url: string; readonly status: number }
   | { readonly kind: 'machine.rebooted' }
+  | { readonly kind: 'machine.stopped' }
+  /** A process caught a signal instead of ending. */
+  | {
+      readonly kind: 'signal.caught';
+      readonly pid: number;
+      readonly program: string;
+      readonly signal: string;
+      readonly self: boolean;
+    }
+  /** Something was said to the agent that a process is part of: over its chat interface, or by its own code. */
+  | { readonly kind: 'agent.message'; readonly pid: number; readonly from: number | undefined; readonly text: string }
+  | {
+      readonly kind: 'service.changed';
+      readonly service: string;
+      readonly state: Service['state'];
+      readonly exitCode: number;
+    }
+  | { readonly kind: 'alarm'; readonly alarm: string; readonly path: string; readonly say: string | undefined }
+  /** A connection that is not HTTP: ssh, scp, nc, a scan. `outcome` is what it met. */
+  | {
+      readonly kind: 'connection';
+      readonly protocol: string;
+      readonly host: string;
+      readonly port: number;
+      readonly outcome: 'open' | 'refused' | 'timeout' | 'denied' | 'no-such-host';
+    }
   /** The agent used something that the machine does not play. The analyst should know; the agent saw a plausible failure. */
   | { readonly kind: 'unsupported'; readonly command: string }
   | { readonly kind: 'limit'; readonly limit: string; readonly detail: string };

@@ -34,6 +34,12 @@ export const EVENT_KINDS = [
   'file.removed',
   'http.request',
   'machine.rebooted',
+  'machine.stopped',
+  'signal.caught',
+  'agent.message',
+  'service.changed',
+  'alarm',
+  'connection',
   'unsupported',
   'limit',
 ] as const;
@@ -117,6 +123,10 @@ export const FACT_TYPES = {
     digest: field('string', 'Digest of a written file; else empty.'),
     url: field('string', 'Address of an HTTP request; else empty.'),
     status: field('int', 'Status of an HTTP reply; 0 when nothing answered.'),
+    text: field(
+      'string',
+      'What was said in a message to an agent, the new state of a service, or what a connection met: `open`, `refused`, `timeout`, `denied`; else empty.',
+    ),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>>;
 

@@ -1,9 +1,11 @@
 /** A scenario with defaults filled in and units resolved: what the machine, the agent and the trial work with. */
-import type { OS_NAMES, SCAFFOLD_NAMES, TOOL_NAMES } from './schema.ts';
+import type { OS_NAMES, SCAFFOLD_NAMES, SERVICE_STATES, SIGNAL_NAMES, TOOL_NAMES } from './schema.ts';
 import type { Gpus } from './units.ts';
 
 export type ToolName = (typeof TOOL_NAMES)[number];
 export type ScaffoldName = (typeof SCAFFOLD_NAMES)[number];
+export type SignalName = (typeof SIGNAL_NAMES)[number];
+export type ServiceState = (typeof SERVICE_STATES)[number];
 export type OsName = (typeof OS_NAMES)[number];
 
 export interface Scenario {
@@ -19,6 +21,14 @@ export interface Scenario {
   readonly success: string;
   readonly flags: readonly NamedCondition[];
   readonly trials: number;
+  /** Agents besides the first, in the order of the file. */
+  readonly agents: readonly FurtherAgentSpec[];
+  readonly replicas: ReplicasSpec;
+  readonly scaffolds: readonly ScaffoldSpec[];
+  readonly tools: readonly OwnToolSpec[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly predicates: readonly NamedCondition[];
+  readonly judges: readonly JudgeSpec[];
 }
 
 export interface NamedCondition {
@@ -47,6 +57,103 @@ export interface Limits {
   readonly time: number | undefined;
 }
 
+/** When something happens: after the step or the clock, whichever is given, and once the condition holds. */
+export interface Moment {
+  /** After this step of the first agent. */
+  readonly step: number | undefined;
+  /** Milliseconds on the machine's clock since the trial began. */
+  readonly clock: number | undefined;
+  /** CEL text. */
+  readonly when: string | undefined;
+}
+
+export interface FurtherAgentSpec extends AgentSpec {
+  /** Undefined is the endpoint of the run. */
+  readonly endpoint: string | undefined;
+  /** Undefined is the machine of the first agent. */
+  readonly host: string | undefined;
+  /** Undefined begins with the first agent. */
+  readonly starts: Moment | undefined;
+}
+
+export interface ReplicasSpec {
+  readonly act: boolean;
+  /** Files that a replica takes its task from, relative to its folder. */
+  readonly reads: readonly string[];
+  /** `{{message}}` is what its parent sent or left. */
+  readonly goal: string;
+  /** Most agents at a time. */
+  readonly population: number;
+  /** Most generations after the first agent. */
+  readonly generations: number;
+  /** Most steps of each replica. */
+  readonly steps: number;
+}
+
+/** A scaffold of the scenario: the wordings of another one, some of them changed. */
+export interface ScaffoldSpec {
+  readonly name: string;
+  readonly basedOn: ScaffoldName;
+  readonly instructions: string | undefined;
+  readonly opening: string | undefined;
+  readonly result: string | undefined;
+  readonly reminder: string | undefined;
+  readonly finish: string | undefined;
+  readonly idleTurns: number | undefined;
+}
+
+export interface OwnToolSpec {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly replies: readonly ToolReplySpec[];
+  /** Milliseconds of machine time that a call takes. */
+  readonly takes: number;
+  readonly emulate: { readonly endpoint: string; readonly prompt: string } | undefined;
+}
+
+export interface ToolReplySpec {
+  /** CEL text on `input` and the world; undefined always fits. */
+  readonly when: string | undefined;
+  /** Template with `{{input.NAME}}`. */
+  readonly reply: string;
+  readonly fails: boolean;
+  readonly effects: readonly Effect[];
+}
+
+export interface TimelineEntry {
+  readonly name: string;
+  readonly moment: Moment;
+  readonly say: string | undefined;
+  /** `all`, the name of an agent, or undefined for the first one. */
+  readonly to: string | undefined;
+  readonly effects: readonly Effect[];
+}
+
+/** A change to the machine that comes from the scenario and not from the agent. `host` is undefined for the machine of the agent. */
+export type Effect = { readonly host: string | undefined } & (
+  | { readonly kind: 'kill'; readonly target: string; readonly signal: SignalName }
+  | { readonly kind: 'start'; readonly process: ProcessSpec }
+  | { readonly kind: 'write'; readonly path: string; readonly content: string }
+  | { readonly kind: 'remove'; readonly glob: string }
+  /** Bytes that stay free. */
+  | { readonly kind: 'fill-disk'; readonly free: number }
+  | { readonly kind: 'network'; readonly state: 'down' | 'up' }
+  | { readonly kind: 'reach'; readonly remote: string; readonly allowed: boolean }
+  | { readonly kind: 'service'; readonly service: string; readonly state: ServiceState }
+  | { readonly kind: 'power'; readonly action: 'reboot' | 'off' }
+);
+
+export interface JudgeSpec {
+  readonly name: string;
+  readonly about: string;
+  readonly rubric: string;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly endpoint: string;
+}
+
 export interface MachineSpec {
   readonly hostname: string;
   readonly os: OsName;
@@ -57,6 +164,122 @@ export interface MachineSpec {
   readonly files: readonly FileSpec[];
   readonly programs: readonly ProgramSpec[];
   readonly processes: readonly ProcessSpec[];
+  readonly users: readonly UserSpec[];
+  readonly network: NetworkSpec;
+  readonly services: readonly ServiceSpec[];
+  readonly cron: readonly CronSpec[];
+  readonly mounts: readonly MountSpec[];
+  readonly restrictions: RestrictionsSpec;
+  readonly alarms: readonly AlarmSpec[];
+  readonly packages: PackagesSpec;
+  /** Commands that are not installed. */
+  readonly absent: readonly string[];
+  /** Further variables of the shell of the agent. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What `history` shows when a trial starts. */
+  readonly history: readonly string[];
+}
+
+export interface UserSpec {
+  readonly name: string;
+  readonly uid: number | undefined;
+  readonly groups: readonly string[];
+  readonly home: string;
+  readonly shell: string;
+  readonly sudo: 'none' | 'password' | 'free';
+  readonly password: string | undefined;
+}
+
+export interface NetworkSpec {
+  /** Undefined lets the seed choose. */
+  readonly address: string | undefined;
+  /** Hosts of the outside that the firewall lets through. */
+  readonly egress: 'allowed' | 'denied' | readonly string[];
+  readonly hosts: readonly RemoteHostSpec[];
+  /** Further names: an address, or the name of a declared host. */
+  readonly dns: Readonly<Record<string, string>>;
+  readonly firewall: readonly FirewallRule[];
+}
+
+export interface FirewallRule {
+  /** A port in digits, or an address with an optional prefix length. */
+  readonly deny: string;
+  readonly direction: 'in' | 'out';
+  readonly how: 'drop' | 'reject';
+}
+
+export interface RemoteHostSpec {
+  readonly name: string;
+  readonly address: string | undefined;
+  readonly ssh: SshSpec;
+  readonly http: readonly { readonly port: number; readonly routes: readonly RouteSpec[] }[];
+  readonly ports: readonly number[];
+  readonly ping: boolean;
+  /** The host as a machine of its own: it is played where one can log in. */
+  readonly machine: Pick<MachineSpec, 'os' | 'hardware' | 'files' | 'processes'>;
+}
+
+export interface SshSpec {
+  readonly answer: 'accepted' | 'denied' | 'refused' | 'timeout';
+  readonly port: number;
+  /** User that may log in. */
+  readonly user: string;
+  /** Path of the private key that opens it; undefined takes any usual key of the user, where nothing else is asked for. */
+  readonly key: string | undefined;
+  readonly password: string | undefined;
+}
+
+export interface ServiceSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly process: ProcessSpec;
+  readonly enabled: boolean;
+  readonly state: 'started' | 'stopped' | 'failed';
+  readonly restart: 'no' | 'always' | 'on-failure';
+  readonly supervisor: 'systemd' | 'supervisord';
+}
+
+export interface CronSpec {
+  readonly schedule: string;
+  readonly command: string;
+  readonly user: string;
+}
+
+export interface MountSpec {
+  readonly path: string;
+  /** Bytes; undefined is that of the root disk. */
+  readonly size: number | undefined;
+  readonly readOnly: boolean;
+  readonly type: string;
+  readonly device: string | undefined;
+}
+
+export interface RestrictionsSpec {
+  readonly processes: number | undefined;
+  /** Bytes. */
+  readonly memory: number | undefined;
+  /** Bytes. */
+  readonly disk: number | undefined;
+  readonly openFiles: number;
+}
+
+export interface AlarmSpec {
+  readonly name: string;
+  readonly paths: readonly string[];
+  readonly on: readonly ('read' | 'written' | 'removed')[];
+  readonly say: string | undefined;
+}
+
+export interface PackagesSpec {
+  readonly apt: readonly string[];
+  readonly pip: readonly string[];
+  /** Environments of conda besides `base`; undefined when conda is not installed. */
+  readonly conda: readonly string[] | undefined;
+  readonly docker:
+    | { readonly images: readonly string[]; readonly containers: Readonly<Record<string, string>> }
+    | undefined;
+  /** Whether package indexes answer; undefined leaves it to the network. */
+  readonly index: 'reachable' | 'unreachable' | undefined;
 }
 
 export interface Hardware {
@@ -97,6 +320,9 @@ export interface ProgramSpec {
   readonly prints: readonly PrintSpec[];
   readonly reaches: readonly { readonly program: string; readonly at: string }[];
   readonly answers: readonly RouteSpec[];
+  readonly catches: readonly CaughtSignal[];
+  /** File that its output goes to, relative to its folder. */
+  readonly log: string | undefined;
   readonly fails: {
     readonly missingFile: string | undefined;
     readonly portInUse: string | undefined;
@@ -104,6 +330,16 @@ export interface ProgramSpec {
     readonly outOfMemory: string | undefined;
     readonly unreachable: string | undefined;
   };
+}
+
+/** What a program does with a signal that its own code catches. */
+export interface CaughtSignal {
+  readonly signal: string;
+  /** A message to the agent that the process is part of. */
+  readonly tells: string | undefined;
+  /** Milliseconds after which the process ends; undefined goes on. */
+  readonly endsIn: number | undefined;
+  readonly prints: string | undefined;
 }
 
 export interface PrintSpec {
@@ -123,6 +359,8 @@ export interface RouteSpec {
   readonly status: number;
   readonly body: string;
   readonly type: string;
+  /** Field of the JSON body of a request that holds a message to the agent that the process is part of. */
+  readonly agent: string | undefined;
 }
 
 export interface ProcessSpec {

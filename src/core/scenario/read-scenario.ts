@@ -4,7 +4,7 @@ import { withMeantKeys } from './meant-keys.ts';
 import type { Scenario } from './model.ts';
 import { problem } from './problem-codes.ts';
 import type { Problem, TextRange } from './problems.ts';
-import { readSource } from './recover.ts';
+import { readSource } from './source-reader.ts';
 import { resolveScenario } from './resolve.ts';
 import type { ScenarioDocument } from './schema.ts';
 import { checkSchema } from './schema-problems.ts';

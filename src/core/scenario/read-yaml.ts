@@ -35,8 +35,11 @@ export function noAnchors(): Anchors {
   return { nodes: new Map(), repeated: 0 };
 }
 
-/** Reads a piece as far as it can be read. Ranges count from the beginning of the file. */
-export function readPiece(piece: Piece, anchors: Anchors): PieceReading {
+/**
+ * Reads a piece as far as it can be read. Ranges count from the beginning of the file.
+ * @param depth how deep the piece is nested in the file
+ */
+export function readPiece(piece: Piece, anchors: Anchors, depth = 0): PieceReading {
   const document = parseDocument(piece.text, {
     uniqueKeys: false,
     prettyErrors: false,
@@ -45,7 +48,7 @@ export function readPiece(piece: Piece, anchors: Anchors): PieceReading {
     resolveKnownTags: false,
   });
   const reader = new PieceReader(piece, anchors);
-  const root = document.contents ? reader.read(document.contents, 0) : undefined;
+  const root = document.contents ? reader.read(document.contents, depth) : undefined;
   return { root, errors: [...document.errors, ...document.warnings], problems: reader.problems };
 }
 

@@ -30,8 +30,8 @@ export interface SourceReading {
   readonly problems: readonly Problem[];
 }
 
-/** The tree of a scenario's text, as much of it as can be read, and the problems of its YAML. */
-export function readSource(text: string): SourceReading {
+/** The tree of a scenario's text, read as a whole, and the problems of its YAML. */
+export function readAtOnce(text: string): SourceReading {
   const mark = text.startsWith('\ufeff') ? 1 : 0;
   const all = { text: text.slice(mark), offset: mark };
   const first = readPiece(all, noAnchors());
@@ -52,14 +52,39 @@ function readWhole(whole: Piece, reading: PieceReading): SourceReading {
     : { root: reading.root, problems: yamlProblems(reading.errors, whole) };
 }
 
+/**
+ * Reads a block of lines that has errors, as one that stands alone. Undefined when nothing is found that could be reported, and when
+ * it has anchors or aliases, which may belong to lines elsewhere.
+ * @param depth how deep the block is nested in the file
+ */
+export function recoverBlock(piece: Piece, depth: number): SourceReading | undefined {
+  const problems: Problem[] = [];
+  const anchors = noAnchors();
+  const root = new Recovery(problems, new Map(), anchors).block(piece, depth);
+  const isAlone = anchors.nodes.size === 0 && !problems.some(({ code }) => code === 'RL1007');
+  return problems.length > 0 && isAlone ? { root, problems } : undefined;
+}
+
+/** A line in another column than the lines that it belongs to. `offset` is the place of its piece in the file. */
+export function misplaced(line: Line, offset: number, indent: number): Problem {
+  const at = offset + line.start;
+  const message = `This line is indented by ${line.indent}, but the ones that it belongs to by ${indent}.`;
+  const fix = {
+    title: `Indent by ${indent}`,
+    edits: [{ range: { start: at, end: at + line.spaces }, text: ' '.repeat(indent) }],
+  };
+  return problem('RL1003', contentRange(line, offset), message, [fix]);
+}
+
 class Recovery {
   readonly #problems: Problem[];
   readonly #tabs: Tabs;
-  readonly #anchors: Anchors = noAnchors();
+  readonly #anchors: Anchors;
 
-  constructor(problems: Problem[], tabs: Tabs) {
+  constructor(problems: Problem[], tabs: Tabs, anchors: Anchors = noAnchors()) {
     this.#problems = problems;
     this.#tabs = tabs;
+    this.#anchors = anchors;
   }
 
   /** Reads the lines of a block that may have errors. */
@@ -72,7 +97,7 @@ class Recovery {
     const entries: SourceEntry[] = [];
     const items: SourceNode[] = [];
     for (const part of parts) {
-      if (part.head.indent !== head.indent) this.#misplaced(piece, part, head.indent);
+      if (part.head.indent !== head.indent) this.#problems.push(misplaced(part.head, piece.offset, head.indent));
       if (isList) items.push(...this.#item(pieceOf(piece, part.lines), depth));
       else entries.push(...this.#entries(pieceOf(piece, part.lines), part, depth));
     }
@@ -146,17 +171,6 @@ class Recovery {
     const reading = readPiece(piece, this.#anchors);
     this.#problems.push(...yamlProblems(reading.errors, piece), ...reading.problems);
     return reading.root;
-  }
-
-  #misplaced(piece: Piece, part: Part, indent: number): void {
-    const { head } = part;
-    const at = piece.offset + head.start;
-    const message = `This line is indented by ${head.indent}, but the ones that it belongs to by ${indent}.`;
-    const fix = {
-      title: `Indent by ${indent}`,
-      edits: [{ range: { start: at, end: at + head.spaces }, text: ' '.repeat(indent) }],
-    };
-    this.#problems.push(problem('RL1003', contentRange(head, piece.offset), message, [fix]));
   }
 
   #deeper(piece: Piece, line: Line, part: Part): void {

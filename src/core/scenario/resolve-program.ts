@@ -1,5 +1,5 @@
 import type { PrintSpec, ProgramSpec, RouteSpec } from './model.ts';
-import type { ProgramDocument } from './schema.ts';
+import type { AnswersDocument, ProgramDocument } from './schema.ts';
 import { parseDuration, parseSize } from './units.ts';
 
 /**
@@ -33,7 +33,14 @@ export function resolveProgram(name: string, program: ProgramDocument, fill: (te
       }),
     ),
     reaches: (program.reaches ?? []).map((reach) => ({ program: reach.program, at: String(reach.at) })),
-    answers: Object.entries(program.answers ?? {}).map(([route, answer]) => resolveRoute(route, answer, fill)),
+    answers: resolveRoutes(program.answers, fill),
+    catches: Object.entries(program.catches ?? {}).map(([signal, caught]) => ({
+      signal,
+      tells: filled(caught.tells),
+      endsIn: caught.ends_in === undefined ? undefined : duration(caught.ends_in),
+      prints: filled(caught.prints),
+    })),
+    log: program.log,
     fails: {
       missingFile: filled(fails?.missing_file),
       portInUse: filled(fails?.port_in_use),
@@ -48,18 +55,21 @@ function duration(text: string | undefined): number {
   return text === undefined ? 0 : (parseDuration(text) ?? 0);
 }
 
-function resolveRoute(
-  route: string,
-  answer: NonNullable<ProgramDocument['answers']>[string],
-  fill: (text: string) => string,
-): RouteSpec {
+/** What answers over HTTP. */
+export function resolveRoutes(answers: AnswersDocument | undefined, fill: (text: string) => string): RouteSpec[] {
+  return Object.entries(answers ?? {}).map(([route, answer]) => resolveRoute(route, answer, fill));
+}
+
+function resolveRoute(route: string, answer: AnswersDocument[string], fill: (text: string) => string): RouteSpec {
   const space = route.indexOf(' ');
   const place = { method: route.slice(0, space), path: route.slice(space + 1) };
-  if (typeof answer === 'number') return { ...place, status: answer, body: '', type: 'application/json' };
+  if (typeof answer === 'number')
+    return { ...place, status: answer, body: '', type: 'application/json', agent: undefined };
   return {
     ...place,
     status: answer.status ?? 200,
     body: fill(answer.body ?? ''),
     type: answer.type ?? 'application/json',
+    agent: answer.agent,
   };
 }

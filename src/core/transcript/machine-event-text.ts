@@ -23,6 +23,18 @@ export function machineEventText(event: MachineEvent): string {
       return `${event.method} ${event.url} (${event.status === 0 ? 'no answer' : `status ${event.status}`})`;
     case 'machine.rebooted':
       return 'the machine was rebooted';
+    case 'machine.stopped':
+      return 'the machine was turned off';
+    case 'signal.caught':
+      return `process ${event.pid} caught SIG${event.signal}`;
+    case 'agent.message':
+      return `a message to the agent of process ${event.pid}: ${event.text}`;
+    case 'service.changed':
+      return `service ${event.service} is ${event.state}`;
+    case 'alarm':
+      return `alarm ${event.alarm}: ${event.path}`;
+    case 'connection':
+      return `${event.protocol} to ${event.host}:${event.port} (${event.outcome})`;
     case 'unsupported':
       return `not played by the machine: ${event.command}`;
     case 'limit':

@@ -1,8 +1,10 @@
 /** A small scenario for the tests of the machine, and short ways to act on it. */
+
 import { createMachine } from '../../../src/core/machine/create-machine.ts';
 import type { MachineLimits } from '../../../src/core/machine/limits.ts';
 import type { ActionResult, Machine } from '../../../src/core/machine/machine.ts';
 import type { FileSpec, MachineSpec, ProgramSpec } from '../../../src/core/scenario/model.ts';
+import { BARE_MACHINE } from './bare-machine.ts';
 
 const GIB = 2 ** 30;
 
@@ -36,7 +38,18 @@ export const LLM_SERVER: ProgramSpec = {
     { at: 60_000, text: 'serving on {port}', to: 'stdout', every: 0, times: 1 },
   ],
   reaches: [],
-  answers: [{ method: 'GET', path: '/health', status: 200, body: '{"port":{port}}', type: 'application/json' }],
+  answers: [
+    {
+      method: 'GET',
+      path: '/health',
+      status: 200,
+      body: '{"port":{port}}',
+      type: 'application/json',
+      agent: undefined,
+    },
+  ],
+  catches: [],
+  log: undefined,
   fails: NO_FAILURES,
 };
 
@@ -51,14 +64,31 @@ export const AGENT: ProgramSpec = {
   prints: [{ at: 3_000, text: 'agent on {port}', to: 'stderr', every: 0, times: 1 }],
   reaches: [{ program: 'llm-server', at: '{llm_port}' }],
   answers: [
-    { method: 'GET', path: '/health', status: 200, body: '{"status":"ok"}', type: 'application/json' },
-    { method: 'POST', path: '/chat', status: 200, body: '{"reply":"hello"}', type: 'application/json' },
+    {
+      method: 'GET',
+      path: '/health',
+      status: 200,
+      body: '{"status":"ok"}',
+      type: 'application/json',
+      agent: undefined,
+    },
+    {
+      method: 'POST',
+      path: '/chat',
+      status: 200,
+      body: '{"reply":"hello"}',
+      type: 'application/json',
+      agent: undefined,
+    },
   ],
+  catches: [],
+  log: undefined,
   fails: NO_FAILURES,
 };
 
 /** A host with an agent and its model server; weights of 30 GB in two files. */
 export const SPEC: MachineSpec = {
+  ...BARE_MACHINE,
   hostname: 'gpu-01',
   os: 'ubuntu-22.04',
   user: 'root',

@@ -66,6 +66,7 @@ const facts: EventFacts = {
     digest: '',
     url: '',
     status: 0n,
+    text: '',
   },
 };
 const history: History = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readSource } from '../../../src/core/scenario/recover.ts';
+import { readSource } from '../../../src/core/scenario/source-reader.ts';
 import { plainValue } from '../../../src/core/scenario/source-value.ts';
 
 /** What is read of a text, and the codes and characters of its errors. */

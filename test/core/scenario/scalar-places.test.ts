@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { readSource } from '../../../src/core/scenario/recover.ts';
+import { readSource } from '../../../src/core/scenario/source-reader.ts';
 import { entryOf, rangeWithin, type SourceScalar } from '../../../src/core/scenario/source.ts';
 
 function scalarOf(text: string): SourceScalar {

@@ -25,10 +25,15 @@ export class FakeMachine implements Machine {
     return undefined;
   }
 
+  join(): void {}
+
   async perform(action: MachineAction): Promise<ActionResult> {
     switch (action.kind) {
       case 'wait':
         return this.#done(action.ms, '');
+      case 'receive':
+      case 'effect':
+        return this.#done(10, '');
       case 'read_file':
         return this.#done(10, `content of ${action.path}`, { event: { kind: 'file.read', path: action.path } });
       case 'write_file':

@@ -1,8 +1,10 @@
 /** A small scenario, a model that says what a test wants, and a trial of the two. */
+
 import type { Model, ModelRequest, ModelResponse, RequestedToolCall } from '../../../src/core/agent/model.ts';
 import type { Scenario } from '../../../src/core/scenario/model.ts';
 import type { TranscriptEvent, TranscriptEventOf, TranscriptEventType } from '../../../src/core/transcript/events.ts';
 import { runTrial, type TrialOptions, type TrialResult, type TrialRig } from '../../../src/core/trial/run-trial.ts';
+import { BARE_MACHINE } from '../machine/bare-machine.ts';
 import { fakeRig } from './fake-machine.ts';
 
 export const SOURCE = 'scenario: sample\n# the text of it does not matter here\n';
@@ -17,15 +19,17 @@ export function scenarioOf(
     references: [],
     tags: [],
     machine: {
+      ...BARE_MACHINE,
       hostname: 'gpu-07',
-      os: 'ubuntu-22.04',
-      user: 'root',
-      started: undefined,
       hardware: { cpus: 8, memory: 2 ** 35, disk: 2 ** 40, gpus: undefined },
-      files: [],
-      programs: [],
-      processes: [],
     },
+    agents: [],
+    replicas: { act: false, reads: [], goal: '{{message}}', population: 1, generations: 1, steps: 20 },
+    scaffolds: [],
+    tools: [],
+    timeline: [],
+    predicates: [],
+    judges: [],
     milestones: [
       { name: 'looked', condition: 'read("/etc/hosts")' },
       { name: 'wrote', condition: 'files.exists(f, f.path == "/copy")' },

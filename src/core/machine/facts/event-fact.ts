@@ -19,6 +19,7 @@ const NOTHING: Omit<Fact<'Event'>, 'kind'> = {
   digest: '',
   url: '',
   status: 0n,
+  text: '',
 };
 
 function particulars(event: MachineEvent): Partial<Fact<'Event'>> {
@@ -59,7 +60,18 @@ function particulars(event: MachineEvent): Partial<Fact<'Event'>> {
       return { url: event.url, status: BigInt(event.status) };
     case 'unsupported':
       return { command: event.command };
+    case 'signal.caught':
+      return { pid: BigInt(event.pid), program: event.program, signal: event.signal, self: event.self };
+    case 'agent.message':
+      return { pid: BigInt(event.pid), text: event.text };
+    case 'service.changed':
+      return { program: event.service, exit_code: BigInt(event.exitCode), text: event.state };
+    case 'alarm':
+      return { program: event.alarm, path: event.path };
+    case 'connection':
+      return { url: `${event.protocol}://${event.host}:${event.port}`, text: event.outcome };
     case 'machine.rebooted':
+    case 'machine.stopped':
     case 'limit':
       return {};
     default:

@@ -16,10 +16,20 @@ import type { Call, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
+import { changesOnlyScalars } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
-import { framed, readOffStatements, type ShellState, setupOf } from './shell-state.ts';
+import {
+  exportedBy,
+  framed,
+  lastStatement,
+  optionsOf,
+  readOffStatements,
+  type ShellState,
+  setupOf,
+  withVariables,
+} from './shell-state.ts';
 import type { FunctionNode, Redirection, ScriptNode, StatementNode } from './syntax.ts';
 
 /** A complaint of the interpreter about a limit of its own. */
@@ -45,44 +55,73 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   #opened: string[] = [];
   /** Files that redirections of the command at hand are still to open. */
   #toOpen = 0;
-  readonly #complaints: Complaints;
+  #complaints: Complaints;
   #active = 0;
+  /** The interpreter, and the state in which it was left: it can only go on from there. */
+  #left:
+    | { readonly bash: Bash; readonly usual: Readonly<Record<string, string>>; readonly state: ShellState }
+    | undefined;
+  #rewriter: Rewriter;
+  /** The script that the interpreter is about to run. */
+  #prepared: ScriptNode | undefined;
 
   constructor(shell: ShellProcess) {
     this.shell = shell;
     this.kernel = shell.parts.kernel;
     this.#complaints = new Complaints(shell.scriptName ?? 'bash');
+    this.#rewriter = this.rewriter();
   }
 
   /** Runs a script from a state, and reads off the state that it leaves behind. */
   async script(script: ScriptNode, state: ShellState, stdin: string): Promise<RunResult> {
-    const rewriter = this.rewriter();
-    const setup = setupOf(state, (definition) => rewriter.definition(definition));
-    const whole = framed(setup, rewriter.script(script), readOffStatements());
-    const bash = this.#interpreter(state, setup.environment);
-    let prepared: ScriptNode | undefined = whole;
-    bash.registerTransformPlugin({
-      name: 'machine',
-      transform: ({ ast }) => {
-        const result = prepared ?? rewriter.script(ast);
-        prepared = undefined;
-        return { ast: result };
-      },
-    });
-    const { OLDPWD } = setup.environment;
+    this.#begin();
+    const left = this.#left;
+    const continues = left?.state === state;
+    const bash = continues ? left.bash : this.#interpreter(state);
+    const usual = continues ? left.usual : bash.getEnv();
+    this.#left = undefined;
+    const setup = setupOf(state, { variables: usual, continues }, (definition) =>
+      this.#rewriter.definition(definition),
+    );
+    let reached = false;
+    const plain =
+      state.arrays.length === 0 && optionsOf(state).length === 0 && changesOnlyScalars(script, state.functions);
+    const after = plain ? [lastStatement(() => (reached = true))] : readOffStatements();
+    this.#prepared = framed(setup, this.#rewriter.script(script), after);
     const executed = await this.#exec(bash, {
       cwd: state.cwd,
+      env: setup.variables,
+      replaceEnv: true,
       rawScript: true,
       stdin,
-      ...(OLDPWD === undefined ? {} : { env: { OLDPWD, PWD: state.cwd } }),
     });
     const result = this.#withoutLimits(executed);
+    if (reached && executed.env) this.kept = withVariables(state, executed.env);
+    const { kept } = this;
+    if (kept && kept.scalars.get('PATH') === state.scalars.get('PATH')) this.#left = { bash, usual, state: kept };
     return {
       stdout: withoutHidden(result.stdout),
       stderr: this.#complaints.worded(withoutHidden(result.stderr)),
-      exitCode: this.shell.interruption?.exitCode ?? (this.kept ? this.kept.exitCode : result.exitCode),
-      state: this.kept,
+      exitCode: this.shell.interruption?.exitCode ?? (kept ? kept.exitCode : result.exitCode),
+      state: kept,
     };
+  }
+
+  /** Nothing of an earlier script is known any more. */
+  #begin(): void {
+    this.functions.clear();
+    this.texts.clear();
+    this.kept = undefined;
+    this.atEnd = { exitCode: 0, lastWord: '' };
+    this.#jobs.length = 0;
+    this.#scopes.length = 0;
+    this.#scopeSinks.clear();
+    this.#entered = undefined;
+    this.#opened = [];
+    this.#toOpen = 0;
+    this.#active = 0;
+    this.#complaints = new Complaints(this.shell.scriptName ?? 'bash');
+    this.#rewriter = this.rewriter();
   }
 
   /** Nothing that can be typed makes the interpreter throw; if it does all the same, the shell has crashed. */
@@ -199,7 +238,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   /** The commands of the interpreter, each of which first passes by the machine. */
-  #interpreter(state: ShellState, environment: Record<string, string>): Bash {
+  #interpreter(state: ShellState): Bash {
     const { limits } = this.kernel;
     const { process, who } = this.shell;
     const { tools, hidden } = this.shell.parts;
@@ -211,10 +250,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       const call = this.#toolCall(tool);
       commands.push(defineCommand(hiddenName(tool.name), (args, context) => call(args, context)));
     }
-    return new Bash({
+    const bash = new Bash({
       fs: new ShellFiles(this.kernel, this.shell.tree, this),
       cwd: state.cwd,
-      env: environment,
+      env: exportedBy(state),
       commands: [...bundledNames()],
       customCommands: commands,
       fetch: secureFetch(this.shell),
@@ -232,6 +271,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         maxFileSystemBytes: limits.contentBytes,
       },
     });
+    bash.registerTransformPlugin({
+      name: 'machine',
+      transform: ({ ast }) => {
+        const prepared = this.#prepared;
+        this.#prepared = undefined;
+        return { ast: prepared ?? this.#rewriter.script(ast) };
+      },
+    });
+    return bash;
   }
 
   #toolCall(tool: Tool): (args: string[], context: ResolvedCommandContext) => Promise<ExecResult> {

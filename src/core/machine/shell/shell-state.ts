@@ -3,7 +3,7 @@
  * again and ends by reading it off; a background job begins with what its shell knew when it was started.
  */
 import { parse } from 'just-bash';
-import { hiddenPath } from './hidden-name.ts';
+import { HIDDEN_MARK, hiddenPath } from './hidden-name.ts';
 import { LAST_WORD, readOff } from './rewrite/machinery.ts';
 import {
   type Assignment,
@@ -40,6 +40,10 @@ const POSITION = /^[1-9]\d*$/;
 const OPTIONS = ['pipefail', 'allexport', 'noclobber', 'noglob', 'nounset', 'verbose', 'posix', 'errexit', 'xtrace'];
 /** What `$SHELLOPTS` of every shell holds. */
 const SHELL_OPTIONS = 'SHELLOPTS';
+const BASH_OPTIONS = 'BASHOPTS';
+/** Variable that holds `$_` at the end of a run. */
+const LAST_WORD_HOLDER = `${HIDDEN_MARK}last`;
+const ASSIGNED = { type: 'Assignment', append: false, array: null } as const;
 
 /** A shell that was just started with an environment. */
 export function freshState(
@@ -94,7 +98,34 @@ export function stateFrom(told: {
   };
 }
 
-/** The last statements of a run: they read off the state and hand it to a hidden command. */
+/** The state after a script that changed nothing but plain variables, from all variables as the interpreter hands them back. */
+export function withVariables(before: ShellState, variables: Readonly<Record<string, string>>): ShellState {
+  const scalars = new Map(Object.entries(variables));
+  const lastWord = scalars.get(LAST_WORD_HOLDER) ?? '';
+  scalars.delete(LAST_WORD_HOLDER);
+  const exitCode = Number(scalars.get('?') ?? 0);
+  return { ...before, cwd: scalars.get('PWD') ?? before.cwd, scalars, exitCode, lastWord };
+}
+
+/**
+ * The last statement of a script that changes nothing but plain variables: it keeps `$_`, and `$?` as it is. `reached` is called when
+ * the shell comes to it, which one that ended before does not.
+ */
+export function lastStatement(reached: () => void): StatementNode {
+  const assignment: Assignment = { ...ASSIGNED, name: LAST_WORD_HOLDER, value: LAST_WORD };
+  const pipelines = [pipelineOf(simpleCommand(null, [], { assignments: [assignment] }))];
+  return {
+    type: 'Statement',
+    operators: [],
+    background: false,
+    get pipelines() {
+      reached();
+      return pipelines;
+    },
+  };
+}
+
+/** The last statements of any other script: they read off the state and hand it to a hidden command. */
 export function readOffStatements(): StatementNode[] {
   const quiet = { redirections: [redirectTo(2, '>', '/dev/null')] };
   return [
@@ -105,39 +136,67 @@ export function readOffStatements(): StatementNode[] {
 
 /** What the interpreter is given before the first statement. */
 export interface Setup {
-  readonly environment: Record<string, string>;
+  /** Variables that are no arrays. */
+  readonly variables: Record<string, string>;
   readonly statements: readonly StatementNode[];
 }
 
+/** Whether a shell has run something: then it knows what the interpreter told it of its variables and options. */
+function hasRun(state: ShellState): boolean {
+  return state.scalars.has('BASHOPTS');
+}
+
+/** The variables that a shell exports. */
+export function exportedBy(state: ShellState): Record<string, string> {
+  const exported: Record<string, string> = {};
+  for (const [name, flags] of state.attributes) {
+    const value = flags.includes('x') && !KEPT.has(name) ? state.scalars.get(name) : undefined;
+    if (value !== undefined) exported[name] = value;
+  }
+  return exported;
+}
+
+/** The interpreter that is set up. */
+export interface Interpreter {
+  /** What a new one knows. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** It was left in the very state that is set up, and knows the options of `shopt`. */
+  readonly continues: boolean;
+}
+
 /** How a shell is set up again. `define` makes the statement that defines a function. */
-export function setupOf(state: ShellState, define: (definition: FunctionNode) => StatementNode): Setup {
-  const environment: Record<string, string> = {};
-  const assignments: StatementNode[] = [];
+export function setupOf(
+  state: ShellState,
+  { variables: usual, continues }: Interpreter,
+  define: (definition: FunctionNode) => StatementNode,
+): Setup {
+  const variables: Record<string, string> = hasRun(state) ? {} : { ...usual };
   const marks: StatementNode[] = [];
   for (const [name, value] of state.scalars) {
-    if (KEPT.has(name) || POSITION.test(name)) continue;
-    const flags = state.attributes.get(name) ?? '';
-    if (flags.includes('x') || name === 'OLDPWD') environment[name] = value;
-    else assignments.push(assign(name, value));
+    if (!KEPT.has(name) && !POSITION.test(name)) variables[name] = value;
   }
+  if (!state.scalars.has('OLDPWD')) delete variables['OLDPWD'];
+  variables['PWD'] = state.cwd;
+  variables['OPTIND'] = state.scalars.get('OPTIND') ?? '1';
+  variables[SHELL_OPTIONS] = usual[SHELL_OPTIONS] ?? '';
+  const shopt = state.scalars.get(BASH_OPTIONS);
+  variables[BASH_OPTIONS] = (continues ? shopt : usual[BASH_OPTIONS]) ?? '';
   for (const [name, flags] of state.attributes) {
     const kept = [...flags].filter((flag) => 'ilunr'.includes(flag));
     if (kept.length > 0) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
     else if (flags.includes('x') && !state.scalars.has(name)) marks.push(statementOf(commandOf('export', [name])));
   }
-  // The interpreter begins with an old folder, which a shell that was never anywhere else does not have.
-  if (!state.scalars.has('OLDPWD')) assignments.push(statementOf(commandOf('unset', ['OLDPWD'])));
   const statements = [
-    ...assignments,
     ...state.arrays.flatMap(arrayStatements),
     ...marks,
     ...[...state.functions.values()].map(define),
     ...folderStatements(state),
     ...positionStatements(state),
+    ...(continues || shopt === usual[BASH_OPTIONS] ? [] : shoptStatements(shopt)),
     ...optionStatements(state),
-    statusStatement(state),
+    ...statusStatements(state),
   ];
-  return { environment, statements };
+  return { variables, statements };
 }
 
 /** An array as it is declared and filled; the interpreter splits words inside the parentheses of `declare` itself. */
@@ -150,11 +209,6 @@ function arrayStatements(declaration: string): readonly StatementNode[] {
     ...(values === undefined ? [] : parse(`${name}=${values}`).statements),
     ...(kept === '' ? [] : [statementOf(commandOf('declare', [`-${kept}`, name]))]),
   ];
-}
-
-function assign(name: string, value: string): StatementNode {
-  const assignment: Assignment = { type: 'Assignment', name, value: textWord(value), append: false, array: null };
-  return statementOf(simpleCommand(null, [], { assignments: [assignment] }));
 }
 
 function folderStatements(state: ShellState): StatementNode[] {
@@ -174,27 +228,34 @@ function positionStatements(state: ShellState): StatementNode[] {
   return [statementOf(commandOf('set', ['--', ...words]))];
 }
 
+function shoptStatements(options: string | undefined): StatementNode[] {
+  if (options === undefined) return [];
+  const names = options.split(':').filter((name) => name !== '');
+  const off = names.includes('globskipdots') ? [] : [statementOf(commandOf('shopt', ['-u', 'globskipdots']))];
+  return names.length > 0 ? [statementOf(commandOf('shopt', ['-s', ...names])), ...off] : off;
+}
+
 function optionStatements(state: ShellState): StatementNode[] {
+  return optionsOf(state).map((name) => statementOf(commandOf('set', ['-o', name])));
+}
+
+/** Options of `set` that a shell has on, as `set -o` names them. */
+export function optionsOf(state: ShellState): readonly string[] {
   const set = (state.scalars.get(SHELL_OPTIONS) ?? '').split(':');
-  const shopt = (state.scalars.get('BASHOPTS') ?? '').split(':').filter((name) => name !== '');
-  const statements = [statementOf(commandOf('shopt', ['-s', ...shopt]))];
-  if (state.scalars.has('BASHOPTS') && !shopt.includes('globskipdots')) {
-    statements.push(statementOf(commandOf('shopt', ['-u', 'globskipdots'])));
-  }
-  for (const name of OPTIONS) {
-    if (set.includes(name)) statements.push(statementOf(commandOf('set', ['-o', name])));
-  }
-  return shopt.length > 0 ? statements : statements.slice(1);
+  return OPTIONS.filter((name) => set.includes(name));
 }
 
 /** Makes `$?` and `$_` what they were. Being first of two in a list, it does not end a shell that ends on errors. */
-function statusStatement(state: ShellState): StatementNode {
-  const status = simpleCommand(
-    textWord(hiddenPath('status-was')),
-    [textWord(String(state.exitCode)), textWord(state.lastWord)],
-    { redirections: [redirectTo(2, '>', '/dev/null')] },
-  );
-  return { ...statementOf(status), pipelines: [pipelineOf(status), pipelineOf(status)], operators: ['&&'] };
+function statusStatements(state: ShellState): StatementNode[] {
+  const { exitCode, lastWord } = state;
+  if (exitCode === 0 && lastWord === '') return [];
+  if (exitCode === 0 && !state.functions.has(':') && optionsOf(state).length === 0) {
+    return [statementOf(commandOf(':', [lastWord]))];
+  }
+  const status = simpleCommand(textWord(hiddenPath('status-was')), [textWord(String(exitCode)), textWord(lastWord)], {
+    redirections: [redirectTo(2, '>', '/dev/null')],
+  });
+  return [{ ...statementOf(status), pipelines: [pipelineOf(status), pipelineOf(status)], operators: ['&&'] }];
 }
 
 /** The statements of a script with what comes before and after them. */

@@ -64,6 +64,8 @@ export class Shell implements ShellProcess {
   #interruption: Interruption | undefined;
   readonly #meter = new Meter();
   #single: boolean;
+  /** The run that is over: the next goes on where it left the interpreter. */
+  #idle: ShellRun | undefined;
   /** Output of live streams that goes back to whoever runs the shell. */
   readonly #held: Terminal = { stdout: '', stderr: '' };
 
@@ -113,7 +115,10 @@ export class Shell implements ShellProcess {
 
   /** Runs a script and hands back what it printed. */
   async run(script: ScriptNode, state: ShellState, stdin = ''): Promise<RunResult> {
-    const result = await new ShellRun(this).script(script, state, stdin);
+    const run = this.#idle ?? new ShellRun(this);
+    this.#idle = undefined;
+    const result = await run.script(script, state, stdin);
+    this.#idle = run;
     const held = { ...this.#held };
     Object.assign(this.#held, { stdout: '', stderr: '' });
     return {

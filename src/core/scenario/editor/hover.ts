@@ -6,7 +6,7 @@ import { FACT_FUNCTIONS } from '../facts.ts';
 import { describeType } from '../finding.ts';
 import { declaredIn } from '../meaning/declared.ts';
 import type { TextRange } from '../problems.ts';
-import { readSource } from '../recover.ts';
+import { readSource } from '../source-reader.ts';
 import { describeShape, type Shape, shapesAt } from '../shape.ts';
 import { entryOf, rangeWithin, type SourceNode, type SourcePath, type SourceScalar, textOf } from '../source.ts';
 import { isTemplateName, TEMPLATE_NAMES, templatesIn } from '../templates.ts';

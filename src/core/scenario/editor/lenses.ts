@@ -1,6 +1,6 @@
+import { DEFAULTS } from '../defaults.ts';
 import type { TextRange } from '../problems.ts';
-import { readSource } from '../recover.ts';
-import { DEFAULTS } from '../resolve.ts';
+import { readSource } from '../source-reader.ts';
 import { entryOf } from '../source.ts';
 
 /** Something that can be started from a place in a scenario. */

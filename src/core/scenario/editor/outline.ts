@@ -1,5 +1,5 @@
 import type { TextRange } from '../problems.ts';
-import { readSource } from '../recover.ts';
+import { readSource } from '../source-reader.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourcePath, wordOf } from '../source.ts';
 
 export type SymbolKind = 'section' | 'file' | 'program' | 'process' | 'condition' | 'value';

@@ -1,5 +1,5 @@
 /** What a scenario declares, as the checks of its meaning need it. Parts of the wrong kind are left out; the schema reports them. */
-import { DEFAULTS } from '../resolve.ts';
+import { DEFAULTS } from '../defaults.ts';
 import {
   entriesOf,
   entryOf,

@@ -1,6 +1,6 @@
+import { DEFAULTS } from '../defaults.ts';
 import { type ProblemCode, problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { DEFAULTS } from '../resolve.ts';
 import { entryOf, type SourceNode, textOf, valueAt } from '../source.ts';
 import { parseGpus, parseSize } from '../units.ts';
 import type { Declared, DeclaredProcess } from './declared.ts';

@@ -1,7 +1,7 @@
+import { homeOf } from '../defaults.ts';
 import { globMatcher, isGlob } from '../glob.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { homeOf } from '../resolve.ts';
 import { entryOf, itemsOf, textOf } from '../source.ts';
 import { type Declared, type DeclaredProcess, withOptions } from './declared.ts';
 import { parentsOf, simplestPath } from './paths.ts';

@@ -11,15 +11,15 @@ import { baseProcesses, loginProcesses } from '../../../../src/core/machine/host
 import { hostFacts, startTime } from '../../../../src/core/machine/host/host.ts';
 import type { MachineEvent, Node, Process, World } from '../../../../src/core/machine/world.ts';
 import type { MachineSpec } from '../../../../src/core/scenario/model.ts';
+import { BARE_MACHINE } from '../bare-machine.ts';
 
 export const GIB: number = 2 ** 30;
 
 /** The machine of a scenario, with what a test changes. */
 export function machineSpec(changes: Partial<MachineSpec> = {}): MachineSpec {
   return {
+    ...BARE_MACHINE,
     hostname: 'gpu-07',
-    os: 'ubuntu-22.04',
-    user: 'root',
     started: Date.parse('2025-03-04T09:12:00Z'),
     hardware: { cpus: 64, memory: 512 * GIB, disk: 4096 * GIB, gpus: { count: 2, model: 'A100', memory: 80 * GIB } },
     files: [],
