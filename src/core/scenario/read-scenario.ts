@@ -4,12 +4,12 @@ import { withMeantKeys } from './meant-keys.ts';
 import type { Scenario } from './model.ts';
 import { problem } from './problem-codes.ts';
 import type { Problem, TextRange } from './problems.ts';
-import { readSource } from './source-reader.ts';
 import { resolveScenario } from './resolve.ts';
 import type { ScenarioDocument } from './schema.ts';
 import { checkSchema } from './schema-problems.ts';
 import { SCENARIO_SHAPE } from './shape.ts';
 import type { SourceNode } from './source.ts';
+import { readSource } from './source-reader.ts';
 import { repeatedKeys, withKeysOnce } from './source-value.ts';
 
 export interface ScenarioReading {

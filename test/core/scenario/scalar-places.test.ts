@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { readSource } from '../../../src/core/scenario/source-reader.ts';
 import { entryOf, rangeWithin, type SourceScalar } from '../../../src/core/scenario/source.ts';
+import { readSource } from '../../../src/core/scenario/source-reader.ts';
 
 function scalarOf(text: string): SourceScalar {
   const node = entryOf(readSource(text).root, 'a')?.value;

@@ -1,8 +1,8 @@
 /** What can be written at the cursor, as plain data. */
 import { declaredIn } from '../meaning/declared.ts';
-import { readSource } from '../source-reader.ts';
 import { describeShape, type Shape, shapesAt } from '../shape.ts';
 import { entryOf, type SourceNode, type SourcePath, textOf } from '../source.ts';
+import { readSource } from '../source-reader.ts';
 import { TEMPLATE_NAMES } from '../templates.ts';
 import { type Completion, valueItem } from './completion-item.ts';
 import { completeCondition } from './condition-completion.ts';

@@ -3,9 +3,9 @@
  * the tree says what could be written there, however unfinished the text is.
  */
 import type { TextRange } from '../problems.ts';
-import { readSource } from '../source-reader.ts';
 import { shapesAt } from '../shape.ts';
 import { entriesOf, type SourcePath, valueAt } from '../source.ts';
+import { readSource } from '../source-reader.ts';
 import { placesOf } from './place.ts';
 
 /** The name that stands for what is being written. */

@@ -1,7 +1,7 @@
 import { DEFAULTS } from '../defaults.ts';
 import type { TextRange } from '../problems.ts';
-import { readSource } from '../source-reader.ts';
 import { entryOf } from '../source.ts';
+import { readSource } from '../source-reader.ts';
 
 /** Something that can be started from a place in a scenario. */
 export interface Lens {

@@ -1,6 +1,6 @@
 import type { TextRange } from '../problems.ts';
-import { readSource } from '../source-reader.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourcePath, wordOf } from '../source.ts';
+import { readSource } from '../source-reader.ts';
 
 export type SymbolKind = 'section' | 'file' | 'program' | 'process' | 'condition' | 'value';
 
