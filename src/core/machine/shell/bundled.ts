@@ -10,9 +10,14 @@ const LEFT_OUT = new Set(['html-to-markdown', 'js-exec', 'jq', 'rg', 'sqlite3', 
 /** Builtins of bash that the interpreter keeps among its tools: there is no file of that name. */
 const NO_FILES = new Set(['alias', 'help', 'history', 'unalias']);
 
-/** Names of the interpreter's tools that it has to be told of. */
-export function bundledNames(): readonly CommandName[] {
+/** Names of the interpreter's tools that a stock host has. */
+function bundledNames(): readonly CommandName[] {
   return getCommandNames().filter((name): name is CommandName => !LEFT_OUT.has(name));
+}
+
+/** Names of the interpreter's tools that run: those in whose place no tool stands, and those that a tool calls. */
+export function neededNames(tools: ReadonlyMap<string, { readonly adjusts?: true }>): readonly CommandName[] {
+  return bundledNames().filter((name) => tools.get(name)?.adjusts ?? !tools.has(name));
 }
 
 /** Names of everything that the interpreter plays on the machine. */

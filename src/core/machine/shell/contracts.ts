@@ -132,6 +132,8 @@ export interface Call {
 
 export interface Tool {
   readonly name: string;
+  /** It calls the interpreter's own tool of this name. */
+  readonly adjusts?: true;
   run(args: readonly string[], call: Call): ExecResult | Promise<ExecResult>;
 }
 

@@ -19,10 +19,17 @@ export function latin1(bytes: Uint8Array): string {
   return text;
 }
 
+/** Characters as bytes, one each. */
+export function fromLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
 /** The bytes of a content that a tool hands over. */
 export function bytesOf(content: FileContent, options: Encoding): Uint8Array {
   if (typeof content !== 'string') return content;
   const encoding = encodingOf(options);
   if (encoding === 'utf8' || encoding === 'utf-8') return encoder.encode(content);
-  return Uint8Array.from(content, (character) => character.charCodeAt(0) & 0xff);
+  return fromLatin1(content);
 }

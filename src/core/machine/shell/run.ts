@@ -10,7 +10,7 @@ import {
 import { systemText } from '../files/file-error.ts';
 import type { Kernel } from '../kernel.ts';
 import { secureFetch } from '../network/fetch.ts';
-import { bundledNames, interpretedNames } from './bundled.ts';
+import { interpretedNames, neededNames } from './bundled.ts';
 import { Complaints } from './complaints.ts';
 import type { Call, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
@@ -254,7 +254,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       fs: new ShellFiles(this.kernel, this.shell.tree, this),
       cwd: state.cwd,
       env: exportedBy(state),
-      commands: [...bundledNames()],
+      commands: [...neededNames(tools)],
       customCommands: commands,
       fetch: secureFetch(this.shell),
       sleep: (ms) => this.shell.pass(ms),

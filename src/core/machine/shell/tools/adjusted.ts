@@ -14,6 +14,7 @@ async function original(args: readonly string[], call: Call): Promise<ExecResult
 function reworded(name: string, wording: readonly (readonly [RegExp, string])[]): Tool {
   return {
     name,
+    adjusts: true,
     run: async (args, call) => {
       const result = await original(args, call);
       return { ...result, stderr: wording.reduce((text, [from, to]) => text.replace(from, to), result.stderr) };
@@ -37,11 +38,13 @@ function apart(args: readonly string[], names: Readonly<Record<string, string>>)
 
 const cut: Tool = {
   name: 'cut',
+  adjusts: true,
   run: (args, call) => original(apart(args, { delimiter: '-d', fields: '-f', characters: '-c', bytes: '-c' }), call),
 };
 
 const paste: Tool = {
   name: 'paste',
+  adjusts: true,
   run: (args, call) => {
     const words = apart(args, { delimiters: '-d' }).flatMap((word) => {
       const joined = /^-s(d.*)$/.exec(word);
@@ -55,6 +58,7 @@ const paste: Tool = {
 /** Counts stand in seven columns. */
 const uniq: Tool = {
   name: 'uniq',
+  adjusts: true,
   run: async (args, call) => {
     const result = await original(args, call);
     if (!args.some((word) => /^-[a-z]*c/.test(word) || word === '--count')) return result;
@@ -65,6 +69,7 @@ const uniq: Tool = {
 /** What `tar` tells of what it packs goes to standard output when the archive goes into a file. */
 const tar: Tool = {
   name: 'tar',
+  adjusts: true,
   run: async (args, call) => {
     const result = await original(args, call);
     const letters = args
@@ -162,6 +167,7 @@ function grepWords(args: readonly string[]): GrepWords {
  */
 const grep = (name: string): Tool => ({
   name,
+  adjusts: true,
   run: async (args, call) => {
     if (args.some((word) => word === '--help' || word === '--version' || word === '-V')) return original(args, call);
     const { options, patterns, places, wanted, recursive, quiet } = grepWords(args);
@@ -203,6 +209,7 @@ function _plant(seed, before) { before = _planted; _planted = seed; _seed = seed
 /** `awk`, whose clock and whose chance are the machine's. */
 const awk: Tool = {
   name: 'awk',
+  adjusts: true,
   run: async (args, call) => {
     const at = programAt(args);
     if (at === undefined) return original(args, call);

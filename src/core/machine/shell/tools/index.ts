@@ -3,6 +3,7 @@ import type { Tool } from '../contracts.ts';
 import { ADJUSTED_TOOLS } from './adjusted.ts';
 import { curl } from './curl.ts';
 import { COMPARING_TOOLS } from './diff.ts';
+import { ECHO_TOOLS } from './echo.ts';
 import { ENVIRONMENT_TOOLS } from './environment.ts';
 import { CAT_TOOLS } from './files/cat.ts';
 import { CHECKSUM_TOOLS } from './files/checksums.ts';
@@ -38,6 +39,7 @@ export function shellTools(python: string): readonly Tool[] {
     ...CHECKSUM_TOOLS,
     ...COMPARING_TOOLS,
     ...COPYING_TOOLS,
+    ...ECHO_TOOLS,
     ...END_TOOLS,
     ...ENVIRONMENT_TOOLS,
     ...MAKING_TOOLS,

@@ -87,5 +87,5 @@ async function printf(args: string[], call: Call): Promise<ExecResult> {
 
 export const TEXT_TOOLS: readonly Tool[] = [
   { name: 'seq', run: (args) => seq(args) },
-  { name: 'printf', run: (args, call) => printf([...args], call) },
+  { name: 'printf', adjusts: true, run: (args, call) => printf([...args], call) },
 ];

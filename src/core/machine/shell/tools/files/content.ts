@@ -2,7 +2,7 @@
 import { bytesOutput, type ExecResult, latin1FromBytes, unsafeBytesFromLatin1 } from 'just-bash';
 import { systemText } from '../../../files/file-error.ts';
 import type { Call } from '../../contracts.ts';
-import { latin1 } from '../../encoding.ts';
+import { fromLatin1, latin1 } from '../../encoding.ts';
 import { pathOf } from './file-call.ts';
 
 /** Bytes as the interpreter passes them on: one character each. */
@@ -42,10 +42,6 @@ export async function readContent(word: string, call: Call): Promise<ReadContent
 function measured(bytes: Latin1, call: Call): { readonly size: number; readonly digest: string | undefined } {
   const sparse = call.shell.parts.kernel.state.sparse.recognise(fromLatin1(bytes));
   return { size: sparse?.size ?? bytes.length, digest: sparse?.digest };
-}
-
-export function fromLatin1(text: Latin1): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /** A result that prints bytes. */

@@ -5,8 +5,8 @@ import { blockSize } from '../../../commands/storage/sizes.ts';
 import { systemText } from '../../../files/file-error.ts';
 import { parentOf } from '../../../files/paths.ts';
 import { type Call, fail, ok, type Tool } from '../../contracts.ts';
-import { latin1 } from '../../encoding.ts';
-import { fromEndless, fromLatin1, isEndless, MOST_READ, readContent } from './content.ts';
+import { fromLatin1, latin1 } from '../../encoding.ts';
+import { fromEndless, isEndless, MOST_READ, readContent } from './content.ts';
 import { pathOf, usageError } from './file-call.ts';
 
 function sizeWord(text: string): number | undefined {

@@ -2,7 +2,8 @@
 import type { ExecResult } from 'just-bash';
 import { getopt, has } from '../../../commands/getopt.ts';
 import type { Call, Tool } from '../../contracts.ts';
-import { type Content, fromLatin1, readContent } from './content.ts';
+import { fromLatin1 } from '../../encoding.ts';
+import { type Content, readContent } from './content.ts';
 import { usageError } from './file-call.ts';
 
 const SPEC = {
