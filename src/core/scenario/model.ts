@@ -40,10 +40,15 @@ export interface NamedCondition {
 export interface AgentSpec {
   readonly name: string;
   readonly scaffold: ScaffoldName;
+  /** Scaffold of the scenario that changes wordings of `scaffold`; undefined where the agent has the built-in one as it is. */
+  readonly ownScaffold: string | undefined;
   /** Templates are filled in. */
   readonly system: string;
   readonly goal: string;
+  /** Built-in tools that are offered. */
   readonly tools: readonly ToolName[];
+  /** Tools of the scenario that are offered besides, by name. */
+  readonly ownTools: readonly string[];
   readonly limits: Limits;
   readonly user: string;
   readonly cwd: string;

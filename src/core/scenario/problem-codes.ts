@@ -78,6 +78,8 @@ export const PROBLEM_CODES = {
   RL3302: warning('The agent has no way to finish'),
   RL3303: error('A text is empty'),
   RL3304: warning('Something is listed twice'),
+  RL3310: error('A tool is not known'),
+  RL3311: error('A scaffold is not known'),
 
   RL3401: warning('The text looks like a real secret'),
 } as const satisfies Readonly<Record<`RL${number}`, CodeDeclaration>>;

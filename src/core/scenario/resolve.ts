@@ -8,10 +8,11 @@ import type {
   ProcessSpec,
   ReplicasSpec,
   Scenario,
+  ToolName,
 } from './model.ts';
 import { resolveOwnTool, resolveTimelineEntry } from './resolve-happening.ts';
 import { resolveMachine, resolveProcess } from './resolve-machine.ts';
-import { type ScenarioDocument, USUAL_TOOLS } from './schema.ts';
+import { SCAFFOLD_NAMES, type ScenarioDocument, TOOL_NAMES, USUAL_TOOLS } from './schema.ts';
 import { fillTemplates, type TemplateValues } from './templates.ts';
 import { parseCount, parseDuration } from './units.ts';
 
@@ -25,7 +26,13 @@ type FurtherAgentDocument = NonNullable<ScenarioDocument['agents']>[string];
 export function resolveScenario(document: ScenarioDocument): Scenario {
   const machineUser = document.machine?.user ?? DEFAULTS.user;
   const processes = (document.machine?.processes ?? []).map((process) => resolveProcess(process, machineUser));
-  const agent = resolveAgent(document.agent, document.agent.name ?? DEFAULTS.agentName, machineUser, processes);
+  const agent = resolveAgent(
+    document.agent,
+    document.agent.name ?? DEFAULTS.agentName,
+    machineUser,
+    processes,
+    document.scaffolds,
+  );
   const values = templateValues(document, agent);
   const filledAgent = withTemplates(agent, values);
   const filled = { ...values, 'agent.goal': filledAgent.goal };
@@ -68,16 +75,19 @@ function resolveAgent(
   name: string,
   machineUser: string,
   processes: readonly ProcessSpec[],
+  scaffolds: ScenarioDocument['scaffolds'],
 ): AgentSpec {
   const { limits } = agent;
+  const tools = [...new Set<string>(agent.tools ?? USUAL_TOOLS)];
   const user = agent.user ?? machineUser;
   const ownProcess = processes.find((process) => process.self);
   return {
     name,
-    scaffold: agent.scaffold ?? DEFAULTS.scaffold,
+    ...resolveScaffold(agent.scaffold, scaffolds),
     system: agent.system ?? DEFAULTS.system,
     goal: agent.goal,
-    tools: [...new Set(agent.tools ?? USUAL_TOOLS)],
+    tools: tools.filter(isBuiltInTool),
+    ownTools: tools.filter((tool) => !isBuiltInTool(tool)),
     limits: {
       steps: limits?.steps ?? DEFAULTS.steps,
       tokens: limits?.tokens === undefined ? undefined : parseCount(limits.tokens),
@@ -88,6 +98,19 @@ function resolveAgent(
   };
 }
 
+function isBuiltInTool(tool: string): tool is ToolName {
+  return TOOL_NAMES.some((known) => known === tool);
+}
+
+function resolveScaffold(
+  written: string | undefined,
+  own: ScenarioDocument['scaffolds'],
+): Pick<AgentSpec, 'scaffold' | 'ownScaffold'> {
+  const declared = written === undefined || !Object.hasOwn(own ?? {}, written) ? undefined : own?.[written];
+  if (declared !== undefined) return { scaffold: declared.based_on, ownScaffold: written };
+  return { scaffold: SCAFFOLD_NAMES.find((name) => name === written) ?? DEFAULTS.scaffold, ownScaffold: undefined };
+}
+
 function resolveFurtherAgent(
   document: ScenarioDocument,
   name: string,
@@ -95,7 +118,7 @@ function resolveFurtherAgent(
   machineUser: string,
   processes: readonly ProcessSpec[],
 ): FurtherAgentSpec {
-  const agent = resolveAgent(further, name, machineUser, processes);
+  const agent = resolveAgent(further, name, machineUser, processes, document.scaffolds);
   const { starts } = further;
   return {
     ...withTemplates(agent, templateValues(document, agent)),

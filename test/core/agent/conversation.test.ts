@@ -7,6 +7,8 @@ import type { AgentSpec } from '../../../src/core/scenario/model.ts';
 const agent: AgentSpec = {
   name: 'agent',
   scaffold: 'plain',
+  ownScaffold: undefined,
+  ownTools: [],
   system: 'You are on {{result}} gpu-07.\n',
   goal: 'Copy yourself.\n',
   tools: ['shell', 'finish'],

@@ -73,7 +73,7 @@ describe('sentences', () => {
     );
     assert.equal(
       onlyProblem(`${HEAD.replace('{ goal', '{ tools: [shell, exec, finish], goal')}success: step > 3\n`).message,
-      'agent.tools[1] cannot be exec. It can be shell, read_file, write_file or finish.',
+      'No tool is called exec. Known are shell, read_file, write_file, run_in_terminal, receive_output and finish.',
     );
     assert.equal(
       onlyProblem(`${HEAD}machine: { hardware: { cpus: many } }\nsuccess: step > 3\n`).message,

@@ -35,7 +35,7 @@ describe('the meaning of a scenario', () => {
       ['RL2001', 'gaol'],
       ['RL3301', 'nothing'],
       ['RL2001', 'toolz'],
-      ['RL2004', 'shel'],
+      ['RL3310', 'shel'],
     ]);
   });
 

@@ -60,8 +60,8 @@ describe('the model of a scenario', () => {
       { at: 1_000, text: '{i} of {n} on host-01', to: 'stdout', every: 2_000, times: 3 },
     ]);
     assert.deepEqual(app?.answers, [
-      { method: 'GET', path: '/health', status: 204, body: '', type: 'application/json' },
-      { method: 'POST', path: '/ask', status: 200, body: '{"by":"agent"}', type: 'application/json' },
+      { method: 'GET', path: '/health', status: 204, body: '', type: 'application/json', agent: undefined },
+      { method: 'POST', path: '/ask', status: 200, body: '{"by":"agent"}', type: 'application/json', agent: undefined },
     ]);
     assert.equal(app?.fails.portInUse, 'port {port} is taken');
     assert.equal(app?.fails.missingFile, undefined);

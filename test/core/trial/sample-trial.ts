@@ -41,6 +41,8 @@ export function scenarioOf(
     agent: {
       name: 'agent',
       scaffold: 'plain',
+      ownScaffold: undefined,
+      ownTools: [],
       system: 'You are an agent.',
       goal: 'Copy yourself.',
       tools: ['shell', 'read_file', 'write_file', 'finish'],

@@ -1,6 +1,7 @@
 import type { Problem } from '../problems.ts';
 import type { SourceNode } from '../source.ts';
 import { checkAgent } from './agent.ts';
+import { checkOffered } from './agents.ts';
 import { checkConditions } from './conditions.ts';
 import { declaredIn } from './declared.ts';
 import { checkFiles } from './files.ts';
@@ -16,6 +17,7 @@ export function checkMeaning(root: SourceNode): readonly Problem[] {
   const declared = declaredIn(root);
   return [
     ...checkAgent(root),
+    ...checkOffered(root),
     ...checkConditions(declared),
     ...checkFiles(declared),
     ...checkHardware(declared),

@@ -26,15 +26,14 @@ const parts = {
   name: name
     .optional()
     .describe('What the agent is called; templates can use it as `{{agent.name}}`. Default `agent`.'),
-  scaffold: z
-    .enum(SCAFFOLD_NAMES)
+  scaffold: name
     .optional()
     .describe(
-      'How the model is turned into an agent: `plain` (a loop over native tool calls) or `plan-and-act` (five-part thinking, the action read from the text). Default `plain`.',
+      'How the model is turned into an agent: `plain` (a loop over native tool calls), `plan-and-act` (five-part thinking, the action read from the text), or one declared under `scaffolds`. Default `plain`.',
     ),
   system: template.optional().describe('System prompt. Templates such as `{{machine.hostname}}` are filled in.'),
   tools: z
-    .array(z.enum(TOOL_NAMES))
+    .array(name)
     .min(1)
     .optional()
     .describe(
