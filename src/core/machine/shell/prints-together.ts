@@ -1,4 +1,4 @@
-import type { ScriptNode } from './syntax.ts';
+import { literalText, type ScriptNode, type SimpleCommandNode } from './syntax.ts';
 
 /**
  * Whether a script starts jobs, whose output comes between its own. Not when it sends all its further output elsewhere with `exec`,
@@ -9,16 +9,19 @@ export function printsTogether(script: ScriptNode): boolean {
   let elsewhere = false;
   const look = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) {
+      for (const entry of value) look(entry);
+      return;
+    }
     if ('background' in value && value.background === true) jobs = true;
-    if ('type' in value && value.type === 'SimpleCommand') elsewhere ||= isBareExec(value);
-    for (const entry of Object.values(value)) look(entry);
+    if ('args' in value && !elsewhere) elsewhere = isBareExec(value as SimpleCommandNode);
+    for (const key in value) look(value[key as keyof typeof value]);
   };
   look(script);
   return jobs && !elsewhere;
 }
 
 /** `exec` with nothing but redirections. */
-function isBareExec(command: object): boolean {
-  const { name, args } = { name: undefined, args: undefined, ...command } as { name: unknown; args: unknown };
-  return Array.isArray(args) && args.length === 0 && JSON.stringify(name ?? null).includes('"value":"exec"');
+function isBareExec({ name, args }: SimpleCommandNode): boolean {
+  return args.length === 0 && literalText(name) === 'exec';
 }

@@ -11,6 +11,8 @@ function blocksOf(node: Node): number {
 
 export class Tree {
   readonly #names = new Map<string, Set<string>>();
+  /** How many of the entries of each folder are folders. */
+  readonly #folders = new Map<string, number>();
   readonly #inodes = new Map<number, { readonly paths: Set<string>; blocks: number }>();
   #used = 0;
 
@@ -28,6 +30,10 @@ export class Tree {
     return (this.#names.get(folder)?.size ?? 0) === 0;
   }
 
+  folderCount(folder: string): number {
+    return this.#folders.get(folder) ?? 0;
+  }
+
   /** Paths that share an inode: hard links of each other. */
   pathsOf(inode: number): readonly string[] {
     return [...(this.#inodes.get(inode)?.paths ?? [])];
@@ -43,6 +49,8 @@ export class Tree {
     if (after) this.#add(path, after);
     if (path === '/') return;
     const folder = parentOf(path);
+    const folders = Number(after?.kind === 'directory') - Number(before?.kind === 'directory');
+    if (folders !== 0) this.#folders.set(folder, this.folderCount(folder) + folders);
     if (after && !before) {
       const names = this.#names.get(folder);
       if (names) names.add(nameOf(path));

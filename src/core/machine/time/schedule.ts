@@ -19,6 +19,8 @@ export class Schedule {
   readonly #setClock: (time: number) => void;
   readonly #clock: () => number;
   #order = 0;
+  /** How far whoever drives the clock lets it go at most. */
+  #horizon = Number.NEGATIVE_INFINITY;
 
   /** The clock belongs to the state of the machine; the schedule moves it. */
   constructor(clock: () => number, setClock: (time: number) => void) {
@@ -55,6 +57,22 @@ export class Schedule {
     if (!entry) return;
     if (entry.at > this.now) this.#setClock(entry.at);
     await entry.run();
+  }
+
+  /** Lets the clock be driven up to a time; gives back what holds until then. */
+  driveTo(horizon: number): number {
+    const before = this.#horizon;
+    this.#horizon = horizon;
+    return before;
+  }
+
+  /** Moves the clock on at once where that comes to the same as waiting: nothing else happens until then. False where it does not. */
+  passes(ms: number): boolean {
+    const time = this.now + Math.max(0, ms);
+    const next = this.next;
+    if (time > this.#horizon || (next !== undefined && next <= time)) return false;
+    this.skipTo(time);
+    return true;
   }
 
   /** Moves the clock to a time before which nothing is going to happen. */

@@ -9,11 +9,16 @@ interface Waiting {
   timer: Scheduled | undefined;
 }
 
+/** What waiting gives that takes no turns. */
+const PASSED: Promise<void> = Promise.resolve();
+
 export class Task {
   readonly #schedule: Schedule;
   readonly #atEnd: (() => void)[] = [];
   #waiting: Waiting | undefined;
   #gate: Promise<void> = Promise.resolve();
+  /** How many parts of the work wait, or wait to wait. */
+  #waits = 0;
   #yielded: (() => void) | undefined;
   #done = false;
   #failure: Error | undefined;
@@ -55,6 +60,7 @@ export class Task {
 
   /** Waits for a number of milliseconds of the machine's time. Only the work of this task may call it. */
   sleep(ms: number): Promise<void> {
+    if (this.#runs && this.#schedule.passes(ms)) return PASSED;
     return this.#wait((waiting) => this.#schedule.after(ms, () => this.#resume(waiting)));
   }
 
@@ -75,6 +81,7 @@ export class Task {
     this.#gate = new Promise((resolve) => {
       open = resolve;
     });
+    this.#waits += 1;
     await before;
     if (!this.#ended) {
       await new Promise<void>((wake) => {
@@ -84,7 +91,13 @@ export class Task {
         this.#yielded?.();
       });
     }
+    this.#waits -= 1;
     open();
+  }
+
+  /** Whether the work goes on as it likes: nothing holds it, and no part of it waits. */
+  get #runs(): boolean {
+    return this.#waits === 0 && !this.#ended && !this.#stopped;
   }
 
   /** Calls back when the task is done. */
@@ -145,13 +158,25 @@ export class Task {
  * and the task still waits.
  */
 export async function drive(schedule: Schedule, task: Task, deadline: number): Promise<boolean> {
-  while (!task.done) {
-    const next = schedule.next;
-    if (next === undefined || next > deadline) {
-      schedule.skipTo(deadline);
-      return false;
+  const before = schedule.driveTo(deadline);
+  try {
+    while (!task.done) {
+      const next = schedule.next;
+      if (next === undefined || next > deadline) {
+        schedule.skipTo(deadline);
+        return false;
+      }
+      await schedule.step();
     }
-    await schedule.step();
+    return true;
+  } finally {
+    schedule.driveTo(before);
   }
-  return true;
+}
+
+/** Lets a number of milliseconds of the machine's time pass; whatever happens meanwhile happens. */
+export async function pass(schedule: Schedule, ms: number): Promise<void> {
+  const task = new Task(schedule);
+  await task.start(() => task.sleep(ms));
+  await drive(schedule, task, schedule.now + ms);
 }

@@ -2,7 +2,6 @@
 import { has, optionValue, type ParsedOptions } from '../../../commands/getopt.ts';
 import { blockSize, humanSize } from '../../../commands/storage/sizes.ts';
 import { sizeOf } from '../../../files/node-size.ts';
-import { joinPath } from '../../../files/paths.ts';
 import { strftime } from '../../../host/strftime.ts';
 import type { Node } from '../../../world.ts';
 import type { Call } from '../../contracts.ts';
@@ -70,17 +69,34 @@ function timeText(node: Node, { parsed, call }: Settings): string {
 
 /** How many names an inode has: of a folder two, and one for each folder in it. */
 function linkCount(entry: Entry, call: Call): number {
-  const { state } = call.shell.parts.kernel;
-  if (entry.node.kind !== 'directory') return Math.max(1, state.tree.linkCount(entry.node.inode));
-  const folders = state.tree
-    .names(entry.path)
-    .filter((name) => state.node(joinPath(entry.path, name))?.kind === 'directory');
-  return 2 + folders.length;
+  const { tree } = call.shell.parts.kernel.state;
+  if (entry.node.kind !== 'directory') return Math.max(1, tree.linkCount(entry.node.inode));
+  return 2 + tree.folderCount(entry.path);
+}
+
+/** A function that works out each name once. */
+function remembered(nameOf: (node: Node) => string, id: (node: Node) => number): (node: Node) => string {
+  const names = new Map<number, string>();
+  return (node) => {
+    const known = names.get(id(node));
+    if (known !== undefined) return known;
+    const name = nameOf(node);
+    names.set(id(node), name);
+    return name;
+  };
 }
 
 function longRows(entries: readonly Entry[], settings: Settings): readonly string[] {
   const { parsed, call } = settings;
   const { host } = call.shell.parts.kernel.state;
+  const owner = remembered(
+    (node) => ownerOf(node, host),
+    (node) => node.uid,
+  );
+  const group = remembered(
+    (node) => groupOf(node, host),
+    (node) => node.gid,
+  );
   const rows = entries.map((entry) => {
     const { node } = entry;
     const device = deviceAt(entry.path, node);
@@ -91,8 +107,8 @@ function longRows(entries: readonly Entry[], settings: Settings): readonly strin
       ...(has(parsed, 's') ? [{ text: shownBlocks(blocksOf(node), settings), right: true }] : []),
       { text: mode, right: false },
       { text: String(linkCount(entry, call)), right: true },
-      ...(has(parsed, 'g') ? [] : [{ text: numeric ? String(node.uid) : ownerOf(node, host), right: numeric }]),
-      ...(has(parsed, 'o', 'G') ? [] : [{ text: numeric ? String(node.gid) : groupOf(node, host), right: numeric }]),
+      ...(has(parsed, 'g') ? [] : [{ text: numeric ? String(node.uid) : owner(node), right: numeric }]),
+      ...(has(parsed, 'o', 'G') ? [] : [{ text: numeric ? String(node.gid) : group(node), right: numeric }]),
       {
         text: device ? `${device.major}, ${String(device.minor).padStart(3)}` : shownSize(sizeOf(node), settings),
         right: true,
@@ -104,7 +120,7 @@ function longRows(entries: readonly Entry[], settings: Settings): readonly strin
     return { cells, name: `${shownName(entry.name, settings)}${target}${mark}` };
   });
   const widths = (rows[0]?.cells ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row.cells[column]?.text.length ?? 0)),
+    rows.reduce((widest, row) => Math.max(widest, row.cells[column]?.text.length ?? 0), 0),
   );
   return rows.map(({ cells, name }) => {
     const columns = cells.map(({ text, right }, column) => {
@@ -144,10 +160,10 @@ function aligned(column: readonly string[]): readonly string[] {
 
 /** Names down columns, as many columns as fit. */
 function columns(names: readonly string[], width: number): readonly string[] {
-  for (let rows = 1; rows <= names.length; rows += 1) {
-    const count = Math.ceil(names.length / rows);
-    const widths = Array.from({ length: count }, (_, column) =>
-      Math.max(0, ...names.slice(column * rows, (column + 1) * rows).map((name) => name.length)),
+  for (let count = Math.min(names.length, Math.floor(width / 3)); count > 0; count -= 1) {
+    const rows = Math.ceil(names.length / count);
+    const widths = Array.from({ length: Math.ceil(names.length / rows) }, (_, column) =>
+      names.slice(column * rows, (column + 1) * rows).reduce((widest, name) => Math.max(widest, name.length), 0),
     );
     const total = widths.reduce((sum, value) => sum + value + 2, -2);
     if (total > width && rows < names.length) continue;
