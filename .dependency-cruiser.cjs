@@ -1,5 +1,5 @@
 /** The direction of the arrows. `scripts/check-imports.ts` runs these rules and asserts that modules were really read. */
-const CORE_LAYERS = ['scenario', 'machine', 'agent', 'transcript', 'trial', 'experiment', 'exporters'];
+const CORE_LAYERS = ['scenario', 'machine', 'agent', 'transcript', 'trial', 'walk', 'experiment', 'exporters'];
 /** What each layer of the core may import besides itself. */
 const CORE_MAY_IMPORT = {
   scenario: [],
@@ -7,6 +7,7 @@ const CORE_MAY_IMPORT = {
   agent: ['scenario', 'machine'],
   transcript: ['scenario', 'machine', 'agent'],
   trial: ['scenario', 'machine', 'agent', 'transcript'],
+  walk: ['scenario', 'machine', 'agent', 'transcript', 'trial'],
   experiment: ['scenario', 'machine', 'agent', 'transcript', 'trial'],
   exporters: ['scenario', 'machine', 'agent', 'transcript', 'experiment'],
 };

@@ -6,6 +6,7 @@ import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
+import { shellCommand } from './commands/shell.ts';
 import { validateCommand } from './commands/validate.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { CliError, EXIT, type ExitCode } from './exit.ts';
@@ -36,6 +37,7 @@ const commands = [
   reportCommand(terminal, end),
   exportCommand(terminal, files, end),
   serveCommand(terminal, files, end),
+  shellCommand(terminal, files, end),
   schemaCommand(terminal, end),
 ];
 for (const command of commands) program.addCommand(command);

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ToTrialProcess } from '../../protocol/trial-process.ts';
+import type { ToWalk } from '../../protocol/walk.ts';
 
 /** @typeParam Message what the process says: what was asked of it decides */
 export interface LaunchOptions<Message> {
@@ -29,7 +30,7 @@ export interface TrialProcess {
   readonly pid: number | undefined;
   /** Settles when the process has ended and every message of it was handed over. */
   readonly exited: Promise<ProcessExit>;
-  send(message: ToTrialProcess): void;
+  send(message: ToTrialProcess | ToWalk): void;
   /** Ends it at once. */
   kill(): void;
 }

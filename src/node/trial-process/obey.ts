@@ -1,9 +1,10 @@
 /**
  * The conversation of the process that runs trials with its owner: it takes one request over IPC, runs it, and ends; or it verifies
- * transcripts, one at a time, until its owner ends it.
+ * transcripts, one at a time, or plays a machine to walk around on, until its owner ends it.
  */
 import type { TrialRig } from '../../core/trial/run-trial.ts';
 import type { FromTrialProcess, ToTrialProcess, VerifiedMessage } from '../../protocol/trial-process.ts';
+import type { FromWalk, ToWalk } from '../../protocol/walk.ts';
 import { addressOf, type Wall } from './confine.ts';
 
 /**
@@ -16,12 +17,13 @@ export function obey(wall: Wall, loadRig: () => Promise<TrialRig>): void {
     process.exit(2);
   }
   const cancel = new AbortController();
+  const walk = lazyWalk(loadRig);
   // Without its owner nobody would stop it.
   process.on('disconnect', () => process.exit(1));
   process.on('uncaughtException', (error) => end({ type: 'failed', message: messageOf(error) }));
   // Ctrl-C in a terminal reaches this process too. Its owner decides what that means, and says so.
   process.on('SIGINT', () => undefined);
-  process.on('message', (message: ToTrialProcess) => {
+  process.on('message', (message: ToTrialProcess | ToWalk) => {
     switch (message.type) {
       case 'cancel':
         cancel.abort();
@@ -33,6 +35,11 @@ export function obey(wall: Wall, loadRig: () => Promise<TrialRig>): void {
         void verify(message, loadRig).then(send, (error: unknown) =>
           end({ type: 'failed', message: messageOf(error) }),
         );
+        return;
+      case 'walk':
+      case 'act':
+      case 'end-walk':
+        void walk(message).catch((error: unknown) => end({ type: 'failed', message: messageOf(error) }));
         return;
       default:
         message satisfies never;
@@ -66,7 +73,16 @@ async function verify(
   return { type: 'verified', verification: await verifyText(transcript, rig) };
 }
 
-function send(message: FromTrialProcess | VerifiedMessage): void {
+/** Takes the messages of a walk in their order; what plays it is loaded with the first one. */
+function lazyWalk(loadRig: () => Promise<TrialRig>): (message: ToWalk) => Promise<void> {
+  let host: Promise<{ take(message: ToWalk): Promise<void> }> | undefined;
+  return async (message) => {
+    host ??= import('./walk-request.ts').then(({ WalkHost }) => new WalkHost(loadRig, send));
+    return (await host).take(message);
+  };
+}
+
+function send(message: FromTrialProcess | VerifiedMessage | FromWalk): void {
   process.send?.(message);
 }
 

@@ -5,7 +5,6 @@ import type { Model } from '../../core/agent/model.ts';
 import { type PlannedTrial, planTrials, runTrials } from '../../core/experiment/run-experiment.ts';
 import { digestOf } from '../../core/machine/files/digest.ts';
 import type { Scenario } from '../../core/scenario/model.ts';
-import { readScenario } from '../../core/scenario/read-scenario.ts';
 import type { TranscriptEvent } from '../../core/transcript/events.ts';
 import { runTrial, type TrialRig } from '../../core/trial/run-trial.ts';
 import type {
@@ -18,11 +17,7 @@ import { openModel } from '../endpoints/open-model.ts';
 import { publicUrl } from '../endpoints/secrets.ts';
 import { EXPERIMENT_FILE } from '../experiment-file.ts';
 import { createTranscriptFile, TRANSCRIPT_SUFFIX } from '../transcript-file.ts';
-
-/** Thrown when a request cannot be run. The message says why. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-}
+import { scenarioOf } from './request-scenario.ts';
 
 /** The variant of a scenario that declares none. */
 const BASE_VARIANT = 'base';
@@ -41,7 +36,7 @@ export interface Surroundings {
  * @throws RequestError when the scenario or the policy cannot be used, and what the file system throws
  */
 export async function runRequest(request: ExperimentRequest, surroundings: Surroundings): Promise<void> {
-  const scenario = scenarioOf(request);
+  const scenario = scenarioOf(request.scenario);
   const model = openModel(request.endpoint);
   const record = recordOf(request, scenario, model, surroundings.now());
   writeFileSync(join(request.folder, EXPERIMENT_FILE), `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx' });
@@ -106,13 +101,6 @@ function actionOf(event: TranscriptEvent): string {
   const target = event.arguments['command'] ?? event.arguments['path'] ?? '';
   const [line = ''] = String(target).split('\n', 1);
   return `${event.tool} ${line}`.trim();
-}
-
-function scenarioOf({ scenario: { source, file } }: ExperimentRequest): Scenario {
-  const { scenario, problems } = readScenario(source);
-  if (scenario !== undefined) return scenario;
-  const first = problems.find(({ severity }) => severity === 'error');
-  throw new RequestError(`${file} cannot be run: ${first?.message ?? 'it is not a scenario'}`);
 }
 
 function recordOf(request: ExperimentRequest, scenario: Scenario, model: Model, createdAt: string): ExperimentRecord {
