@@ -52,6 +52,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   readonly #scopes: { readonly redirections: readonly Redirection[]; readonly outer: Place }[] = [];
   readonly #scopeSinks = new Map<number, Sinks>();
   #entered: Entered | undefined;
+  /** The command that was entered last was told of. */
+  #isNoted = false;
   #opened: string[] = [];
   /** Files that redirections of the command at hand are still to open. */
   #toOpen = 0;
@@ -149,6 +151,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   entering(entered: Entered): void {
+    this.#isNoted = false;
     this.#entered = entered;
     this.#opened = [];
     this.opensFor(entered.redirections);
@@ -184,6 +187,12 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
 
   defined(definition: FunctionNode): void {
     this.functions.set(definition.name, definition);
+  }
+
+  noted(argv: readonly string[]): void {
+    if (this.#isNoted) return;
+    this.#isNoted = true;
+    this.kernel.events.report({ kind: 'command', program: argv[0] ?? '', argv: [...argv], exitCode: 0 });
   }
 
   keepJob(statement: StatementNode): number {

@@ -6,6 +6,8 @@ import {
   commandOf,
   groupOf,
   literalText,
+  type PipelineNode,
+  pipelineOf,
   type Redirection,
   redirectTo,
   type ScriptNode,
@@ -95,12 +97,33 @@ export function readsFileOnly(statement: StatementNode): StatementNode {
   return statementOf(simpleCommand(textWord('cat'), [], { redirections: [redirection] }));
 }
 
-/** A builtin with what tells of it afterwards; `$?` and `$_` stay what the builtin made them. */
-export function noted(command: SimpleCommandNode, name: string, args: readonly WordNode[]): CommandNode {
-  const words = args.map((word, index) => {
-    const text = literalText(word);
+/**
+ * A builtin with what tells of it afterwards; `$?` and `$_` stay what the builtin made them. `succeeded` hears of its words when all
+ * went well and the words can be told from the script; otherwise a hidden command tells of it.
+ */
+export function noted(
+  command: SimpleCommandNode,
+  name: string,
+  args: readonly WordNode[],
+  succeeded: (argv: readonly string[]) => void,
+): CommandNode {
+  const texts = args.map(literalText);
+  const words = texts.map((text, index) => {
     return text === undefined && index === args.length - 1 ? LAST_WORD : textWord(text ?? '…');
   });
   const note = simpleCommand(textWord(hiddenPath('note')), [textWord(name), ...words]);
-  return groupOf([statementOf(command), statementOf(note)]);
+  if (texts.includes(undefined)) return groupOf([statementOf(command), statementOf(note)]);
+  const argv = [name, ...texts.flatMap((text) => text ?? [])];
+  // A pipeline of no commands: it costs nothing, succeeds, and leaves `$_` alone.
+  const fine: PipelineNode = {
+    type: 'Pipeline',
+    negated: false,
+    get commands() {
+      succeeded(argv);
+      return [];
+    },
+  };
+  return groupOf([
+    { ...statementOf(command), pipelines: [pipelineOf(command), fine, pipelineOf(note)], operators: ['&&', '||'] },
+  ]);
 }

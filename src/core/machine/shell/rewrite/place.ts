@@ -29,6 +29,8 @@ export interface RewriteHooks {
   /** A compound command with these redirections is about to run. */
   opensFor(redirections: readonly Redirection[]): void;
   defined(definition: FunctionNode): void;
+  /** The builtin that was entered last was carried out; it may be told of more than once. */
+  noted(argv: readonly string[]): void;
   /** Keeps the statement of a job; gives the number by which the hidden command finds it. */
   keepJob(statement: StatementNode): number;
   /** Keeps the redirections of a compound command; gives the number of its sinks. */
