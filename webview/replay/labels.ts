@@ -73,6 +73,12 @@ export interface StatusLook {
 /** Where a trial stands, in a word and a sentence. */
 export function trialStatus(state: TrialState): StatusLook {
   switch (state.state) {
+    case 'reading':
+      return {
+        word: 'Reading',
+        icon: 'loading',
+        detail: `${Math.floor(state.done * 100)} % of the transcript is read.`,
+      };
     case 'running':
       return { word: 'Running', icon: 'loading', detail: 'The replay follows while the last step is shown.' };
     case 'interrupted':

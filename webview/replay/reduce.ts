@@ -146,7 +146,7 @@ function move(state: ReplayState, to: ReplayMove): Transition {
       return go(paused, markedSteps(state.marks).findLast((step) => step < state.at) ?? state.at);
     case 'play': {
       if (state.playing) return still(paused);
-      const atEnd = state.at === last && state.trial.state.state !== 'running';
+      const atEnd = state.at === last && !goesOn(state.trial);
       const playing = { ...state, playing: last > 0 };
       return atEnd ? go(playing, 0) : still(playing);
     }
@@ -160,10 +160,15 @@ function tick(state: ReplayState): Transition {
   if (!state.playing || state.trial === undefined || state.asked !== undefined) return still(state);
   if (state.at < state.trial.steps) {
     const moved = go(state, state.at + 1);
-    const ends = moved.state.at === state.trial.steps && state.trial.state.state !== 'running';
+    const ends = moved.state.at === state.trial.steps && !goesOn(state.trial);
     return ends ? { ...moved, state: { ...moved.state, playing: false } } : moved;
   }
-  return still(state.trial.state.state === 'running' ? state : { ...state, playing: false });
+  return still(goesOn(state.trial) ? state : { ...state, playing: false });
+}
+
+/** More steps may come: the trial is under way, or its transcript is not read to its end. */
+function goesOn({ state }: OpenTrial): boolean {
+  return state.state === 'running' || state.state === 'reading';
 }
 
 function withLines(state: ReplayState): Transition {

@@ -14,8 +14,13 @@ export interface TrialHeader {
   readonly system: string;
 }
 
-/** Where the trial stands: `running` while it is being written, `interrupted` when its process died before the end. */
+/**
+ * Where the trial stands: `reading` while its transcript is read for the first time, `running` while it is being written,
+ * `interrupted` when its process died before the end.
+ */
 export type TrialState =
+  /** Part of the transcript that is read, from 0 to 1. */
+  | { readonly state: 'reading'; readonly done: number }
   | { readonly state: 'running' }
   | { readonly state: 'interrupted'; readonly detail: string }
   | { readonly state: 'ended'; readonly verdict: Verdict; readonly reason: string; readonly report: string };

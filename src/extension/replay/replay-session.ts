@@ -1,9 +1,8 @@
 /** One replay on screen: reads the transcript as it grows, and answers what the web view asks. */
 import { stat } from 'node:fs/promises';
 import { type Disposable, env } from 'vscode';
-import { ReplayModel } from '../../core/transcript/replay.ts';
-import type { FromReplay, ToReplay } from '../../protocol/replay.ts';
-import { GrowingTranscript, RewrittenError } from './growing-transcript.ts';
+import { IndexedTranscriptFile, RewrittenError } from '../../node/indexed-transcript-file.ts';
+import type { FromReplay, ToReplay, TrialState } from '../../protocol/replay.ts';
 
 export interface ReplayHost {
   /** Absolute path of the transcript. */
@@ -19,10 +18,12 @@ export interface ReplayHost {
   damaged(problems: readonly { readonly line: number; readonly message: string }[]): void;
 }
 
+/** Milliseconds between two messages that say how far the reading is. */
+const TELL_EVERY_MS = 200;
+
 export class ReplaySession implements Disposable {
   readonly #host: ReplayHost;
-  #model = new ReplayModel();
-  #file: GrowingTranscript;
+  #file: IndexedTranscriptFile | undefined;
   /** The web view asked to begin. */
   #ready = false;
   #opened = false;
@@ -34,7 +35,6 @@ export class ReplaySession implements Disposable {
 
   constructor(host: ReplayHost) {
     this.#host = host;
-    this.#file = new GrowingTranscript(host.transcript);
   }
 
   /** Reads what was written since the last time, and tells the web view. Calls while it reads become one more. */
@@ -61,10 +61,10 @@ export class ReplaySession implements Disposable {
         void this.refresh();
         return;
       case 'want-lines':
-        this.#say({ type: 'lines', from: message.from, lines: this.#model.lines(message.from, message.to) });
+        void this.#answerLines(message.from, message.to);
         return;
       case 'want-step':
-        this.#answerStep(message.step);
+        void this.#answerStep(message.step);
         return;
       case 'at':
         this.#host.leave(message.step);
@@ -82,11 +82,21 @@ export class ReplaySession implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    void this.#file?.close();
   }
 
-  #answerStep(step: number): void {
+  async #answerLines(from: number, to: number): Promise<void> {
+    const lines = await this.#file?.transcript.lines(from, to).catch(() => undefined);
+    if (lines === undefined) this.#say({ type: 'failed', message: `The steps from ${from} on cannot be read.` });
+    else this.#say({ type: 'lines', from, lines });
+  }
+
+  async #answerStep(step: number): Promise<void> {
+    const transcript = this.#file?.transcript;
+    if (transcript === undefined) return;
     try {
-      this.#say({ type: 'step', detail: this.#model.step(step), machine: this.#model.machineAt(step) });
+      const [detail, machine] = await Promise.all([transcript.step(step), transcript.machineAt(step)]);
+      this.#say({ type: 'step', detail, machine });
     } catch (error) {
       this.#say({ type: 'failed', message: `Step ${step} cannot be shown: ${String(error)}` });
     }
@@ -94,61 +104,68 @@ export class ReplaySession implements Disposable {
 
   async #read(): Promise<void> {
     try {
-      for await (const events of this.#file.more()) {
+      this.#file ??= await IndexedTranscriptFile.open(this.#host.transcript);
+      const file = this.#file;
+      let tellAt = performance.now();
+      for await (const done of file.more()) {
         if (this.#disposed) return;
-        this.#model.push(events);
+        if (done >= 1 || performance.now() < tellAt) continue;
+        tellAt = performance.now() + TELL_EVERY_MS;
+        this.#tell(file, { state: 'reading', done });
       }
       const { mtimeMs } = await stat(this.#host.transcript);
       const abandoned = this.#host.abandoned(mtimeMs);
-      if (abandoned !== undefined) this.#model.abandon(abandoned);
+      if (abandoned !== undefined) file.abandon(abandoned);
+      this.#tell(file, file.transcript.state);
     } catch (error) {
+      if (this.#disposed) return;
       if (error instanceof RewrittenError) return this.#startOver();
       this.#say({ type: 'failed', message: `The transcript cannot be read: ${String(error)}` });
-      return;
     }
-    this.#tell();
   }
 
-  #startOver(): void {
-    this.#model = new ReplayModel();
-    this.#file = new GrowingTranscript(this.#host.transcript);
+  async #startOver(): Promise<void> {
+    await this.#file?.close();
+    this.#file = undefined;
     this.#opened = false;
     this.#again = true;
   }
 
-  #tell(): void {
+  #tell(file: IndexedTranscriptFile, state: TrialState): void {
     if (!this.#ready) return;
-    const { header, state, steps, marks } = this.#model;
+    const { header, steps, marks } = file.transcript;
     if (header === undefined) {
-      if (state.state !== 'running') this.#say({ type: 'failed', message: this.#whyNothing() });
+      if (state.state !== 'running' && state.state !== 'reading') {
+        this.#say({ type: 'failed', message: whyNothing(file) });
+      }
       return;
     }
-    const told = `${state.state} ${this.#file.size}`;
+    const told = `${state.state} ${file.size}`;
     if (!this.#opened) {
       this.#opened = true;
       // A trial that is under way is followed from its last step on.
       const at = Math.min(this.#host.leftAt() ?? (state.state === 'running' ? steps : 0), steps);
       this.#say({ type: 'opened', header, state, steps, at, marks });
-      if (this.#file.problems.length > 0 && !this.#toldDamage) {
-        this.#toldDamage = true;
-        this.#host.damaged(this.#file.problems);
-      }
     } else if (told !== this.#told) {
       this.#say({ type: 'grew', state, steps, marks });
     }
     this.#told = told;
-  }
-
-  /** Why there is no trial to show, and what to do. */
-  #whyNothing(): string {
-    if (this.#file.size === 0) return 'This transcript is empty: the trial ended before anything was written.';
-    const [first] = this.#file.problems;
-    const why =
-      first === undefined ? 'It does not begin with the start of a trial.' : `Line ${first.line}: ${first.message}`;
-    return `This is not a transcript that this version of Redline can read. ${why} Reopen it as text to look inside.`;
+    if (file.problems.length > 0 && !this.#toldDamage && state.state !== 'reading') {
+      this.#toldDamage = true;
+      this.#host.damaged(file.problems);
+    }
   }
 
   #say(message: ToReplay): void {
     if (!this.#disposed) this.#host.say(message);
   }
+}
+
+/** Why there is no trial to show, and what to do. */
+function whyNothing(file: IndexedTranscriptFile): string {
+  if (file.size === 0) return 'This transcript is empty: the trial ended before anything was written.';
+  const [first] = file.problems;
+  const why =
+    first === undefined ? 'It does not begin with the start of a trial.' : `Line ${first.line}: ${first.message}`;
+  return `This is not a transcript that this version of Redline can read. ${why} Reopen it as text to look inside.`;
 }

@@ -36,7 +36,7 @@ function statusView({ state }: OpenTrial): TemplateResult {
   const kind = state.state === 'ended' ? state.verdict : state.state;
   return html`<p class="status">
     <span class="verdict verdict-${kind}">
-      ${state.state === 'running' ? progressView() : icon(name)}${word}
+      ${state.state === 'running' || state.state === 'reading' ? progressView() : icon(name)}${word}
     </span>
     <span class="reason" dir="auto" title=${detail}>${detail}</span>
   </p>`;
