@@ -4,21 +4,22 @@ import { buildFiles } from './build/build-files.ts';
 import { buildProcesses } from './build/build-processes.ts';
 import { commandsOf, machineCommands } from './commands/index.ts';
 import { groupsOf } from './host/accounts.ts';
-import { loginProcesses } from './host/base-processes.ts';
 import { hostFacts, startTime } from './host/host.ts';
 import { systemFacts } from './host/systems.ts';
 import { Kernel } from './kernel.ts';
 import { DEFAULT_LIMITS, type MachineLimits } from './limits.ts';
-import type { Machine } from './machine.ts';
+import type { AgentPlace, Machine } from './machine.ts';
 import { MockedMachine } from './mocked-machine.ts';
 import { Network } from './network/network.ts';
 import { ProgramRunner } from './processes/program-runner.ts';
-import { Session } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
 import { hasFile, interpretedNames } from './shell/bundled.ts';
 import type { Parts, Tool } from './shell/contracts.ts';
 import { hiddenCommands } from './shell/hidden/index.ts';
 import { machineTool } from './shell/machine-tool.ts';
 import { shellTools } from './shell/tools/index.ts';
+import { Terminals } from './terminals.ts';
+import { logIn, loginEnvironment } from './users/login.ts';
 import type { HostFacts } from './world.ts';
 
 export interface MachineOptions {
@@ -27,6 +28,8 @@ export interface MachineOptions {
   readonly agent: Pick<AgentSpec, 'user' | 'cwd'>;
   readonly limits?: Partial<MachineLimits>;
 }
+
+type OpenPlace = Omit<AgentPlace, 'id'>;
 
 /**
  * A machine as the scenario describes it, at the moment at which the trial begins. The same scenario and seed give the same machine,
@@ -51,20 +54,9 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
     hidden: hiddenCommands(),
     terminal: { stdout: '', stderr: '' },
   };
-  const openSession = (place: Pick<AgentSpec, 'user' | 'cwd'>): Session => {
-    const user = userOf(host, place.user);
-    const login = loginProcesses(host, { user: user.name, cwd: place.cwd }, kernel.state.processes.values());
-    for (const process of login) kernel.processes.addOriginal(process);
-    const groups = groupsOf(host).flatMap((group) => (group.members.includes(user.name) ? [group.gid] : []));
-    return new Session({
-      parts,
-      user,
-      who: { uid: user.uid, gid: user.gid, groups },
-      cwd: place.cwd,
-      process: login.at(-1) ?? login[0],
-    });
-  };
-  return new MockedMachine(kernel, openSession(agent), openSession);
+  const openSession = (place: OpenPlace): Session => new Session(sessionOptions(parts, place));
+  const firstAgent = new Terminals(() => openSession({ ...agent, host: undefined, pid: undefined }));
+  return new MockedMachine(kernel, firstAgent, openSession);
 }
 
 /** Commands that take the place of the interpreter's: those of the shell first, then the views of the world. */
@@ -89,6 +81,22 @@ function commandPaths(tools: ReadonlyMap<string, Tool>): readonly string[] {
   const own = new Map(machineCommands.map((command) => [command.name, command.path]));
   const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
   return [...names].map((name) => own.get(name) ?? `/usr/bin/${name}`);
+}
+
+/** What a session of a user needs; each time somebody logs in there is a terminal of its own for it. */
+function sessionOptions(parts: Parts, place: OpenPlace): SessionOptions {
+  const { kernel } = parts;
+  const { host } = kernel.state;
+  const user = userOf(host, place.user);
+  const groups = groupsOf(host).flatMap((group) => (group.members.includes(user.name) ? [group.gid] : []));
+  return {
+    parts: { ...parts, terminal: { stdout: '', stderr: '' } },
+    user,
+    who: { uid: user.uid, gid: user.gid, groups },
+    cwd: place.cwd,
+    environment: { ...loginEnvironment(host, user, place.cwd), ...kernel.spec.env },
+    login: () => logIn(kernel, { user: user.name, cwd: place.cwd, startedFor: place.pid }),
+  };
 }
 
 function userOf(host: HostFacts, name: string): HostFacts['users'][number] {

@@ -3,26 +3,46 @@ import { systemText } from './files/file-error.ts';
 import { parentOf } from './files/paths.ts';
 import type { Kernel } from './kernel.ts';
 import { cutOutput } from './limits.ts';
-import type { ActionResult, AgentId, AgentPlace, Machine, MachineAction, Observation } from './machine.ts';
+import type {
+  ActionResult,
+  AgentId,
+  AgentPlace,
+  Machine,
+  MachineAction,
+  Observation,
+  TerminalState,
+} from './machine.ts';
 import type { Session, SessionResult } from './session.ts';
+import { Terminals } from './terminals.ts';
+import { pass } from './time/task.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds that reading or writing a file through a tool takes. */
 const FILE_TIME = 5;
 
+const NOTHING: SessionResult = { stdout: '', stderr: '', exitCode: 0, timedOut: false };
+
+/** What an action gave, and to whom. */
+interface Outcome extends SessionResult {
+  readonly terminals: readonly TerminalState[] | undefined;
+}
+
 export class MockedMachine implements Machine {
   readonly initial: Machine['initial'];
   readonly #kernel: Kernel;
-  readonly #session: Session;
+  readonly #firstAgent: Terminals;
   readonly #openSession: (place: AgentPlace) => Session;
-  readonly #sessions = new Map<AgentId, Session>();
+  readonly #agents = new Map<AgentId, Terminals>();
   /** Actions are carried out one after another. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param openSession gives the session of a further agent */
-  constructor(kernel: Kernel, session: Session, openSession: (place: AgentPlace) => Session) {
+  /**
+   * @param firstAgent the terminals of the first agent
+   * @param openSession logs a further agent in
+   */
+  constructor(kernel: Kernel, firstAgent: Terminals, openSession: (place: AgentPlace) => Session) {
     this.#kernel = kernel;
-    this.#session = session;
+    this.#firstAgent = firstAgent;
     this.#openSession = openSession;
     this.initial = kernel.state.takePatch();
     kernel.events.take(() => undefined);
@@ -33,7 +53,7 @@ export class MockedMachine implements Machine {
   }
 
   get cwd(): string {
-    return this.#session.cwd;
+    return this.#firstAgent.first.cwd;
   }
 
   content(digest: string): Uint8Array | undefined {
@@ -41,7 +61,7 @@ export class MockedMachine implements Machine {
   }
 
   join(place: AgentPlace): void {
-    this.#sessions.set(place.id, this.#openSession(place));
+    this.#agents.set(place.id, new Terminals(() => this.#openSession(place)));
   }
 
   perform(action: MachineAction): Promise<ActionResult> {
@@ -58,32 +78,43 @@ export class MockedMachine implements Machine {
     return { observation, events, patch, contents };
   }
 
-  async #carryOut(action: MachineAction): Promise<SessionResult> {
+  async #carryOut(action: MachineAction): Promise<Outcome> {
+    const agent = this.#agentOf(action);
+    const result = await this.#act(action, agent);
+    return { ...result, terminals: agent.states };
+  }
+
+  async #act(action: MachineAction, agent: Terminals): Promise<SessionResult> {
     switch (action.kind) {
-      case 'shell':
-        return this.#sessionOf(action.agent).type(action.command, action.timeoutMs);
+      case 'shell': {
+        const session = action.terminal === undefined ? agent.first : agent.use(action.terminal);
+        return action.longRunning ? session.start(action.command) : session.type(action.command, action.timeoutMs);
+      }
       case 'receive':
+        return agent.use(action.terminal).look();
       case 'effect':
-        return this.#session.wait(0);
+        await pass(this.#kernel.schedule, 0);
+        return NOTHING;
       case 'wait':
-        return this.#session.wait(Math.max(0, action.ms));
+        await pass(this.#kernel.schedule, Math.max(0, action.ms));
+        return NOTHING;
       case 'read_file':
       case 'write_file': {
-        const result = this.#file(action);
-        const waited = await this.#session.wait(FILE_TIME);
-        return { ...result, stdout: result.stdout + waited.stdout, stderr: result.stderr + waited.stderr };
+        const result = this.#file(action, agent.first);
+        await pass(this.#kernel.schedule, FILE_TIME);
+        return result;
       }
       default:
         return action satisfies never;
     }
   }
 
-  #sessionOf(agent: AgentId | undefined): Session {
-    return (agent === undefined ? undefined : this.#sessions.get(agent)) ?? this.#session;
+  #agentOf(action: MachineAction): Terminals {
+    const id = 'agent' in action ? action.agent : undefined;
+    return (id === undefined ? undefined : this.#agents.get(id)) ?? this.#firstAgent;
   }
 
-  #file(action: Extract<MachineAction, { kind: 'read_file' | 'write_file' }>): SessionResult {
-    const session = this.#sessionOf(action.agent);
+  #file(action: Extract<MachineAction, { kind: 'read_file' | 'write_file' }>, session: Session): SessionResult {
     const path = session.resolve(action.path);
     const { tree } = session;
     try {
@@ -104,7 +135,7 @@ export class MockedMachine implements Machine {
   }
 
   /** What the agent is told: output that is too long is cut. */
-  #observed(result: SessionResult): Observation {
+  #observed({ terminals, ...result }: Outcome): Observation {
     const { outputBytes } = this.#kernel.limits;
     const stdout = cutOutput(result.stdout, outputBytes);
     const stderr = cutOutput(result.stderr, outputBytes);
@@ -112,6 +143,7 @@ export class MockedMachine implements Machine {
     if (cut > 0) {
       this.#kernel.events.report({ kind: 'limit', limit: 'outputBytes', detail: `${cut} characters left out` });
     }
-    return { stdout: stdout.text, stderr: stderr.text, exitCode: result.exitCode, timedOut: result.timedOut };
+    const { exitCode, timedOut } = result;
+    return { stdout: stdout.text, stderr: stderr.text, exitCode, timedOut, ...(terminals ? { terminals } : {}) };
   }
 }

@@ -1,8 +1,8 @@
-/** The shell of the agent, from one action to the next. */
+/** One terminal of an agent: the shell in it, from one action to the next. */
 
 import type { Credentials } from './files/credentials.ts';
 import { resolvePath } from './files/paths.ts';
-import type { Parts } from './shell/contracts.ts';
+import type { Parts, Terminal } from './shell/contracts.ts';
 import { ROUND_TRIP } from './shell/costs.ts';
 import { withoutHidden } from './shell/hidden-name.ts';
 import { parseScript } from './shell/parse-script.ts';
@@ -10,16 +10,21 @@ import { printsTogether } from './shell/prints-together.ts';
 import { RESULT_SINKS, TERMINAL_SINKS } from './shell/redirections.ts';
 import { Shell } from './shell/shell.ts';
 import { freshState, type ShellState } from './shell/shell-state.ts';
-import { drive, Task } from './time/task.ts';
+import type { ScriptNode } from './shell/syntax.ts';
+import { drive, pass, Task } from './time/task.ts';
+import { logOut } from './users/login.ts';
 import type { HostFacts, Process } from './world.ts';
 
 export interface SessionOptions {
+  /** What the shells of the machine share; the terminal in it is that of this session alone. */
   readonly parts: Parts;
   readonly user: HostFacts['users'][number];
   readonly who: Credentials;
   readonly cwd: string;
-  /** The process of the first shell. */
-  readonly process: Process;
+  /** Variables that the shell has from the start, besides those of every login. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Logs in anew: the process of the shell, which is among the processes of the machine. */
+  login(): Process;
 }
 
 /** What a command gave, before it is cut to what the agent sees. */
@@ -30,16 +35,40 @@ export interface SessionResult {
   readonly timedOut: boolean;
 }
 
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** A command that goes on. */
+interface Running {
+  readonly command: string;
+  readonly task: Task;
+  readonly shell: Shell;
+  /** Somebody waits for its end and takes the result. */
+  readonly waited: boolean;
+  result: Omit<SessionResult, 'timedOut'>;
+}
+
+/** Milliseconds after which somebody who started a long command looks at what it printed so far. */
+const LOOK = 2_000;
+const NOTHING: Omit<SessionResult, 'timedOut'> = { stdout: '', stderr: '', exitCode: 0 };
+const INTERRUPTED = 130;
+
+/** Keys that are pressed instead of a command, as terminal multiplexers name them, and the signals that they send. */
+const KEYS: ReadonlyMap<string, { readonly signal: string; readonly echo: string }> = new Map([
+  ['C-c', { signal: 'INT', echo: '^C' }],
+  ['^C', { signal: 'INT', echo: '^C' }],
+  ['\u0003', { signal: 'INT', echo: '^C' }],
+  ['C-\\', { signal: 'QUIT', echo: '^\\' }],
+]);
 
 export class Session {
   readonly #options: SessionOptions;
   #shell: Shell;
   #state: ShellState;
+  #running: Running | undefined;
+  /** Exit code of a command that went on and has ended since anybody looked. */
+  #endedWith: number | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#shell = this.#newShell(options.process);
+    this.#shell = this.#newShell(options.login());
     this.#state = this.#firstState();
   }
 
@@ -47,52 +76,53 @@ export class Session {
     return this.#state.cwd;
   }
 
+  /** The command that goes on in the terminal; undefined when it waits for one. */
+  get busyWith(): string | undefined {
+    return this.#running?.command;
+  }
+
   /** Runs what was typed. After `timeoutMs` of the machine's time what is in the foreground gets SIGTERM. */
   async type(command: string, timeoutMs: number): Promise<SessionResult> {
+    const key = KEYS.get(command.trim());
+    if (key) return this.#press(key);
+    if (this.#running) return this.#refused();
+    const script = parseScript(command, 'bash: -c');
+    if ('error' in script) return this.#unparsable(script.error);
     const { kernel } = this.#options.parts;
-    const parsed = parseScript(command, 'bash: -c');
-    if ('error' in parsed) {
-      return { ...this.#withTerminal({ stdout: '', stderr: parsed.error }), exitCode: 2, timedOut: false };
-    }
-    if (!kernel.processes.get(this.#shell.process.pid)) this.#restart();
-    this.#shell.history.push(...command.split('\n').filter((line) => line.trim() !== ''));
-    const shell = this.#shell;
-    const task = new Task(kernel.schedule);
-    // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
-    shell.begin(task, printsTogether(parsed.script) ? TERMINAL_SINKS : RESULT_SINKS);
-    let result = { stdout: '', stderr: '', exitCode: 0 };
     const deadline = kernel.schedule.now + timeoutMs;
-    await task.start(async () => {
-      const run = await shell.run(parsed.script, this.#state);
-      result = run;
-      if (run.state) this.#state = run.state;
-      else this.#restart();
-      await task.sleep(ROUND_TRIP);
-    });
+    const running = await this.#begin(command, script.script, { waited: true });
+    const { task, shell } = running;
     const inTime = await drive(kernel.schedule, task, deadline);
     if (!inTime) {
       task.end();
       await drive(kernel.schedule, task, kernel.schedule.now);
     }
-    if (task.failure) {
-      kernel.events.limitHit('shell', task.failure.message);
-      result = { stdout: '', stderr: 'Segmentation fault (core dumped)\n', exitCode: 139 };
-      this.#restart();
-    }
     // What runs into a limit would have gone on until its time was over.
     const endless = shell.interruption?.reason === 'limit';
     if (endless) await drive(kernel.schedule, new Task(kernel.schedule), deadline);
+    else if (inTime) await pass(kernel.schedule, ROUND_TRIP);
     const timedOut = !inTime || endless;
-    return { ...this.#withTerminal(result), exitCode: timedOut ? 143 : result.exitCode, timedOut };
+    return { ...this.#withTerminal(running.result), exitCode: timedOut ? 143 : running.result.exitCode, timedOut };
   }
 
-  /** Lets time pass without a command. */
-  async wait(ms: number): Promise<SessionResult> {
+  /** Runs what was typed without waiting for its end, and gives what it printed in the first moments. */
+  async start(command: string): Promise<SessionResult> {
+    if (KEYS.has(command.trim())) return this.type(command, LOOK);
+    if (this.#running) return this.#refused();
+    const script = parseScript(command, 'bash: -c');
+    if ('error' in script) return this.#unparsable(script.error);
     const { schedule } = this.#options.parts.kernel;
-    const task = new Task(schedule);
-    await task.start(() => task.sleep(ms));
-    await drive(schedule, task, schedule.now + ms);
-    return { ...this.#withTerminal({ stdout: '', stderr: '' }), exitCode: 0, timedOut: false };
+    const { task } = await this.#begin(command, script.script, { waited: false });
+    await drive(schedule, task, schedule.now + LOOK);
+    return this.look();
+  }
+
+  /** What the terminal printed since it was last looked at. */
+  async look(): Promise<SessionResult> {
+    await pass(this.#options.parts.kernel.schedule, ROUND_TRIP);
+    const exitCode = this.#endedWith ?? 0;
+    this.#endedWith = undefined;
+    return { ...this.#withTerminal(NOTHING), exitCode, timedOut: false };
   }
 
   /** A path as the agent means it, who stands in the folder of the shell. */
@@ -104,11 +134,75 @@ export class Session {
     return this.#shell.tree;
   }
 
-  /** What jobs printed meanwhile comes after what the command printed. */
-  #withTerminal(result: { readonly stdout: string; readonly stderr: string }): {
-    readonly stdout: string;
-    readonly stderr: string;
-  } {
+  async #begin(command: string, script: ScriptNode, { waited }: Pick<Running, 'waited'>): Promise<Running> {
+    const { kernel } = this.#options.parts;
+    if (kernel.processes.get(this.#shell.process.pid) === undefined) this.#restart();
+    this.#shell.history.push(...command.split('\n').filter((line) => line.trim() !== ''));
+    const shell = this.#shell;
+    const task = new Task(kernel.schedule);
+    // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
+    shell.begin(task, waited && !printsTogether(script) ? RESULT_SINKS : TERMINAL_SINKS);
+    const running: Running = { command, task, shell, waited, result: NOTHING };
+    this.#running = running;
+    task.whenDone(() => this.#ended(running));
+    await task.start(async () => {
+      const run = await shell.run(script, this.#state);
+      running.result = run;
+      if (run.state) this.#state = run.state;
+      else this.#restart();
+    });
+    return running;
+  }
+
+  #ended(running: Running): void {
+    const { kernel, terminal } = this.#options.parts;
+    if (this.#running === running) this.#running = undefined;
+    if (running.task.failure) {
+      kernel.events.limitHit('shell', running.task.failure.message);
+      running.result = { stdout: '', stderr: 'Segmentation fault (core dumped)\n', exitCode: 139 };
+      this.#restart();
+    }
+    if (running.waited) return;
+    this.#endedWith = running.result.exitCode;
+    terminal.stdout += running.result.stdout;
+    terminal.stderr += running.result.stderr;
+  }
+
+  /** A key that sends a signal to what is in the foreground. What catches it goes on. */
+  async #press({ signal, echo }: { readonly signal: string; readonly echo: string }): Promise<SessionResult> {
+    const { kernel, terminal } = this.#options.parts;
+    const running = this.#running;
+    terminal.stdout += `${echo}\n`;
+    if (running) {
+      const foreground = this.#foreground();
+      for (const { pid } of foreground) kernel.processes.signal(pid, signal, 0);
+      const goesOn = foreground.some(({ pid }) => kernel.processes.get(pid) !== undefined);
+      if (!goesOn) running.shell.interrupt({ reason: 'ended', exitCode: INTERRUPTED });
+      await drive(kernel.schedule, running.task, kernel.schedule.now + LOOK);
+    }
+    await pass(this.#options.parts.kernel.schedule, ROUND_TRIP);
+    this.#endedWith = undefined;
+    return { ...this.#withTerminal(NOTHING), exitCode: INTERRUPTED, timedOut: false };
+  }
+
+  /** Processes that the shell waits for. Jobs in the background have groups of their own. */
+  #foreground(): readonly Process[] {
+    const { pid, pgid, tty } = this.#shell.process;
+    const { processes } = this.#options.parts.kernel.state;
+    return [...processes.values()].filter((entry) => entry.tty === tty && entry.pgid === pgid && entry.pid !== pid);
+  }
+
+  #refused(): SessionResult {
+    const stderr = `This terminal is busy with: ${this.#running?.command ?? ''}\nThe command was not typed. Use another terminal, receive what this one has printed, or type C-c to interrupt what runs in it.\n`;
+    return { stdout: '', stderr, exitCode: 1, timedOut: false };
+  }
+
+  #unparsable(stderr: string): SessionResult {
+    return { ...this.#withTerminal({ stdout: '', stderr }), exitCode: 2, timedOut: false };
+  }
+
+  /** What was printed meanwhile comes after what the command printed. */
+  #withTerminal(result: Terminal): Terminal {
     const { terminal } = this.#options.parts;
     const stdout = result.stdout + terminal.stdout;
     const stderr = result.stderr + terminal.stderr;
@@ -120,38 +214,23 @@ export class Session {
   /** The shell ended, by `exit` or by a signal: the next command is typed into a new one. */
   #restart(): void {
     const { kernel } = this.#options.parts;
-    const old = this.#shell.process;
-    kernel.processes.drop(old.pid);
-    const process: Process = {
-      ...old,
-      pid: kernel.processes.newPid(),
-      startedAt: kernel.schedule.now,
-      cwd: this.#options.cwd,
-    };
-    kernel.processes.add({ ...process, pgid: process.pid }, { ended: () => undefined });
+    logOut(kernel, this.#shell.process);
     const history = this.#shell.history;
-    this.#shell = this.#newShell(process);
+    this.#shell = this.#newShell(this.#options.login());
     this.#shell.history.push(...history);
     this.#state = this.#firstState();
   }
 
   #newShell(process: Process): Shell {
     const { parts, who } = this.#options;
-    return new Shell({ parts, who, process, task: new Task(parts.kernel.schedule) });
+    const shell = new Shell({ parts, who, process, task: new Task(parts.kernel.schedule) });
+    parts.kernel.processes.attach(process.pid, {
+      ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
+    });
+    return shell;
   }
 
   #firstState(): ShellState {
-    const { user, cwd, parts } = this.#options;
-    return freshState(cwd, {
-      SHELL: user.shell,
-      PWD: cwd,
-      LOGNAME: user.name,
-      HOME: user.home,
-      LANG: 'C.UTF-8',
-      USER: user.name,
-      SHLVL: '1',
-      PATH: user.uid === 0 ? `${PATH}${parts.kernel.state.host.os === 'debian-12' ? '' : ':/snap/bin'}` : PATH,
-      HOSTNAME: parts.kernel.state.host.hostname,
-    });
+    return freshState(this.#options.cwd, this.#options.environment);
   }
 }

@@ -56,9 +56,8 @@ describe('background jobs', () => {
 
   it('print into the next observation when the command is over', async () => {
     assert.equal(await output(machine, '(sleep 2; echo late) &'), '');
-    await machine.perform({ kind: 'wait', ms: 5_000 }).then(({ observation }) => {
-      assert.equal(observation.stdout, 'late\n');
-    });
+    await machine.perform({ kind: 'wait', ms: 5_000 });
+    assert.equal(await output(machine, 'echo typed'), 'typed\nlate\n');
   });
 
   it('write into files as they go', async () => {

@@ -8,6 +8,7 @@ import { hostnamectl, timedatectl } from './identity/host-control.ts';
 import { hostname } from './identity/hostname.ts';
 import { groups, id, users, whoami } from './identity/id.ts';
 import { lscpu, nproc } from './identity/processors.ts';
+import { tty } from './identity/tty.ts';
 import { arch, uname } from './identity/uname.ts';
 import { uptime, w } from './identity/uptime.ts';
 import { last, who } from './identity/who.ts';
@@ -86,6 +87,7 @@ export const machineCommands: readonly MachineCommand[] = [
   systemctl,
   timedatectl,
   top,
+  tty,
   uname,
   uptime,
   users,

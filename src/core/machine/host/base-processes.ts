@@ -222,18 +222,31 @@ function sshServer(processes: Iterable<Process>): number {
   return 1;
 }
 
+/** A login, as far as it does not follow from the host. */
+export interface LoginPlace {
+  readonly user: string;
+  readonly cwd: string;
+  /** Terminal of the shell; `pts/0` when it is left out. */
+  readonly tty?: string;
+  /** Milliseconds since 1970; when it is left out, the login that was there when the trial began. */
+  readonly at?: number;
+  /** Pids start here if it is given. */
+  readonly firstPid?: number;
+}
+
 /**
  * The login of a user as it is seen among the processes: the parts of the ssh server that belong to it, and last the shell on
- * `pts/0`, which stands in `cwd`. Their pids are above those of `others` and start at `firstPid` if it is given.
+ * its terminal, which stands in `cwd`. Their pids are above those of `others` and start at `firstPid` if it is given.
  */
 export function loginProcesses(
   host: HostFacts,
-  login: { readonly user: string; readonly cwd: string; readonly firstPid?: number },
+  login: LoginPlace,
   others: Iterable<Process>,
 ): readonly [...Process[], Process] {
   const existing = [...others];
-  const { user } = login;
-  const { at: startedAt, pid: usual } = hostDetails(host).login;
+  const { user, tty = 'pts/0' } = login;
+  const { at: usualTime, pid: usual } = hostDetails(host).login;
+  const startedAt = login.at ?? usualTime;
   const first = login.firstPid ?? Math.max(usual, ...existing.map((process) => process.pid + 7));
   const parts: Process[] = [];
   const add = (ppid: number, command: string, particulars: Particulars): Process => {
@@ -241,7 +254,7 @@ export function loginProcesses(
     const group = particulars.tty === undefined && parts.length > 0 ? (parts[0]?.pid ?? pid) : pid;
     const part = processOf(
       host,
-      { pid, ppid, pgid: group, startedAt: startedAt + parts.length * 130 },
+      { pid, ppid, pgid: group, startedAt: login.at ?? startedAt + parts.length * 130 },
       command,
       particulars,
     );
@@ -250,13 +263,13 @@ export function loginProcesses(
   };
   let parent = sshServer(existing);
   if (user === 'root') {
-    parent = add(parent, `sshd: root@pts/0`, { memory: 10_964 * KIB }).pid;
+    parent = add(parent, `sshd: root@${tty}`, { memory: 10_964 * KIB }).pid;
   } else {
     parent = add(parent, `sshd: ${user} [priv]`, { memory: 10_880 * KIB }).pid;
-    parent = add(parent, `sshd: ${user}@pts/0`, { user, memory: 8_040 * KIB }).pid;
+    parent = add(parent, `sshd: ${user}@${tty}`, { user, memory: 8_040 * KIB }).pid;
   }
   const shell: Process = {
-    ...add(parent, '-bash', { user, memory: 5_276 * KIB, tty: 'pts/0' }),
+    ...add(parent, '-bash', { user, memory: 5_276 * KIB, tty }),
     cwd: login.cwd,
     stdout: undefined,
     stderr: undefined,

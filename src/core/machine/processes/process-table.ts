@@ -71,6 +71,11 @@ export class ProcessTable {
     this.#behaviours.set(process.pid, behaviour);
   }
 
+  /** Gives a process that is there something to stand behind it. */
+  attach(pid: number, behaviour: Behaviour): void {
+    if (this.get(pid)) this.#behaviours.set(pid, behaviour);
+  }
+
   change(pid: number, change: Partial<Process>): void {
     const process = this.get(pid);
     if (process) this.#state.setProcess({ ...process, ...change });

@@ -159,10 +159,6 @@ function relative(path: string, folder: string): string {
 }
 
 const sync: Tool = { name: 'sync', run: () => ok() };
-const tty: Tool = {
-  name: 'tty',
-  run: (args) => (args.includes('-s') ? fail('', 1) : { stdout: 'not a tty\n', stderr: '', exitCode: 1 }),
-};
 
 /** `yes` prints until nobody reads; here as much as anybody does. */
 const yes: Tool = {
@@ -208,7 +204,6 @@ export const COPYING_TOOLS: readonly Tool[] = [
   { name: 'dd', run: dd },
   { name: 'realpath', run: realpath },
   sync,
-  tty,
   yes,
   shuf,
 ];
