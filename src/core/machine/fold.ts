@@ -1,4 +1,4 @@
-import type { Node, Process, World, WorldPatch } from './world.ts';
+import type { Node, Process, Service, World, WorldPatch } from './world.ts';
 
 /** Thrown when a patch that is not the first of its trial is applied to nothing. */
 export class MissingHostError extends Error {
@@ -24,9 +24,12 @@ export function foldPatches(world: World | undefined, patches: Iterable<WorldPat
   let host = world?.host;
   const files = new Map<string, Node>(world?.files);
   const processes = new Map<number, Process>(world?.processes);
+  const services = new Map<string, Service>(world?.services);
+  let power = world?.power ?? 'on';
   for (const patch of patches) {
     clock = patch.clock ?? clock;
     host = patch.host ?? host;
+    power = patch.power ?? power;
     for (const [path, node] of Object.entries(patch.files ?? {})) {
       if (node === null) files.delete(path);
       else files.set(path, node);
@@ -35,7 +38,18 @@ export function foldPatches(world: World | undefined, patches: Iterable<WorldPat
       if (process === null) processes.delete(Number(pid));
       else processes.set(Number(pid), process);
     }
+    for (const [name, service] of Object.entries(patch.services ?? {})) {
+      if (service === null) services.delete(name);
+      else services.set(name, service);
+    }
   }
   if (host === undefined) throw new MissingHostError('The first patch of a trial has to describe the host.');
-  return { clock, host, files, processes };
+  return {
+    clock,
+    host,
+    files,
+    processes,
+    ...(services.size > 0 ? { services } : {}),
+    ...(power === 'off' ? { power } : {}),
+  };
 }

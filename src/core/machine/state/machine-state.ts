@@ -1,7 +1,18 @@
 /** The one state of a machine while it runs: everything that commands show is read from here, everything they do ends up here. */
 import { GrowingBytes } from '../files/bytes.ts';
 import { SparseBlocks, type SparseContent } from '../files/sparse.ts';
-import type { ContentStore, FileNode, HostFacts, Node, Process, World, WorldPatch } from '../world.ts';
+import type { Clock } from '../time/clock.ts';
+import type {
+  ContentStore,
+  FileNode,
+  HostFacts,
+  HostWorld,
+  NetworkState,
+  Node,
+  Process,
+  World,
+  WorldPatch,
+} from '../world.ts';
 import { Contents } from './contents.ts';
 import { JournaledMap } from './journal.ts';
 import { Tree } from './tree.ts';
@@ -10,14 +21,23 @@ const EMPTY = new Uint8Array();
 /** Digest of a file whose content was written and not yet sealed. It never leaves this file. */
 const UNSEALED = '';
 
+/** What the hosts of a trial have in common: their time, and how contents that are sparse are carried about. */
+export interface SharedState {
+  readonly clock: Clock;
+  readonly sparse: SparseBlocks;
+}
+
 export class MachineState {
   readonly host: HostFacts;
-  /** Milliseconds since 1970. */
-  clock: number;
   readonly sparse: SparseBlocks;
   readonly tree: Tree = new Tree();
   readonly #files = new JournaledMap<string, Node>();
   readonly #processes = new JournaledMap<number, Process>();
+  readonly #services = new JournaledMap<string, Service>();
+  #host: HostFacts;
+  #power: 'on' | 'off' = 'on';
+  #patchedHost: HostFacts | undefined;
+  #patchedPower: 'on' | 'off' = 'on';
   readonly #contents = new Contents();
   /** Contents that are being written, by inode: their digest is worked out when somebody asks. */
   readonly #written = new Map<number, GrowingBytes>();
@@ -25,11 +45,47 @@ export class MachineState {
   #patchedClock: number | undefined;
   #snapshot: World | undefined;
   #revision = 0;
+  readonly #clock: Clock;
+  #network: NetworkState | undefined;
+  #patchedNetwork: NetworkState | undefined;
+  /** Other hosts of the network, by name. */
+  readonly #others = new Map<string, MachineState>();
 
-  constructor(host: HostFacts, clock: number, seed: number) {
-    this.host = host;
-    this.clock = clock;
-    this.sparse = new SparseBlocks(seed);
+  /** @param shared is given for a host that is not the first of its trial */
+  constructor(host: HostFacts, clock: number, seed: number, shared?: SharedState) {
+    this.#host = host;
+    this.#clock = shared?.clock ?? { now: clock };
+    this.sparse = shared?.sparse ?? new SparseBlocks(seed);
+  }
+
+  /** Milliseconds since 1970. */
+  get clock(): number {
+    return this.#clock.now;
+  }
+
+  set clock(time: number) {
+    this.#clock.now = time;
+  }
+
+  /** What a further host of the trial shares with this one. */
+  get shared(): SharedState {
+    return { clock: this.#clock, sparse: this.sparse };
+  }
+
+  /** Adds another host: its world is part of this one, and what changes on it part of the patches. */
+  addHost(name: string, state: MachineState): void {
+    this.#others.set(name, state);
+    this.#changed();
+  }
+
+  /** How the network of the host is set up; undefined while nobody has changed anything and the scenario said nothing. */
+  get network(): NetworkState | undefined {
+    return this.#network;
+  }
+
+  setNetwork(network: NetworkState): void {
+    this.#network = network;
+    this.#changed();
   }
 
   /** Bytes that all contents of files take in memory. */
@@ -59,6 +115,39 @@ export class MachineState {
   newInode(): number {
     this.#nextInode += 1;
     return this.#nextInode;
+  }
+
+  /** What is known of the host. It changes when the machine starts anew, and with its accounts. */
+  get host(): HostFacts {
+    return this.#host;
+  }
+
+  set host(host: HostFacts) {
+    this.#host = host;
+    this.#changed();
+  }
+
+  get power(): 'on' | 'off' {
+    return this.#power;
+  }
+
+  set power(power: 'on' | 'off') {
+    this.#power = power;
+    this.#changed();
+  }
+
+  get services(): ReadonlyMap<string, Service> {
+    return this.#services.entries;
+  }
+
+  setService(service: Service): void {
+    this.#services.set(service.name, service);
+    this.#changed();
+  }
+
+  removeService(name: string): void {
+    this.#services.delete(name);
+    this.#changed();
   }
 
   setNode(path: string, node: Node): void {
@@ -122,7 +211,13 @@ export class MachineState {
   }
 
   content(digest: string): Uint8Array | undefined {
-    return this.#contents.get(digest);
+    const own = this.#contents.get(digest);
+    if (own) return own;
+    for (const other of this.#others.values()) {
+      const content = other.content(digest);
+      if (content) return content;
+    }
+    return undefined;
   }
 
   /** The digest of a file, worked out if need be. */
@@ -140,7 +235,8 @@ export class MachineState {
     if (!this.#snapshot || this.#snapshot.clock !== this.clock) {
       const files = this.#snapshot?.files ?? new Map(this.#files.entries);
       const processes = this.#snapshot?.processes ?? new Map(this.#processes.entries);
-      this.#snapshot = { clock: this.clock, host: this.host, files, processes };
+      const services = this.#snapshot?.services ?? new Map(this.#services.entries);
+      this.#snapshot = { clock: this.clock, host: this.#host, files, processes, ...this.#more(services) };
     }
     return this.#snapshot;
   }
@@ -148,7 +244,19 @@ export class MachineState {
   /** The world for those who look at it at once: its maps change when the machine goes on. */
   get view(): World {
     this.#sealAll();
-    return { clock: this.clock, host: this.host, files: this.#files.entries, processes: this.#processes.entries };
+    const { entries: files } = this.#files;
+    return {
+      clock: this.clock,
+      host: this.#host,
+      files,
+      processes: this.#processes.entries,
+      ...this.#more(this.#services.entries),
+    };
+  }
+
+  /** The parts of a world that are left out while there is nothing to tell. */
+  #more(services: ReadonlyMap<string, Service>): Pick<World, 'services' | 'power'> {
+    return { ...(services.size > 0 ? { services } : {}), ...(this.#power === 'off' ? { power: 'off' } : {}) };
   }
 
   /** What changed since this was last called, and the contents that it names for the first time. */
@@ -156,14 +264,18 @@ export class MachineState {
     this.#sealAll();
     const files = this.#files.takeChanges();
     const processes = this.#processes.takeChanges();
-    const first = this.#patchedClock === undefined;
+    const services = this.#services.takeChanges();
     const patch: WorldPatch = {
       ...(this.#patchedClock === this.clock ? {} : { clock: this.clock }),
-      ...(first ? { host: this.host } : {}),
+      ...(this.#patchedHost === this.#host ? {} : { host: this.#host }),
       ...(files.size === 0 ? {} : { files: Object.fromEntries(files) }),
       ...(processes.size === 0 ? {} : { processes: Object.fromEntries(processes) }),
+      ...(services.size === 0 ? {} : { services: Object.fromEntries(services) }),
+      ...(this.#patchedPower === this.#power ? {} : { power: this.#power }),
     };
     this.#patchedClock = this.clock;
+    this.#patchedHost = this.#host;
+    this.#patchedPower = this.#power;
     const digests = [...files.values()].flatMap((node) => (node?.kind === 'file' && !node.sparse ? [node.digest] : []));
     return { patch, contents: this.#contents.takeUntold(digests) };
   }
