@@ -10,6 +10,7 @@ import type {
   NetworkState,
   Node,
   Process,
+  Service,
   World,
   WorldPatch,
 } from '../world.ts';
@@ -28,7 +29,6 @@ export interface SharedState {
 }
 
 export class MachineState {
-  readonly host: HostFacts;
   readonly sparse: SparseBlocks;
   readonly tree: Tree = new Tree();
   readonly #files = new JournaledMap<string, Node>();
