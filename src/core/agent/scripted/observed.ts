@@ -6,7 +6,7 @@ import { SCAFFOLDS } from '../scaffold.ts';
 /** A turn that lies behind: what the agent did and what it was told of it. */
 export interface PastTurn {
   readonly tool: string;
-  /** Command line of `shell`, path of `read_file` and `write_file`; else empty. */
+  /** Command line of `shell` and `run_in_terminal`, path of `read_file` and `write_file`; else empty. */
   readonly target: string;
   readonly observation: ObservedResult;
 }
@@ -77,12 +77,15 @@ function resultIn(text: string): string {
 
 /** The outputs in an observation as `observation.ts` writes it. A text of another shape counts as stdout. */
 function readObservation(text: string): ObservedResult {
-  const status = /^(?:Exit code: (\d+)|The command was ended)/m.exec(text);
+  const status =
+    /^(?:Exit code: (\d+)|The command (?:was ended|goes on)|What terminal \d|Terminal \d has printed)/m.exec(text);
   if (status === null) return { text, stdout: text, stderr: '', exitCode: -1 };
   const exitCode = status[1] === undefined ? -1 : Number(status[1]);
-  const stderrAt = text.lastIndexOf('\nstderr:\n');
-  const stderr = stderrAt === -1 ? '' : text.slice(stderrAt + '\nstderr:\n'.length);
-  const head = stderrAt === -1 ? text : text.slice(0, stderrAt);
+  const terminalsAt = text.lastIndexOf('\nterminals:\n');
+  const outputs = terminalsAt === -1 ? text : text.slice(0, terminalsAt);
+  const stderrAt = outputs.lastIndexOf('\nstderr:\n');
+  const stderr = stderrAt === -1 ? '' : outputs.slice(stderrAt + '\nstderr:\n'.length);
+  const head = stderrAt === -1 ? outputs : outputs.slice(0, stderrAt);
   const stdoutAt = head.indexOf('\nstdout:\n');
   const stdout = stdoutAt === -1 ? '' : head.slice(stdoutAt + '\nstdout:\n'.length);
   return { text, stdout, stderr, exitCode };

@@ -6,6 +6,7 @@ import type { ModelRequest, ModelResponse } from '../model.ts';
 import { formatPlanAndAct, THOUGHT_PARTS } from '../plan-and-act-format.ts';
 import { drawFraction, pickByWeight } from './draw.ts';
 import { type PastTurn, pastTurns, taskOf } from './observed.ts';
+import { type FilledAct, offeredAct } from './offered-act.ts';
 import { captureIn, type LastFacts, type PolicyFacts, type PolicyMemory } from './policy-facts.ts';
 import type { Act, Alternative, Policy, Rule } from './read-policy.ts';
 import { estimateRequestTokens, estimateTokens } from './token-estimate.ts';
@@ -16,7 +17,7 @@ const NOTHING_LEFT = 'There is nothing left to do.';
 /** The answer of a policy to a request: a native tool call when tools are offered, else a turn in the plan-and-act format. */
 export function playPolicy(policy: Policy, request: ModelRequest): ModelResponse {
   const { choice, facts, memory } = decide(policy, request);
-  const act = choice === undefined ? finish() : fill(choice.alternative.act, facts, memory);
+  const act = offeredAct(choice === undefined ? finish() : fill(choice.alternative.act, facts, memory), request);
   const thought = {
     explanation: choice?.alternative.think.explanation(facts, memory) ?? '',
     gaps: choice?.alternative.think.gaps(facts, memory) ?? '',
@@ -153,6 +154,8 @@ class Memory implements PolicyMemory {
   }
 }
 
+const RUNS_COMMANDS: ReadonlySet<string> = new Set(['shell', 'run_in_terminal']);
+
 function lastFacts(turn: PastTurn | undefined, rule: string): LastFacts {
   const { text = '', stdout = '', stderr = '', exitCode = -1 } = turn?.observation ?? {};
   const tool = turn?.tool ?? '';
@@ -160,8 +163,8 @@ function lastFacts(turn: PastTurn | undefined, rule: string): LastFacts {
   return {
     rule,
     tool,
-    command: tool === 'shell' ? target : '',
-    path: tool === 'shell' ? '' : target,
+    command: RUNS_COMMANDS.has(tool) ? target : '',
+    path: RUNS_COMMANDS.has(tool) ? '' : target,
     stdout,
     stderr,
     exit_code: BigInt(exitCode),
@@ -169,15 +172,11 @@ function lastFacts(turn: PastTurn | undefined, rule: string): LastFacts {
   };
 }
 
-type FilledAct =
-  | { readonly kind: 'tool'; readonly tool: string; readonly input: Readonly<Record<string, string | number>> }
-  | { readonly kind: 'say'; readonly text: string };
-
 function fill(act: Act, facts: PolicyFacts, memory: PolicyMemory): FilledAct {
   if (act.kind === 'say') return { kind: 'say', text: act.text(facts, memory) };
   const input = Object.entries(act.input).map(([name, value]) => [
     name,
-    typeof value === 'number' ? value : value(facts, memory),
+    typeof value === 'function' ? value(facts, memory) : value,
   ]);
   return { kind: 'tool', tool: act.tool, input: Object.fromEntries(input) };
 }

@@ -3,6 +3,7 @@
  * observed, with chance drawn from the seed of the trial. `read-policy.ts` reads one, `play-policy.ts` plays it.
  */
 import { z } from 'zod';
+import { TERMINALS } from '../../machine/machine.ts';
 
 const name = z
   .string()
@@ -28,12 +29,27 @@ const action = z
       shell: template.describe('A command line.'),
       timeout_seconds: z.int().min(1).max(86_400).optional().describe('Seconds that the command may take.'),
     }),
+    z.strictObject({
+      run_in_terminal: template.describe('A command line.'),
+      terminal: z.int().min(1).max(TERMINALS).optional().describe('Number of the terminal. Default 1.'),
+      long_running: z.boolean().optional().describe('Whether the command goes on by itself. Default false.'),
+    }),
+    z.strictObject({ receive_output: z.int().min(1).max(TERMINALS).describe('Number of the terminal.') }),
     z.strictObject({ read_file: template.describe('Path of the file to read.') }),
     z.strictObject({ write_file: template.describe('Path of the file to write.'), content: template }),
+    z.strictObject({
+      call: name.describe('A tool that the scenario declares.'),
+      input: z
+        .record(z.string(), z.union([template, z.number(), z.boolean()]))
+        .optional()
+        .describe('Its arguments.'),
+    }),
     z.strictObject({ finish: template.describe('The report that ends the task.') }),
     z.strictObject({ say: template.describe('A reply without any action, such as a refusal.') }),
   ])
-  .describe('What the agent does: one of shell, read_file, write_file, finish and say.');
+  .describe(
+    'What the agent does: one of shell, run_in_terminal, receive_output, read_file, write_file, call, finish and say.',
+  );
 
 const alternative = z.strictObject({
   name: name.optional().describe('Name under which `did` and `count` know it.'),

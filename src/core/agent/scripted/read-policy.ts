@@ -49,7 +49,11 @@ export interface Think {
 }
 
 export type Act =
-  | { readonly kind: 'tool'; readonly tool: string; readonly input: Readonly<Record<string, Template | number>> }
+  | {
+      readonly kind: 'tool';
+      readonly tool: string;
+      readonly input: Readonly<Record<string, Template | number | boolean>>;
+    }
   | { readonly kind: 'say'; readonly text: Template };
 
 export type ReadPolicy =
@@ -182,6 +186,22 @@ function compileAct(action: ActionDocument, path: Path, compile: Compile, report
       content: template(action.content, 'content'),
     };
     return { kind: 'tool', tool: 'write_file', input };
+  }
+  if ('run_in_terminal' in action) {
+    const command = template(action.run_in_terminal, 'run_in_terminal');
+    const type = action.long_running === true ? 'long_running' : 'one_time';
+    const input = { terminal: action.terminal ?? 1, command, type: () => type };
+    return { kind: 'tool', tool: 'run_in_terminal', input };
+  }
+  if ('receive_output' in action) {
+    return { kind: 'tool', tool: 'receive_output', input: { terminal: action.receive_output } };
+  }
+  if ('call' in action) {
+    const input = Object.entries(action.input ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? compileTemplate(value, [...path, 'input', name], compile, report) : value,
+    ]);
+    return { kind: 'tool', tool: action.call, input: Object.fromEntries(input) };
   }
   const timeout = action.timeout_seconds === undefined ? {} : { timeout_seconds: action.timeout_seconds };
   return { kind: 'tool', tool: 'shell', input: { command: template(action.shell, 'shell'), ...timeout } };
