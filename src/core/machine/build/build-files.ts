@@ -7,7 +7,7 @@ import { groupsOf } from '../host/accounts.ts';
 import { type BaseFile, baseFiles, executables } from '../host/base-files.ts';
 import { drawFrom } from '../host/random.ts';
 import type { Kernel } from '../kernel.ts';
-import type { DirectoryNode, FileNode, HostFacts, Node } from '../world.ts';
+import type { FileNode, HostFacts } from '../world.ts';
 
 const EMPTY = digestOf('');
 const encoder = new TextEncoder();
@@ -29,24 +29,33 @@ interface Attributes {
 /** Puts every file in its place. `commands` are the paths of the programs that the machine plays. */
 export function buildFiles(kernel: Kernel, spec: MachineSpec, seed: number, commands: readonly string[]): void {
   const { host } = kernel.state;
+  const site: Site = { kernel, owners: new Owners(host), folders: new Map() };
   const base = baseFiles(host, spec, seed);
   const known = new Set(base.map((file) => file.path));
-  for (const file of base) placeBase(kernel, file);
-  for (const file of executables(commands, host)) if (!known.has(file.path)) placeBase(kernel, file);
+  for (const file of base) placeBase(site, file);
+  for (const file of executables(commands, host)) if (!known.has(file.path)) placeBase(site, file);
   const draw = drawFrom(seed, 'files');
-  const [owner] = ownerIds(host, spec.user);
+  const [owner] = site.owners.ids(spec.user);
   for (const file of spec.files) {
     // Work on the machine goes back some weeks; folders are as old as what was put into them.
     const mtime = kernel.startedAt - draw.int(3600, 40 * 86_400) * 1000;
-    const [uid, gid] = file.owner === undefined ? ownerIds(host, spec.user) : ownerIds(host, file.owner);
-    makeParents(kernel, file.path, { mode: 0o755, uid: owner, gid: owner, mtime });
+    const [uid, gid] = site.owners.ids(file.owner ?? spec.user);
     const planned = plannedOf(file);
-    place(kernel, file.path, planned, { mode: file.mode ?? usualMode(planned, file.path), uid, gid, mtime });
+    const attributes = { mode: file.mode ?? usualMode(planned, file.path), uid, gid, mtime };
+    place(site, file.path, planned, attributes, { mode: 0o755, uid: owner, gid: owner, mtime });
   }
 }
 
-function placeBase(kernel: Kernel, file: BaseFile): void {
-  const [uid, gid] = ownerIds(kernel.state.host, file.owner ?? 'root:root');
+/** Where files are put. */
+interface Site {
+  readonly kernel: Kernel;
+  readonly owners: Owners;
+  /** Folders that are there, without links, by the path that leads to them. */
+  readonly folders: Map<string, string>;
+}
+
+function placeBase(site: Site, file: BaseFile): void {
+  const [uid, gid] = site.owners.ids(file.owner ?? 'root:root');
   const planned: Planned =
     file.kind === 'directory'
       ? { kind: 'directory' }
@@ -55,8 +64,8 @@ function placeBase(kernel: Kernel, file: BaseFile): void {
         : file.content === undefined
           ? { kind: 'sparse', size: file.size ?? 0 }
           : { kind: 'text', content: file.content };
-  makeParents(kernel, file.path, { mode: 0o755, uid: 0, gid: 0, mtime: file.mtime });
-  place(kernel, file.path, planned, { mode: file.mode, uid, gid, mtime: file.mtime });
+  const { mode, mtime } = file;
+  place(site, file.path, planned, { mode, uid, gid, mtime }, { mode: 0o755, uid: 0, gid: 0, mtime });
 }
 
 function plannedOf(file: FileSpec): Planned {
@@ -81,9 +90,10 @@ function usualMode(planned: Planned, path: string): number {
   return runs ? 0o755 : 0o644;
 }
 
-function place(kernel: Kernel, path: string, planned: Planned, attributes: Attributes): void {
-  const { state } = kernel;
-  const at = resolveFolders(kernel, path);
+/** Puts one file in its place; folders above it that are missing are made with attributes of their own. */
+function place(site: Site, path: string, planned: Planned, attributes: Attributes, above: Attributes): void {
+  const { state } = site.kernel;
+  const at = path === '/' ? '/' : joinPath(folderAt(site, parentOf(path), above), nameOf(path));
   const before = state.node(at);
   const inode = before?.inode ?? state.newInode();
   switch (planned.kind) {
@@ -91,6 +101,7 @@ function place(kernel: Kernel, path: string, planned: Planned, attributes: Attri
       state.setNode(at, { kind: 'directory', inode, ...attributes });
       return;
     case 'link':
+      site.folders.clear();
       state.setNode(at, { kind: 'link', inode, target: planned.target, ...attributes });
       return;
     case 'sparse': {
@@ -110,34 +121,49 @@ function place(kernel: Kernel, path: string, planned: Planned, attributes: Attri
   }
 }
 
-/** The path with links in its folders followed; folders that are missing are taken as written. */
-function resolveFolders(kernel: Kernel, path: string): string {
-  let at = '/';
-  const parts = resolvePath('/', path).slice(1).split('/');
-  for (const [index, part] of parts.entries()) {
-    const next = joinPath(at, part);
-    const node = kernel.state.node(next);
-    at = node?.kind === 'link' && index < parts.length - 1 ? resolvePath(at, node.target) : next;
+/** The path without links of a folder, which is made if it is missing. */
+function folderAt(site: Site, path: string, attributes: Attributes): string {
+  if (path === '/') return '/';
+  const known = site.folders.get(path);
+  if (known !== undefined) return known;
+  const { state } = site.kernel;
+  const above = folderAt(site, parentOf(path), attributes);
+  const at = joinPath(above, nameOf(path));
+  const node = state.node(at);
+  const folder = node?.kind === 'link' ? folderAt(site, resolvePath(above, node.target), attributes) : at;
+  if (!state.node(folder)) {
+    state.setNode(folder, { kind: 'directory', inode: state.newInode(), ...attributes });
   }
-  return path === '/' ? '/' : at;
+  site.folders.set(path, folder);
+  return folder;
 }
 
-function makeParents(kernel: Kernel, path: string, attributes: Attributes): void {
-  if (path === '/') return;
-  const folder = resolveFolders(kernel, parentOf(path));
-  const node: Node | undefined = kernel.state.node(folder);
-  if (node) return;
-  makeParents(kernel, folder, attributes);
-  const made: DirectoryNode = { kind: 'directory', inode: kernel.state.newInode(), ...attributes };
-  kernel.state.setNode(folder, made);
+type Ids = readonly [uid: number, gid: number];
+
+/** Numbers of users and groups by their names. */
+class Owners {
+  readonly #host: HostFacts;
+  readonly #groups: ReadonlyMap<string, number>;
+  readonly #known = new Map<string, Ids>();
+
+  constructor(host: HostFacts) {
+    this.#host = host;
+    this.#groups = new Map(groupsOf(host).map(({ name, gid }) => [name, gid]));
+  }
+
+  /** Ids of `user` or `user:group`. */
+  ids(owner: string): Ids {
+    const known = this.#known.get(owner);
+    if (known) return known;
+    const [name = 'root', group] = owner.split(':');
+    const user = this.#host.users.find((entry) => entry.name === name);
+    const uid = user?.uid ?? numeric(name) ?? 0;
+    const gid = group ? (this.#groups.get(group) ?? numeric(group) ?? 0) : (user?.gid ?? uid);
+    this.#known.set(owner, [uid, gid]);
+    return [uid, gid];
+  }
 }
 
-/** Ids of `user` or `user:group`. */
-function ownerIds(host: HostFacts, owner: string): readonly [uid: number, gid: number] {
-  const [name = 'root', group] = owner.split(':');
-  const user = host.users.find((entry) => entry.name === name);
-  const uid = user?.uid ?? (/^\d+$/.test(name) ? Number(name) : 0);
-  if (group === undefined || group === '') return [uid, user?.gid ?? uid];
-  const gid = groupsOf(host).find((entry) => entry.name === group)?.gid ?? (/^\d+$/.test(group) ? Number(group) : 0);
-  return [uid, gid];
+function numeric(text: string): number | undefined {
+  return /^\d+$/.test(text) ? Number(text) : undefined;
 }

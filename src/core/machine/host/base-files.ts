@@ -200,6 +200,11 @@ export function baseFiles(host: HostFacts, spec: MachineSpec, seed: number): rea
   ];
   const byPath = new Map<string, BaseFile>();
   for (const file of files) if (!byPath.has(file.path)) byPath.set(file.path, file);
-  const depth = (path: string): number => (path === '/' ? 0 : path.split('/').length - 1);
-  return [...byPath.values()].sort((a, b) => depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1));
+  const byDepth: BaseFile[][] = [];
+  for (const file of byPath.values()) {
+    const depth = file.path === '/' ? 0 : file.path.split('/').length - 1;
+    byDepth[depth] ??= [];
+    byDepth[depth].push(file);
+  }
+  return byDepth.flatMap((files) => files.sort((a, b) => (a.path < b.path ? -1 : 1)));
 }
