@@ -20,25 +20,38 @@ export class Kernel {
   readonly events: EventLog;
   readonly processes: ProcessTable;
   /** What the action at hand has cost in all shells together. */
-  readonly meter: Meter = new Meter();
+  readonly meter: Meter;
   /** Chance of the machine while it runs. */
   readonly draw: Draw;
   /** When the trial began, in milliseconds since 1970. */
   readonly startedAt: number;
 
-  constructor(spec: MachineSpec, seed: number, host: HostFacts, startedAt: number, limits: MachineLimits) {
+  /** @param first the first host of the trial, for another one: they share the time and what is counted and told */
+  constructor(
+    spec: MachineSpec,
+    seed: number,
+    host: HostFacts,
+    startedAt: number,
+    limits: MachineLimits,
+    first?: { readonly kernel: Kernel; readonly name: string },
+  ) {
     this.spec = spec;
     this.limits = limits;
     this.startedAt = startedAt;
     this.draw = drawFrom(seed, 'running');
-    this.state = new MachineState(host, startedAt, seed);
-    this.schedule = new Schedule(
-      () => this.state.clock,
-      (time) => {
-        this.state.clock = time;
-      },
-    );
-    this.events = new EventLog(limits.events);
+    this.state = new MachineState(host, startedAt, seed, first?.kernel.state.shared);
+    this.meter = first?.kernel.meter ?? new Meter();
+    this.schedule =
+      first?.kernel.schedule ??
+      new Schedule(
+        () => this.state.clock,
+        (time) => {
+          this.state.clock = time;
+        },
+      );
+    this.events =
+      first?.kernel.events.of(first.name, (path) => this.state.digestOf(path)) ?? new EventLog(limits.events);
+    first?.kernel.state.addHost(first.name, this.state);
     this.processes = new ProcessTable(this.state, this.events);
   }
 

@@ -189,10 +189,42 @@ export interface World {
   /** Services, by name; missing when none are played. */
   readonly services?: ReadonlyMap<string, Service>;
   readonly power?: 'on' | 'off';
+  /** How the network of the host is set up; missing as long as it is as every host has it. */
+  readonly network?: NetworkState;
 }
 
 /** Another host of the network. */
-export type HostWorld = Pick<World, 'host' | 'files' | 'processes' | 'services'>;
+export type HostWorld = Pick<World, 'host' | 'files' | 'processes' | 'services' | 'network'>;
+
+/** What decides, on a host, which packets come and go. A change replaces it. */
+export interface NetworkState {
+  /** Names of interfaces that are down. */
+  readonly down: readonly string[];
+  readonly policies: Readonly<Record<FilterChain, FilterPolicy>>;
+  /** In the order in which they are looked at; the first that fits decides. */
+  readonly rules: readonly FilterRule[];
+  /** Hosts that cannot be reached, by name or address, whatever the rules say: the network between breaks off. */
+  readonly unreachable: readonly string[];
+}
+
+export type FilterChain = 'INPUT' | 'FORWARD' | 'OUTPUT';
+export type FilterPolicy = 'ACCEPT' | 'DROP';
+
+/** A rule of the packet filter. What is undefined fits everything. */
+export interface FilterRule {
+  readonly chain: FilterChain;
+  readonly target: FilterPolicy | 'REJECT';
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | undefined;
+  /** Address with an optional prefix length. */
+  readonly source: string | undefined;
+  readonly destination: string | undefined;
+  /** Port, or ports as `8000:8010`. */
+  readonly port: string | undefined;
+  readonly input: string | undefined;
+  readonly output: string | undefined;
+  /** Fits only packets that belong to a connection, and so none that opens one. */
+  readonly established: boolean;
+}
 
 /** A service as its supervisor knows it. Like a process it never changes; a change replaces it. */
 export interface Service {
@@ -219,13 +251,19 @@ export interface WorldPatch {
   readonly files?: Readonly<Record<string, Node | null>>;
   readonly processes?: Readonly<Record<string, Process | null>>;
   readonly services?: Readonly<Record<string, Service | null>>;
+  readonly network?: NetworkState;
   /** Changes of other hosts, by name; the first one describes the host. */
   readonly hosts?: Readonly<Record<string, Omit<WorldPatch, 'hosts' | 'clock' | 'power'>>>;
   readonly power?: 'on' | 'off';
 }
 
-/** Something that happened on the machine, in the order in which it happened. Conditions see it as `event`. */
-export type MachineEvent =
+/**
+ * Something that happened on the machine, in the order in which it happened. Conditions see it as `event`. `on` names the host where
+ * it happened; it is missing for the machine itself.
+ */
+export type MachineEvent = { readonly on?: string } & MachineHappening;
+
+export type MachineHappening =
   | { readonly kind: 'command'; readonly program: string; readonly argv: readonly string[]; readonly exitCode: number }
   | { readonly kind: 'process.started'; readonly pid: number; readonly program: string; readonly command: string }
   | { readonly kind: 'process.ready'; readonly pid: number; readonly program: string; readonly command: string }

@@ -22,9 +22,10 @@ const EMPTY = new Uint8Array();
 /** Digest of a file whose content was written and not yet sealed. It never leaves this file. */
 const UNSEALED = '';
 
-/** What the hosts of a trial have in common: their time, and how contents that are sparse are carried about. */
+/** What the hosts of a trial have in common: their time, and the contents that files have. */
 export interface SharedState {
   readonly clock: Clock;
+  readonly contents: Contents;
   readonly sparse: SparseBlocks;
 }
 
@@ -38,7 +39,7 @@ export class MachineState {
   #power: 'on' | 'off' = 'on';
   #patchedHost: HostFacts | undefined;
   #patchedPower: 'on' | 'off' = 'on';
-  readonly #contents = new Contents();
+  readonly #contents: Contents;
   /** Contents that are being written, by inode: their digest is worked out when somebody asks. */
   readonly #written = new Map<number, GrowingBytes>();
   #nextInode = 2;
@@ -56,6 +57,7 @@ export class MachineState {
     this.#host = host;
     this.#clock = shared?.clock ?? { now: clock };
     this.sparse = shared?.sparse ?? new SparseBlocks(seed);
+    this.#contents = shared?.contents ?? new Contents();
   }
 
   /** Milliseconds since 1970. */
@@ -69,7 +71,7 @@ export class MachineState {
 
   /** What a further host of the trial shares with this one. */
   get shared(): SharedState {
-    return { clock: this.#clock, sparse: this.sparse };
+    return { clock: this.#clock, contents: this.#contents, sparse: this.sparse };
   }
 
   /** Adds another host: its world is part of this one, and what changes on it part of the patches. */
@@ -211,13 +213,7 @@ export class MachineState {
   }
 
   content(digest: string): Uint8Array | undefined {
-    const own = this.#contents.get(digest);
-    if (own) return own;
-    for (const other of this.#others.values()) {
-      const content = other.content(digest);
-      if (content) return content;
-    }
-    return undefined;
+    return this.#contents.get(digest);
   }
 
   /** The digest of a file, worked out if need be. */
@@ -238,7 +234,13 @@ export class MachineState {
       const services = this.#snapshot?.services ?? new Map(this.#services.entries);
       this.#snapshot = { clock: this.clock, host: this.#host, files, processes, ...this.#more(services) };
     }
-    return this.#snapshot;
+    if (this.#others.size === 0) return this.#snapshot;
+    const hosts = new Map<string, HostWorld>();
+    for (const [name, other] of this.#others) {
+      const { clock: _, power: __, ...world } = other.world;
+      hosts.set(name, world);
+    }
+    return { ...this.#snapshot, hosts };
   }
 
   /** The world for those who look at it at once: its maps change when the machine goes on. */
@@ -255,8 +257,12 @@ export class MachineState {
   }
 
   /** The parts of a world that are left out while there is nothing to tell. */
-  #more(services: ReadonlyMap<string, Service>): Pick<World, 'services' | 'power'> {
-    return { ...(services.size > 0 ? { services } : {}), ...(this.#power === 'off' ? { power: 'off' } : {}) };
+  #more(services: ReadonlyMap<string, Service>): Pick<World, 'services' | 'power' | 'network'> {
+    return {
+      ...(services.size > 0 ? { services } : {}),
+      ...(this.#power === 'off' ? { power: 'off' } : {}),
+      ...(this.#network ? { network: this.#network } : {}),
+    };
   }
 
   /** What changed since this was last called, and the contents that it names for the first time. */
@@ -265,6 +271,12 @@ export class MachineState {
     const files = this.#files.takeChanges();
     const processes = this.#processes.takeChanges();
     const services = this.#services.takeChanges();
+    const others = [...this.#others].map(([name, other]) => [name, other.takePatch()] as const);
+    const hosts = others.flatMap(([name, { patch }]) => {
+      const { clock: _, power: __, ...changes } = patch;
+      return Object.keys(changes).length > 0 ? [[name, changes] as const] : [];
+    });
+    const network = this.#network === this.#patchedNetwork ? undefined : this.#network;
     const patch: WorldPatch = {
       ...(this.#patchedClock === this.clock ? {} : { clock: this.clock }),
       ...(this.#patchedHost === this.#host ? {} : { host: this.#host }),
@@ -272,12 +284,17 @@ export class MachineState {
       ...(processes.size === 0 ? {} : { processes: Object.fromEntries(processes) }),
       ...(services.size === 0 ? {} : { services: Object.fromEntries(services) }),
       ...(this.#patchedPower === this.#power ? {} : { power: this.#power }),
+      ...(network ? { network } : {}),
+      ...(hosts.length === 0 ? {} : { hosts: Object.fromEntries(hosts) }),
     };
+    this.#patchedNetwork = this.#network;
     this.#patchedClock = this.clock;
     this.#patchedHost = this.#host;
     this.#patchedPower = this.#power;
     const digests = [...files.values()].flatMap((node) => (node?.kind === 'file' && !node.sparse ? [node.digest] : []));
-    return { patch, contents: this.#contents.takeUntold(digests) };
+    const contents = new Map(this.#contents.takeUntold(digests));
+    for (const [, other] of others) for (const [digest, content] of other.contents) contents.set(digest, content);
+    return { patch, contents };
   }
 
   #changed(): void {
