@@ -82,6 +82,7 @@ export function lineOf(step: number, deed: Deed): StepLine {
   const [first] = typeof given === 'string' ? [given] : Object.values(given);
   return {
     step,
+    agent: 'agent',
     tool: deed.tool ?? '',
     summary: String(first ?? deed.reply ?? '').split('\n', 1)[0] ?? '',
     status: deed.status ?? 'done',
@@ -91,7 +92,16 @@ export function lineOf(step: number, deed: Deed): StepLine {
   };
 }
 
-const START_LINE: StepLine = { step: 0, tool: '', summary: '', status: 'none', exitCode: null, effect: '', marks: [] };
+const START_LINE: StepLine = {
+  step: 0,
+  agent: '',
+  tool: '',
+  summary: '',
+  status: 'none',
+  exitCode: null,
+  effect: '',
+  marks: [],
+};
 const START_DETAIL: StepDetail = {
   step: 0,
   thought: [],

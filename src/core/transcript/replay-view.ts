@@ -33,6 +33,8 @@ export type TrialMark = StepMark & { readonly step: number };
 /** One line of the list of steps. */
 export interface StepLine {
   readonly step: number;
+  /** The agent whose turn it was; empty when the step tells of none. */
+  readonly agent: string;
   readonly tool: string;
   /** What was done, in one line: the command, the path. */
   readonly summary: string;
@@ -119,4 +121,27 @@ export interface MachineView {
     readonly diskUsed: number;
     readonly disk: number;
   };
+}
+
+/** How much of each kind happened in some steps, for the lanes of the timeline. */
+export interface TimelineLanes {
+  /** Calls that were carried out, and those of them that failed, were refused or not understood. */
+  readonly acts: number;
+  readonly failed: number;
+  /** Changes of files and processes, and connections. */
+  readonly files: number;
+  readonly processes: number;
+  readonly network: number;
+  /** Events that happened to the agent: of the timeline, messages, alarms. */
+  readonly happened: number;
+}
+
+/** A piece of the timeline: the steps from one up to, not including, another. */
+export interface TimelineBucket extends TimelineLanes {
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds since 1970 on the machine's clock, at the end of the last step; 0 when nothing tells it. */
+  readonly clock: number;
+  /** Turns of each agent, by name. */
+  readonly agents: Readonly<Record<string, number>>;
 }

@@ -22,6 +22,7 @@ export function stepLine(record: StepRecord): StepLine {
   const [first] = calls;
   return {
     step: record.step,
+    agent: record.step === 0 ? '' : (record.events[0]?.agent ?? ''),
     tool: first?.tool ?? '',
     summary: summaryOf(record, calls),
     status: statusOf(calls),

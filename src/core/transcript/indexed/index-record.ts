@@ -2,7 +2,7 @@
 import { digestOf } from '../../machine/files/digest.ts';
 import type { WorldPatch } from '../../machine/world.ts';
 import { type TranscriptEvent, transcriptEventSchema } from '../events.ts';
-import type { TrialMark } from '../replay-view.ts';
+import type { TimelineBucket, TrialMark } from '../replay-view.ts';
 import type { ByteSource, ByteStore } from './byte-store.ts';
 import { ContentTable } from './content-table.ts';
 import type { ReadableIndex } from './indexed-transcript.ts';
@@ -28,6 +28,7 @@ interface Summary {
   readonly tables: Readonly<Record<(typeof TABLES)[number], Place>>;
   readonly outline: readonly TranscriptEvent[];
   readonly marks: readonly TrialMark[];
+  readonly buckets: readonly TimelineBucket[];
   readonly start: readonly WorldPatch[];
 }
 
@@ -55,6 +56,7 @@ export async function completeIndex(index: TranscriptIndex, store: ByteStore, fi
     tables: places,
     outline: index.outline.events,
     marks: index.outline.marks,
+    buckets: index.tables.buckets,
     start: index.start,
   };
   const position = store.length;
@@ -89,6 +91,7 @@ export async function openIndex(
         near: await list('near'),
         far: await list('far'),
         contents: new ContentTable(await list('contentKeys'), await list('contentPositions')),
+        buckets: [...summary.buckets],
       },
       store,
       current: undefined,

@@ -4,13 +4,22 @@ import type { World, WorldPatch } from '../../machine/world.ts';
 import { decodeContent } from '../content.ts';
 import type { TranscriptEvent } from '../events.ts';
 import { machineView, type Originals, originalsOf, viewOfNothing } from '../machine-view.ts';
-import { readTranscript, TranscriptReader } from '../reader.ts';
-import type { MachineView, StepDetail, StepLine, TrialHeader, TrialMark, TrialState } from '../replay-view.ts';
-import { type StepRecord, stepDetail, stepLine } from '../step-record.ts';
+import { TranscriptReader } from '../reader.ts';
+import type {
+  MachineView,
+  StepDetail,
+  StepLine,
+  TimelineBucket,
+  TrialHeader,
+  TrialMark,
+  TrialState,
+} from '../replay-view.ts';
+import { type StepRecord, stepDetail } from '../step-record.ts';
 import type { ByteSource } from './byte-store.ts';
 import { type CutLine, LineCutter } from './line-cutter.ts';
 import type { BuiltStep } from './step-builder.ts';
-import { FAR, type IndexTables, NEAR, type StepEntry } from './transcript-index.ts';
+import { bucketOf } from './timeline.ts';
+import { entryOf, FAR, type IndexTables, NEAR, type StepEntry } from './transcript-index.ts';
 import type { TrialOutline } from './trial-outline.ts';
 
 /** An index that can be read, while it grows or when it is finished. */
@@ -98,6 +107,18 @@ export class IndexedTranscript {
     return entries;
   }
 
+  /**
+   * The steps from one up to, not including, another as pieces of the timeline, none wider than `width`: single steps, or the blocks
+   * of the index where those are narrow enough.
+   */
+  async pieces(from: number, to: number, width: number): Promise<readonly TimelineBucket[]> {
+    if (width < NEAR) return (await this.entries(from, to)).map(bucketOf);
+    const { buckets } = this.#index.tables;
+    const blocks = buckets.slice(Math.floor(from / NEAR), Math.ceil(to / NEAR));
+    const { current } = this.#index;
+    return current === undefined || to <= current.step ? blocks : [...blocks, bucketOf(entryOf(current))];
+  }
+
   /** What a step tells; the nearest one when there is no such step. */
   async step(step: number): Promise<StepDetail> {
     const at = this.#within(step);
@@ -111,12 +132,27 @@ export class IndexedTranscript {
 
   /** The events of a step, in the order of the file. */
   async events(step: number): Promise<readonly TranscriptEvent[]> {
+    return (await this.eventsBetween(step, step + 1, () => true)).filter((event) => event.step === step);
+  }
+
+  /**
+   * The events of the steps from one up to, not including, another, in the order of the file.
+   * @param wanted whether a line is read, by its text
+   */
+  async eventsBetween(
+    from: number,
+    to: number,
+    wanted: (line: string) => boolean,
+  ): Promise<readonly TranscriptEvent[]> {
     const { steps } = this.#index.tables;
-    const start = steps.at(step);
-    if (start === undefined) return [];
-    const end = steps.at(step + 1) ?? this.#index.indexed;
-    const { events } = readTranscript(await readAll(this.#source, start, end - start));
-    return events.filter((event) => event.step === step);
+    const start = steps.at(Math.max(0, from));
+    if (start === undefined || to <= from) return [];
+    const end = steps.at(to) ?? this.#index.indexed;
+    const cutter = new LineCutter(start);
+    const lines: (CutLine | undefined)[] = cutter.push(await readAll(this.#source, start, end - start));
+    lines.push(cutter.end());
+    const reader = new TranscriptReader();
+    return lines.flatMap((line) => (line !== undefined && wanted(line.text) ? reader.push(`${line.text}\n`) : []));
   }
 
   /** The machine at the end of a step; the nearest one when there is no such step. */
@@ -199,23 +235,9 @@ export class IndexedTranscript {
 
   /** Patches of the steps from one to another, both included. */
   async #patches(from: number, to: number): Promise<WorldPatch[]> {
-    const { steps } = this.#index.tables;
-    const start = steps.at(from);
-    if (start === undefined || from > to) return [];
-    const end = steps.at(to + 1) ?? this.#index.indexed;
-    const cutter = new LineCutter(start);
-    const lines: (CutLine | undefined)[] = cutter.push(await readAll(this.#source, start, end - start));
-    lines.push(cutter.end());
-    const reader = new TranscriptReader();
-    return lines
-      .filter((line) => line?.text.includes('"world.patch"'))
-      .flatMap((line) => reader.push(`${line?.text}\n`))
-      .flatMap((event) => (event.type === 'world.patch' ? [event.patch] : []));
+    const events = await this.eventsBetween(from, to + 1, (line) => line.includes('"world.patch"'));
+    return events.flatMap((event) => (event.type === 'world.patch' ? [event.patch] : []));
   }
-}
-
-function entryOf(step: BuiltStep): StepEntry {
-  return { line: stepLine(step), details: step.marks.map((mark) => mark.detail), lanes: step.lanes };
 }
 
 function isEntry(record: unknown): record is StepEntry {

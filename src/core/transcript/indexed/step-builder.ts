@@ -2,19 +2,14 @@
 import type { MachineEvent } from '../../machine/world.ts';
 import type { TranscriptEvent, TranscriptEventOf } from '../events.ts';
 import { machineEventText } from '../machine-event-text.ts';
-import type { StepMark } from '../replay-view.ts';
+import type { StepMark, TimelineLanes } from '../replay-view.ts';
 import { EffectCounter, type StepEffect } from '../step-effect.ts';
 import type { StepRecord } from '../step-record.ts';
 
-/** How much of each kind happened in a step, for the lanes of the timeline. */
-export interface StepLanes {
-  readonly files: number;
-  readonly processes: number;
-  readonly network: number;
-}
-
 export interface BuiltStep extends StepRecord {
-  readonly lanes: StepLanes;
+  readonly lanes: TimelineLanes;
+  /** Milliseconds since 1970 on the machine's clock at its end; 0 when nothing told it yet. */
+  readonly clock: number;
 }
 
 interface GrowingStep {
@@ -22,11 +17,22 @@ interface GrowingStep {
   readonly events: TranscriptEvent[];
   readonly marks: (StepMark & { readonly detail: string })[];
   effect: StepEffect | undefined;
-  readonly lanes: { files: number; processes: number; network: number };
+  readonly lanes: { -readonly [L in keyof TimelineLanes]: TimelineLanes[L] };
+  clock: number;
 }
 
 /** Steps that a transcript may leave out: a damaged number of a step must not make the replay grow without end. */
 const MOST_MISSING = 1_000;
+
+/** Events of the machine that happen to the agent. */
+const HAPPENED: ReadonlySet<string> = new Set([
+  'alarm',
+  'agent.message',
+  'signal.caught',
+  'machine.rebooted',
+  'machine.stopped',
+  'service.changed',
+]);
 
 export class StepBuilder {
   readonly #effects = new EffectCounter();
@@ -53,7 +59,7 @@ export class StepBuilder {
     if (step > this.#current.step + MOST_MISSING) return finished;
     while (this.#current.step < step) {
       finished.push(this.#current);
-      this.#current = emptyStep(this.#current.step + 1);
+      this.#current = emptyStep(this.#current.step + 1, this.#current.clock);
       this.#effects.beginStep();
       this.#olderEvidence = this.#evidence;
       this.#evidence = new Map();
@@ -67,10 +73,12 @@ export class StepBuilder {
       case 'machine.started':
         this.#effects.apply(event.patch);
         this.#effects.beginStep();
+        step.clock = event.patch.clock ?? step.clock;
         return;
       case 'world.patch':
         this.#effects.apply(event.patch);
         step.effect = this.#effects.effect();
+        step.clock = event.patch.clock ?? step.clock;
         return;
       case 'machine.event':
         this.#evidence.set(event.seq, event);
@@ -99,6 +107,11 @@ export class StepBuilder {
         step.marks.push({ kind: 'error', name: event.kind, detail: event.message });
         step.events.push(event);
         return;
+      case 'tool.result':
+        step.lanes.acts += 1;
+        if (event.status !== 'done' || (event.exitCode ?? 0) !== 0) step.lanes.failed += 1;
+        step.events.push(event);
+        return;
       case 'content':
       case 'trial.started':
       case 'trial.ended':
@@ -114,8 +127,10 @@ function countLane(lanes: GrowingStep['lanes'], { kind }: MachineEvent): void {
     if (kind !== 'file.read') lanes.files += 1;
   } else if (kind.startsWith('process.')) lanes.processes += 1;
   else if (kind === 'http.request' || kind === 'connection') lanes.network += 1;
+  else if (HAPPENED.has(kind)) lanes.happened += 1;
 }
 
-function emptyStep(step: number): GrowingStep {
-  return { step, events: [], marks: [], effect: undefined, lanes: { files: 0, processes: 0, network: 0 } };
+function emptyStep(step: number, clock = 0): GrowingStep {
+  const lanes = { acts: 0, failed: 0, files: 0, processes: 0, network: 0, happened: 0 };
+  return { step, events: [], marks: [], effect: undefined, lanes, clock };
 }

@@ -8,6 +8,7 @@
 import type { WorldPatch } from '../../machine/world.ts';
 import type { TranscriptEvent } from '../events.ts';
 import { TranscriptReader } from '../reader.ts';
+import type { StepLine, TimelineBucket, TimelineLanes } from '../replay-view.ts';
 import { stepLine } from '../step-record.ts';
 import type { ByteStore } from './byte-store.ts';
 import { ContentTable } from './content-table.ts';
@@ -15,17 +16,25 @@ import { LineCutter } from './line-cutter.ts';
 import { mergePatches } from './merge-patches.ts';
 import { NumberList } from './number-list.ts';
 import { type BuiltStep, StepBuilder } from './step-builder.ts';
+import { bucketOf, joinBuckets } from './timeline.ts';
 import { TrialOutline } from './trial-outline.ts';
 
 /** Steps between two near patches, and between two far ones. */
 export const NEAR = 64;
 export const FAR = NEAR * NEAR;
 
-/** What the index keeps of a step: its line, and its marks with their details. */
+/** What the index keeps of a step: its line, the details of its marks, and what the timeline shows of it. */
 export interface StepEntry {
-  readonly line: ReturnType<typeof stepLine>;
+  readonly line: StepLine;
   readonly details: readonly string[];
-  readonly lanes: BuiltStep['lanes'];
+  readonly lanes: TimelineLanes;
+  readonly clock: number;
+}
+
+/** The entry of a step that is put together. */
+export function entryOf(step: BuiltStep): StepEntry {
+  const { lanes, clock, marks } = step;
+  return { line: stepLine(step), details: marks.map((mark) => mark.detail), lanes, clock };
 }
 
 /** Places of the records, and of the steps in the transcript. */
@@ -42,6 +51,8 @@ export interface IndexTables {
   /** For each block of `FAR` steps the same of its own patch. */
   readonly far: NumberList;
   readonly contents: ContentTable;
+  /** What happened in each block of `NEAR` steps, from step 0 on. */
+  readonly buckets: TimelineBucket[];
 }
 
 export class TranscriptIndex {
@@ -70,6 +81,7 @@ export class TranscriptIndex {
       near: new NumberList(),
       far: new NumberList(),
       contents: new ContentTable(),
+      buckets: [],
     };
     this.tables.steps.push(0);
   }
@@ -136,11 +148,8 @@ export class TranscriptIndex {
   #finish(step: BuiltStep, end: number): void {
     const { entries, steps, near, far } = this.tables;
     for (const { kind, name } of step.marks) this.outline.mark({ step: step.step, kind, name });
-    const entry: StepEntry = {
-      line: stepLine(step),
-      details: step.marks.map((mark) => mark.detail),
-      lanes: step.lanes,
-    };
+    const entry = entryOf(step);
+    addToBuckets(this.tables.buckets, entry);
     entries.push(this.#write(entry).position);
     steps.push(end);
     if (step.step === 0 || step.step % NEAR !== 0) return;
@@ -177,4 +186,11 @@ export class TranscriptIndex {
     this.#pendingLength = 0;
     await this.#store.append(bytes);
   }
+}
+
+function addToBuckets(buckets: TimelineBucket[], entry: StepEntry): void {
+  const bucket = bucketOf(entry);
+  const at = Math.floor(bucket.from / NEAR);
+  const known = buckets[at];
+  buckets[at] = known === undefined ? bucket : joinBuckets([known, bucket]);
 }

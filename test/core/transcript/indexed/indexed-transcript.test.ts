@@ -4,8 +4,10 @@ import { digestOf } from '../../../../src/core/machine/files/digest.ts';
 import type { WorldPatch } from '../../../../src/core/machine/world.ts';
 import type { TranscriptEvent } from '../../../../src/core/transcript/events.ts';
 import { MemoryBytes } from '../../../../src/core/transcript/indexed/byte-store.ts';
+import { findSteps, type StepQuery, textTest } from '../../../../src/core/transcript/indexed/find-steps.ts';
 import { completeIndex, fingerprintOf, openIndex } from '../../../../src/core/transcript/indexed/index-record.ts';
 import { IndexedTranscript } from '../../../../src/core/transcript/indexed/indexed-transcript.ts';
+import { timelineOf } from '../../../../src/core/transcript/indexed/timeline.ts';
 import { FAR, NEAR, TranscriptIndex } from '../../../../src/core/transcript/indexed/transcript-index.ts';
 import { readTranscript } from '../../../../src/core/transcript/reader.ts';
 import { WorldHistory } from '../../../../src/core/transcript/world-history.ts';
@@ -199,5 +201,51 @@ describe('an indexed transcript', () => {
     assert.ok(last);
     const { transcript } = await indexed(bytesOf([...events, { ...last, step: 1e9, seq: last.seq + 1 }]));
     assert.equal(transcript.steps, 3);
+  });
+
+  it('cuts the timeline into pieces that hold everything once', async () => {
+    const steps = 5 * NEAR + 7;
+    const { transcript } = await indexed(bytesOf(trialOf(steps, oneFile)));
+    const single = await timelineOf(transcript, 0, steps + 1, 10_000);
+    assert.equal(single.length, steps + 1);
+    for (const [from, to, most] of [
+      [0, steps + 1, 3],
+      [0, steps + 1, 100],
+      [10, 200, 7],
+      [steps, steps + 50, 4],
+    ] as const) {
+      const pieces = await timelineOf(transcript, from, to, most);
+      assert.ok(pieces.length <= most + 1, `${pieces.length} pieces of ${most}`);
+      assert.ok((pieces[0]?.from ?? 0) <= from && (pieces.at(-1)?.to ?? 0) >= Math.min(to, steps + 1));
+      for (const [index, piece] of pieces.entries()) {
+        if (index > 0) assert.equal(piece.from, pieces[index - 1]?.to);
+        const within = single.slice(piece.from, piece.to);
+        assert.equal(piece.acts, within.length - (piece.from === 0 ? 1 : 0));
+        assert.equal(piece.agents['agent'], piece.acts);
+        assert.equal(piece.clock, within.at(-1)?.clock);
+      }
+    }
+    assert.deepEqual(await timelineOf(transcript, 50, 50, 10), []);
+  });
+
+  it('finds steps by text, kind, mark and agent', async () => {
+    const { transcript } = await indexed(bytesOf(trialOf(700, oneFile)));
+    const find = async (part: Partial<StepQuery>) => {
+      const query: StepQuery = { text: '', regex: false, matchCase: false, kinds: [], marks: [], agent: '', ...part };
+      const tested = textTest(query);
+      assert.ok('test' in tested);
+      const steps: number[] = [];
+      for await (const window of findSteps(transcript, query, tested.test)) steps.push(...window.steps);
+      return steps;
+    };
+    assert.deepEqual(await find({ text: 'ECHO 69' }), [69, 690, 691, 692, 693, 694, 695, 696, 697, 698, 699]);
+    assert.deepEqual(await find({ text: 'ECHO 69', matchCase: true }), []);
+    assert.deepEqual(await find({ text: '^6\\d0$', regex: true }), [600, 610, 620, 630, 640, 650, 660, 670, 680, 690]);
+    assert.deepEqual(await find({ kinds: ['marked'], text: 'echo 70' }), [70, 700]);
+    assert.deepEqual(await find({ marks: ['m310'] }), [310]);
+    assert.equal((await find({ agent: 'agent' })).length, 700);
+    assert.deepEqual(await find({ agent: 'nobody' }), []);
+    assert.deepEqual(await find({ kinds: ['failed', 'network'] }), []);
+    assert.ok('problem' in textTest({ text: '(', regex: true, matchCase: false, kinds: [], marks: [], agent: '' }));
   });
 });
