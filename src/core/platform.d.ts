@@ -7,7 +7,7 @@ declare class TextEncoder {
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
-  decode(bytes?: Uint8Array): string;
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
 interface AbortSignal {
   readonly aborted: boolean;
@@ -34,3 +34,21 @@ declare class URL {
 declare function structuredClone<T>(value: T): T;
 declare function btoa(binary: string): string;
 declare function atob(base64: string): string;
+
+/** WebAssembly with calls that can wait, which newer runtimes have. */
+declare namespace WebAssembly {
+  class Module {
+    private constructor();
+  }
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  function compile(binary: Uint8Array): Promise<Module>;
+  function instantiate(module: Module, imports: Record<string, Record<string, unknown>>): Promise<Instance>;
+  class Suspending {
+    constructor(call: (...given: never[]) => unknown);
+  }
+  function promising<Given extends unknown[], Result>(
+    call: (...given: Given) => Result,
+  ): (...given: Given) => Promise<Result>;
+}

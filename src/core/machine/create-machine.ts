@@ -12,6 +12,7 @@ import type { AgentPlace, Machine } from './machine.ts';
 import { MockedMachine } from './mocked-machine.ts';
 import { Network } from './network/network.ts';
 import { ProgramRunner } from './processes/program-runner.ts';
+import type { PythonRuntime } from './python/python-runtime.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { hasFile, interpretedNames } from './shell/bundled.ts';
 import type { Parts, Tool } from './shell/contracts.ts';
@@ -27,6 +28,8 @@ export interface MachineOptions {
   /** Who types, and where. */
   readonly agent: Pick<AgentSpec, 'user' | 'cwd'>;
   readonly limits?: Partial<MachineLimits>;
+  /** Python; without it scripts that no program declares cannot run. */
+  readonly python?: PythonRuntime;
 }
 
 type OpenPlace = Omit<AgentPlace, 'id'>;
@@ -50,6 +53,7 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
     kernel,
     network,
     programs,
+    python: options.python,
     tools,
     hidden: hiddenCommands(),
     terminal: { stdout: '', stderr: '' },

@@ -20,6 +20,12 @@ export interface MachineLimits {
   readonly callDepth: number;
   /** Shells that start each other. */
   readonly shellDepth: number;
+  /** Million turns of loops that a Python process takes without waiting for anything. */
+  readonly pythonRounds: number;
+  /** Bytes of memory of a Python process. */
+  readonly pythonMemory: number;
+  /** Python processes at a time. */
+  readonly pythonProcesses: number;
   /** Events that one action may report; further ones are counted. */
   readonly events: number;
 }
@@ -35,6 +41,9 @@ export const DEFAULT_LIMITS: MachineLimits = {
   statements: 100_000,
   callDepth: 200,
   shellDepth: 24,
+  pythonRounds: 300,
+  pythonMemory: 256 * 2 ** 20,
+  pythonProcesses: 12,
   events: 2_000,
 };
 

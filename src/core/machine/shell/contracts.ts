@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import type { Behaviour } from '../processes/process-table.ts';
 import type { ProgramMatch } from '../processes/program-match.ts';
+import type { PythonRuntime } from '../python/python-runtime.ts';
 import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { JobTable } from './jobs.ts';
@@ -20,6 +21,8 @@ export interface Parts {
   readonly kernel: Kernel;
   readonly network: Network;
   readonly programs: Programs;
+  /** Python, where there is one. */
+  readonly python: PythonRuntime | undefined;
   /** Commands that take the place of the interpreter's, by name. */
   readonly tools: ReadonlyMap<string, Tool>;
   /** Commands that only the rewritten script calls. */
@@ -58,6 +61,13 @@ export interface RunResult {
 /** What tells a process that starts from the shell that starts it. */
 export type ProcessDetails = Partial<Process> & Pick<Process, 'command' | 'argv'>;
 
+export interface ChildOptions {
+  readonly scriptName?: string | undefined;
+  readonly sinks: Sinks;
+  /** True for a signal that the process takes care of itself. */
+  readonly handles?: (signal: string) => boolean;
+}
+
 /** A shell as a process. */
 export interface ShellProcess {
   readonly parts: Parts;
@@ -92,7 +102,7 @@ export interface ShellProcess {
   /** A shell in a process of its own that does part of the work of this one; undefined when there are too many. */
   child(
     details: ProcessDetails,
-    options: { readonly scriptName?: string | undefined; readonly sinks: Sinks },
+    options: ChildOptions,
   ): { readonly shell: ShellProcess; readonly end: (exitCode: number) => void } | undefined;
   /** A shell in the same process, for what a command such as `nohup` runs. */
   inner(options: { readonly sinks: Sinks; readonly nohup: boolean }): ShellProcess;
@@ -100,6 +110,8 @@ export interface ShellProcess {
   interrupt(interruption: Interruption): void;
   /** A process for something that this shell starts; undefined when there are too many. */
   startProcess(details: ProcessDetails, behaviour: Behaviour): Process | undefined;
+  /** Starts a process that goes on beside this one, in a shell of its own; gives its pid, or undefined when there are too many. */
+  fork(details: ProcessDetails, sinks: Sinks, work: (shell: ShellProcess) => Promise<RunResult>): number | undefined;
   /** Starts a statement in the background; gives its pid, or undefined when there are too many processes. */
   startJob(statement: StatementNode, state: ShellState, sinks: Sinks, nohup?: boolean): number | undefined;
 }

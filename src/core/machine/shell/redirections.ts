@@ -7,6 +7,8 @@ export type Sink =
   | { readonly kind: 'terminal'; readonly stream: 'stdout' | 'stderr' }
   /** Handed back to whoever runs the command when it is done. */
   | { readonly kind: 'result'; readonly stream: 'stdout' | 'stderr' }
+  /** Read by the process that started it. */
+  | { readonly kind: 'pipe'; readonly write: (content: Uint8Array) => void }
   | { readonly kind: 'nowhere' };
 
 export interface Sinks {

@@ -9,7 +9,15 @@ import type { Behaviour } from '../processes/process-table.ts';
 import { Meter } from '../state/meter.ts';
 import { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
-import type { Interruption, Parts, ProcessDetails, RunResult, ShellProcess, Terminal } from './contracts.ts';
+import type {
+  ChildOptions,
+  Interruption,
+  Parts,
+  ProcessDetails,
+  RunResult,
+  ShellProcess,
+  Terminal,
+} from './contracts.ts';
 import { forked } from './forked.ts';
 import { withoutHidden } from './hidden-name.ts';
 import { commandWords, isSimple, jobText, sinkFile } from './job-text.ts';
@@ -43,6 +51,7 @@ const LOOKS = 5;
 /** Milliseconds until a process that was forked does something. */
 const FORK_TIME = 1;
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 export class Shell implements ShellProcess {
   readonly parts: Parts;
@@ -174,6 +183,10 @@ export class Shell implements ShellProcess {
       }
       return;
     }
+    if (sink.kind === 'pipe') {
+      sink.write(content);
+      return;
+    }
     const text = withoutHidden(decoder.decode(content));
     if (sink.kind === 'terminal') this.parts.terminal[sink.stream] += text;
     else this.#held[sink.stream] += text;
@@ -181,7 +194,7 @@ export class Shell implements ShellProcess {
 
   child(
     details: ProcessDetails,
-    options: { readonly scriptName?: string | undefined; readonly sinks: Sinks },
+    options: ChildOptions,
   ): { readonly shell: Shell; readonly end: (exitCode: number) => void } | undefined {
     if (this.#depth >= this.#kernel.limits.shellDepth) {
       this.#limit('shellDepth', `${this.#depth} nested shells`, 254);
@@ -191,6 +204,7 @@ export class Shell implements ShellProcess {
       ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
       stopped: () => this.task.stop(),
       continued: () => this.task.continue(),
+      handles: (signal) => options.handles?.(signal) ?? false,
     });
     if (!process) return undefined;
     const shell = new Shell({
@@ -274,11 +288,38 @@ export class Shell implements ShellProcess {
     schedule.after(FORK_TIME, () =>
       task.start(async () => {
         const result = await shell.run({ type: 'Script', statements: [statement] }, state);
-        const encoder = new TextEncoder();
         shell.deliver(sinks.stdout, encoder.encode(result.stdout));
         shell.deliver(sinks.stderr, encoder.encode(result.stderr));
         processes.exit(pid, result.exitCode, 'ended', !single);
         this.jobs.ended(job.pid, result.exitCode);
+      }),
+    );
+    return pid;
+  }
+
+  fork(details: ProcessDetails, sinks: Sinks, work: (shell: ShellProcess) => Promise<RunResult>): number | undefined {
+    if (this.#depth >= this.#kernel.limits.shellDepth) this.#limit('shellDepth', `${this.#depth} nested shells`, 254);
+    if (this.interruption || !this.#mayFork()) return undefined;
+    const { processes, schedule, meter } = this.#kernel;
+    meter.add('jobs', 1);
+    const task = new Task(schedule);
+    const process = forked(this.process, details, { pid: processes.newPid(), now: schedule.now });
+    const { pid } = process;
+    processes.add(process, {
+      ended: () => task.end(),
+      stopped: () => task.stop(),
+      continued: () => task.continue(),
+    });
+    const { parts, who } = this.#options;
+    const shell = new Shell({
+      ...{ parts, who, process, task, sinks, single: true, umask: this.tree.umask, depth: this.#depth + 1 },
+    });
+    schedule.after(FORK_TIME, () =>
+      task.start(async () => {
+        const result = await work(shell);
+        shell.deliver(sinks.stdout, encoder.encode(result.stdout));
+        shell.deliver(sinks.stderr, encoder.encode(result.stderr));
+        processes.exit(pid, result.exitCode, 'ended', false);
       }),
     );
     return pid;

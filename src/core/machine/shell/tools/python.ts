@@ -2,6 +2,7 @@
 import { decodeBytesToUtf8, type ExecResult } from 'just-bash';
 import { systemText } from '../../files/file-error.ts';
 import { resolvePath } from '../../files/paths.ts';
+import { runPython } from '../../python/python-process.ts';
 import { type Call, fail, ok, type Tool } from '../contracts.ts';
 
 const VERSIONS = { 'ubuntu-22.04': '3.10.12', 'ubuntu-24.04': '3.12.3', 'debian-12': '3.11.2' } as const;
@@ -36,12 +37,18 @@ function crashed(call: Call, argv: readonly string[]): ExecResult {
   return fail('Segmentation fault (core dumped)\n', 139);
 }
 
+async function runScript(name: string, args: readonly string[], call: Call): Promise<ExecResult> {
+  const interpreter = await call.shell.parts.python?.load();
+  return interpreter ? runPython(interpreter, { argv: [name, ...args], args }, call) : crashed(call, [name, ...args]);
+}
+
 async function run(name: string, args: readonly string[], call: Call): Promise<ExecResult> {
   const { shell, context } = call;
   const argv = [name, ...args];
   if (args[0] === '-V' || args[0] === '--version' || args[0] === '-VV') return ok(`Python ${pythonVersion(call)}\n`);
   const program = shell.parts.programs.match(argv, context.cwd);
   if (program) return shell.parts.programs.runInForeground(program, call);
+  if (shell.parts.python) return runScript(name, args, call);
   const at = args.findIndex((word) => !/^-[^mc]./.test(word) && !/^-[bBdEhiIOqsSuvx]+$/.test(word));
   const word = at === -1 ? undefined : args[at];
   if (word === undefined || word === '-') {

@@ -1,0 +1,59 @@
+/** A Python process of the machine. */
+import type { ExecResult } from 'just-bash';
+import { type Call, fail } from '../shell/contracts.ts';
+import { fromLatin1 } from '../shell/encoding.ts';
+import { sinkFile } from '../shell/job-text.ts';
+import { Guest } from './guest.ts';
+import type { Interpreter } from './interpreter.ts';
+import { InputStream, OutputStream } from './standard-streams.ts';
+
+/** Bytes that the interpreter takes before it runs anything. */
+const MEMORY = 9_400_000;
+
+/** Runs the interpreter with some arguments as a process of its own, until it ends. */
+export async function runPython(
+  interpreter: Interpreter,
+  words: { readonly argv: readonly string[]; readonly args: readonly string[] },
+  call: Call,
+): Promise<ExecResult> {
+  const { shell, context, sinks } = call;
+  const child = shell.child(
+    {
+      command: words.argv.join(' '),
+      argv: words.argv,
+      memory: MEMORY,
+      cwd: context.cwd,
+      stdout: sinkFile(sinks.stdout),
+      stderr: sinkFile(sinks.stderr),
+    },
+    { sinks },
+  );
+  if (!child) return fail('bash: fork: retry: Resource temporarily unavailable\n', 254);
+  const held = { stdout: '', stderr: '' };
+  const guest = new Guest({
+    call,
+    shell: child.shell,
+    argv: ['python3', ...words.args],
+    environment: { ...context.exportedEnv, PYTHONHOME: '/usr' },
+    library: interpreter.library,
+  });
+  const output = (stream: 'stdout' | 'stderr', inode: number): OutputStream => {
+    const decoder = new TextDecoder();
+    return new OutputStream((bytes) => {
+      shell.countPrinted(bytes.length);
+      if (sinks[stream].kind === 'result') held[stream] += decoder.decode(bytes, { stream: true });
+      else shell.deliver(sinks[stream], bytes);
+    }, inode);
+  };
+  guest.descriptors.put(0, new InputStream(fromLatin1(String(context.stdin))));
+  guest.descriptors.put(1, output('stdout', 2));
+  guest.descriptors.put(2, output('stderr', 3));
+  let exitCode = 1;
+  try {
+    exitCode = await interpreter.run(guest);
+  } finally {
+    guest.descriptors.closeAll();
+    child.end(exitCode);
+  }
+  return { ...held, exitCode };
+}
