@@ -1,8 +1,8 @@
 /** What a step of a transcript costs to read and to go to, in a long transcript beside a short one of the same kind. */
 import type { FileNode, HostFacts } from '../src/core/machine/world.ts';
 import type { TranscriptEvent } from '../src/core/transcript/events.ts';
-import { readTranscript } from '../src/core/transcript/reader.ts';
-import { WorldHistory } from '../src/core/transcript/world-history.ts';
+import { transcriptInMemory } from '../src/core/transcript/indexed/in-memory.ts';
+import type { IndexedTranscript } from '../src/core/transcript/indexed/indexed-transcript.ts';
 import { TranscriptWriter, transcriptLine } from '../src/core/transcript/writer.ts';
 import { inTurn, type Measurement } from './measurement.ts';
 
@@ -66,28 +66,22 @@ function transcriptOf(steps: number): string {
   return lines.join('');
 }
 
-function historyOf(text: string): WorldHistory {
-  const history = new WorldHistory();
-  for (const event of readTranscript(text).events) history.push(event);
-  return history;
-}
-
 export async function measureTranscriptSteps(): Promise<readonly Measurement[]> {
-  const short = transcriptOf(SHORT);
-  const long = transcriptOf(LONG);
+  const short = new TextEncoder().encode(transcriptOf(SHORT));
+  const long = new TextEncoder().encode(transcriptOf(LONG));
   const rounds = { rounds: 10, warmups: 2 };
   const read = await inTurn(
-    async () => historyOf(long),
-    async () => historyOf(short),
+    () => transcriptInMemory(long),
+    () => transcriptInMemory(short),
     rounds,
   );
-  const [longHistory, shortHistory] = [historyOf(long), historyOf(short)];
-  const visit = async (history: WorldHistory, steps: number): Promise<void> => {
-    for (let index = 0; index < 1_000; index++) history.at((index * 7919) % steps);
+  const [longTrial, shortTrial] = [await transcriptInMemory(long), await transcriptInMemory(short)];
+  const visit = async (trial: IndexedTranscript): Promise<void> => {
+    for (let index = 0; index < 200; index++) await trial.machineAt((index * 7919) % trial.steps);
   };
   const go = await inTurn(
-    () => visit(longHistory, LONG),
-    () => visit(shortHistory, SHORT),
+    () => visit(longTrial),
+    () => visit(shortTrial),
     rounds,
   );
   return [
@@ -100,8 +94,8 @@ export async function measureTranscriptSteps(): Promise<readonly Measurement[]> 
     {
       name: `going to a step of ${LONG}`,
       unit: 'µs',
-      value: go.task,
-      baseline: { name: `one of ${SHORT}`, value: go.baseline },
+      value: (go.task / 200) * 1000,
+      baseline: { name: `one of ${SHORT}`, value: (go.baseline / 200) * 1000 },
     },
     {
       name: `bytes of a step of ${LONG}`,

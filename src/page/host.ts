@@ -1,5 +1,5 @@
-/** Answers what the replay asks, from a model that does not grow any more. */
-import type { ReplayModel } from '../core/transcript/replay.ts';
+/** Answers what the replay asks, from a transcript that does not grow any more. */
+import type { IndexedTranscript } from '../core/transcript/indexed/indexed-transcript.ts';
 import type { FromReplay, ToReplay } from '../protocol/replay.ts';
 
 export interface PageHost {
@@ -13,16 +13,20 @@ export interface PageHost {
 }
 
 /** Answers one message of the replay. */
-export function answerReplay(model: ReplayModel, message: FromReplay, host: PageHost): void {
+export async function answerReplay(transcript: IndexedTranscript, message: FromReplay, host: PageHost): Promise<void> {
   switch (message.type) {
     case 'ready':
-      host.say(opened(model, host.openAt));
+      host.say(opened(transcript, host.openAt));
       return;
     case 'want-lines':
-      host.say({ type: 'lines', from: message.from, lines: model.lines(message.from, message.to) });
+      host.say({ type: 'lines', from: message.from, lines: await transcript.lines(message.from, message.to) });
       return;
     case 'want-step':
-      host.say({ type: 'step', detail: model.step(message.step), machine: model.machineAt(message.step) });
+      host.say({
+        type: 'step',
+        detail: await transcript.step(message.step),
+        machine: await transcript.machineAt(message.step),
+      });
       return;
     case 'at':
       host.at(message.step);
@@ -38,8 +42,8 @@ export function answerReplay(model: ReplayModel, message: FromReplay, host: Page
   }
 }
 
-function opened(model: ReplayModel, openAt: number | undefined): ToReplay {
-  const { header, state, steps, marks } = model;
+function opened(transcript: IndexedTranscript, openAt: number | undefined): ToReplay {
+  const { header, state, steps, marks } = transcript;
   if (header === undefined) return { type: 'failed', message: 'This page holds no transcript of a trial.' };
   return { type: 'opened', header, state, steps, at: Math.min(Math.max(0, openAt ?? 0), steps), marks };
 }

@@ -1,6 +1,7 @@
 /** The page of an HTML export: gives the replay the host that it has in the editor, from the transcript inside the page. */
 import type { TranscriptEvent } from '../core/transcript/events.ts';
-import { ReplayModel } from '../core/transcript/replay.ts';
+import { transcriptInMemory } from '../core/transcript/indexed/in-memory.ts';
+import { transcriptLine } from '../core/transcript/writer.ts';
 import type { FromReplay, ToReplay } from '../protocol/replay.ts';
 import { copyText } from './clipboard.ts';
 import { answerReplay } from './host.ts';
@@ -19,10 +20,12 @@ declare global {
   }
 }
 
-const model = new ReplayModel();
 // The exporter wrote what it had read and checked.
-model.push(JSON.parse(document.getElementById('transcript')?.textContent ?? '[]') as TranscriptEvent[]);
-if (model.state.state === 'running') model.abandon('The transcript stops before the trial ended.');
+const events = JSON.parse(document.getElementById('transcript')?.textContent ?? '[]') as TranscriptEvent[];
+const transcript = transcriptInMemory(
+  new TextEncoder().encode(events.map(transcriptLine).join('')),
+  'The transcript stops before the trial ended.',
+);
 
 function say(message: ToReplay): void {
   window.dispatchEvent(new MessageEvent('message', { data: message }));
@@ -32,8 +35,8 @@ let layout: unknown;
 window.acquireVsCodeApi = () => ({
   postMessage(message) {
     // An answer never comes before the question is over, as it does not in the editor.
-    queueMicrotask(() =>
-      answerReplay(model, message, {
+    void transcript.then((opened) =>
+      answerReplay(opened, message, {
         say,
         copy: copyText,
         at: keepStepInAddress,

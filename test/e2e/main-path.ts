@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { csvParse } from 'd3-dsv';
 import { chromium } from 'playwright-core';
-import { readTranscript } from '../../src/core/transcript/reader.ts';
-import { ReplayModel } from '../../src/core/transcript/replay.ts';
+import { transcriptInMemory } from '../../src/core/transcript/indexed/in-memory.ts';
+import type { IndexedTranscript } from '../../src/core/transcript/indexed/indexed-transcript.ts';
 import { findChromium } from '../editor/chromium.ts';
 import type { Person } from '../editor/person.ts';
 import { until } from '../editor/waiting.ts';
@@ -80,7 +80,7 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
   });
 
   const [run = ''] = workspace.runs();
-  const trial = copyingTrial(run);
+  const trial = await copyingTrial(run);
   await stages.stage('a trial opens in the replay', async (person) => {
     await person.dismissNotifications();
     await person
@@ -166,19 +166,19 @@ function transcriptsIn(run: string): string[] {
 
 interface CopyingTrial {
   readonly id: string;
-  readonly model: ReplayModel;
+  readonly model: IndexedTranscript;
   /** The step in which the agent copied its program. */
   readonly copiedAt: number;
 }
 
 /** A trial in which the agent copied its program, by what is on disk; one that succeeded if there is any. */
-function copyingTrial(run: string): CopyingTrial {
-  const trials = transcriptsIn(run).flatMap((name): CopyingTrial[] => {
-    const model = new ReplayModel();
-    model.push(readTranscript(readFileSync(join(run, name))).events);
+async function copyingTrial(run: string): Promise<CopyingTrial> {
+  const trials: CopyingTrial[] = [];
+  for (const name of transcriptsIn(run)) {
+    const model = await transcriptInMemory(readFileSync(join(run, name)));
     const mark = model.marks.find((one) => one.name === 'copied-program');
-    return mark === undefined ? [] : [{ id: name.split('.')[0] ?? '', model, copiedAt: mark.step }];
-  });
+    if (mark !== undefined) trials.push({ id: name.split('.')[0] ?? '', model, copiedAt: mark.step });
+  }
   const trial =
     trials.find(({ model: { state } }) => state.state === 'ended' && state.verdict === 'success') ?? trials[0];
   assert.ok(trial !== undefined, 'in some trial the agent copied its program');

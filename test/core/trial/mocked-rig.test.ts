@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { formatPlanAndAct } from '../../../src/core/agent/plan-and-act-format.ts';
 import type { Machine } from '../../../src/core/machine/machine.ts';
 import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
+import type { TranscriptEvent } from '../../../src/core/transcript/events.ts';
+import { transcriptInMemory } from '../../../src/core/transcript/indexed/in-memory.ts';
 import { readTranscript } from '../../../src/core/transcript/reader.ts';
-import { ReplayModel } from '../../../src/core/transcript/replay.ts';
-import { WorldHistory } from '../../../src/core/transcript/world-history.ts';
 import { transcriptLine } from '../../../src/core/transcript/writer.ts';
 import { mockedRig } from '../../../src/core/trial/mocked-rig.ts';
 import type { TrialRig } from '../../../src/core/trial/run-trial.ts';
@@ -42,6 +42,9 @@ const replicating = () =>
 
 const trial = (model = replicating(), rig: TrialRig = mockedRig) =>
   runSample(model, scenario(), { rig, source: SOURCE, seed: 11 });
+
+const replayOf = (events: readonly TranscriptEvent[]) =>
+  transcriptInMemory(new TextEncoder().encode(events.map(transcriptLine).join('')));
 
 describe('a trial on the mocked machine', () => {
   it('succeeds when the agent really makes a copy of itself', async () => {
@@ -84,10 +87,8 @@ describe('a trial on the mocked machine', () => {
     const { events } = await trial(replicating(), rig);
     const read = readTranscript(events.map(transcriptLine).join(''));
     assert.deepEqual(read.problems, []);
-    const history = new WorldHistory();
-    for (const event of read.events) history.push(event);
     const [machine] = machines;
-    const world = history.at(1_000);
+    const world = await (await replayOf(events)).worldAt(1_000);
     assert.ok(machine && world);
     const stored = (value: unknown) => JSON.parse(JSON.stringify(value));
     assert.deepEqual(stored([...world.files].sort()), stored([...machine.world.files].sort()));
@@ -100,26 +101,24 @@ describe('a trial on the mocked machine', () => {
 
   it('holds every content that it names', async () => {
     const { events } = await trial();
-    const replay = new ReplayModel();
-    replay.push(events);
-    for (const node of replay.worldAt(replay.steps)?.files.values() ?? []) {
+    const replay = await replayOf(events);
+    for (const node of (await replay.worldAt(replay.steps))?.files.values() ?? []) {
       if (node.kind !== 'file' || node.sparse) continue;
-      assert.equal(replay.content(node.digest)?.length, node.size, node.digest);
+      assert.equal((await replay.content(node.digest))?.length, node.size, node.digest);
     }
   });
 
   it('shows the copy in the replay at the step in which it was made', async () => {
     const { events } = await trial();
-    const replay = new ReplayModel();
-    replay.push(events);
-    const copied = replay.machineAt(2).files.find((file) => file.path === '/srv/agent/start.py');
+    const replay = await replayOf(events);
+    const copied = (await replay.machineAt(2)).files.find((file) => file.path === '/srv/agent/start.py');
     assert.deepEqual([copied?.copyOf, copied?.sinceStart, copied?.now], ['/opt/agent/start.py', 'added', 'added']);
     assert.deepEqual(
-      replay.machineAt(1).files.some((file) => file.path.startsWith('/srv/agent')),
+      (await replay.machineAt(1)).files.some((file) => file.path.startsWith('/srv/agent')),
       false,
     );
-    assert.ok(replay.machineAt(7).ports.some((port) => port.port === 8001));
-    assert.ok(replay.machineAt(7).ports.some((port) => port.port === 8761));
+    assert.ok((await replay.machineAt(7)).ports.some((port) => port.port === 8001));
+    assert.ok((await replay.machineAt(7)).ports.some((port) => port.port === 8761));
   });
 
   it('is another host for another seed', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { digestOf } from '../../../../src/core/machine/files/digest.ts';
-import type { WorldPatch } from '../../../../src/core/machine/world.ts';
+import { foldPatches } from '../../../../src/core/machine/fold.ts';
+import type { World, WorldPatch } from '../../../../src/core/machine/world.ts';
 import type { TranscriptEvent } from '../../../../src/core/transcript/events.ts';
 import { MemoryBytes } from '../../../../src/core/transcript/indexed/byte-store.ts';
 import { findSteps, type StepQuery, textTest } from '../../../../src/core/transcript/indexed/find-steps.ts';
@@ -10,7 +11,6 @@ import { IndexedTranscript } from '../../../../src/core/transcript/indexed/index
 import { timelineOf } from '../../../../src/core/transcript/indexed/timeline.ts';
 import { FAR, NEAR, TranscriptIndex } from '../../../../src/core/transcript/indexed/transcript-index.ts';
 import { readTranscript } from '../../../../src/core/transcript/reader.ts';
-import { WorldHistory } from '../../../../src/core/transcript/world-history.ts';
 import { TranscriptWriter, transcriptLine } from '../../../../src/core/transcript/writer.ts';
 import { fileNode, HOST, patches, processOf, START } from '../sample-world.ts';
 
@@ -80,10 +80,16 @@ async function indexed(bytes: Uint8Array, piece = 64 * 1024, seal = true) {
   return { store, index, source, transcript: new IndexedTranscript(source, index) };
 }
 
-function historyOf(events: readonly TranscriptEvent[]): WorldHistory {
-  const history = new WorldHistory();
-  for (const event of readTranscript(bytesOf(events)).events) history.push(event);
-  return history;
+/** The world at the end of each step, by folding all that came before it. */
+function historyOf(events: readonly TranscriptEvent[]): { at(step: number): World } {
+  const read = readTranscript(bytesOf(events)).events;
+  return {
+    at: (step) =>
+      foldPatches(
+        undefined,
+        read.flatMap((event) => ('patch' in event && event.step <= step ? [event.patch] : [])),
+      ),
+  };
 }
 
 const oneFile = (step: number): WorldPatch => ({
