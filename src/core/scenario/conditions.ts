@@ -1,6 +1,8 @@
 /** Conditions in CEL: their environment, declared from `facts.ts`, and their evaluation. */
 import { Environment } from '@marcbachmann/cel-js';
 import {
+  CALL_NAMES,
+  type CallFacts,
   EVENT_NAMES,
   type EventFacts,
   type FACT_FUNCTIONS,
@@ -21,6 +23,8 @@ export type ConditionResult = { readonly value: boolean } | { readonly error: st
 export type WorldCondition = (facts: WorldFacts, history: History) => ConditionResult;
 /** A condition on an event, ready to be asked. */
 export type EventCondition = (facts: EventFacts, history: History) => ConditionResult;
+/** A condition on the call of a tool, ready to be asked. */
+export type CallCondition = (facts: CallFacts, history: History) => ConditionResult;
 
 type RawFacts = Readonly<Record<string, unknown>>;
 type Declarations = Readonly<Record<string, { readonly type: FactType; readonly about: string }>>;
@@ -29,43 +33,63 @@ type FactConstructor = new (facts: RawFacts) => object;
 /** Most elements that a list in a condition may have, and how deep it may nest: plenty for a person, little for an attack. */
 const LIMITS = { maxAstNodes: 5_000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 };
 
+const PREDICATE = { type: 'bool', about: 'A predicate of the scenario.' } as const;
+
 /** What the history says before anything happened. */
-const NOTHING_HAPPENED: History = { read: () => false, written: () => false, ran: () => false };
+const NOTHING_HAPPENED: History = {
+  read: () => false,
+  written: () => false,
+  ran: () => false,
+  said: () => false,
+  happened: () => false,
+};
 
 /** Names that a condition of a kind can use, with type and description. */
 export function conditionNames(kind: ConditionKind): Declarations {
   return kind === 'event' ? EVENT_NAMES : WORLD_NAMES;
 }
 
-/** The CEL environment of one kind of condition. `history` is asked at every call of `read`, `written` and `ran`. */
+/** The CEL environment of one kind of condition. `history` is asked at every call of a function about what happened so far. */
 export function conditionEnvironment(
   kind: ConditionKind,
   history: () => History = () => NOTHING_HAPPENED,
 ): Environment {
-  return declareFacts(kind, history).environment;
+  return declareFacts(conditionNames(kind), history).environment;
 }
 
 /**
  * A condition on the world as a function. Facts are read only where the condition looks at them, so they may be getters.
  * The result of a text that is no condition is always an error that says why.
+ * @param predicates names of predicates that it may use; the facts hold their values, see `predicates.ts`
  */
-export function compileWorldCondition(text: string): WorldCondition {
-  return compile('world', text);
+export function compileWorldCondition(text: string, predicates: readonly string[] = []): WorldCondition {
+  return compile(WORLD_NAMES, text, predicates);
 }
 
 /** A condition on an event as a function, like `compileWorldCondition`. */
-export function compileEventCondition(text: string): EventCondition {
-  return compile('event', text);
+export function compileEventCondition(text: string, predicates: readonly string[] = []): EventCondition {
+  return compile(EVENT_NAMES, text, predicates);
 }
 
-function compile(kind: ConditionKind, text: string): (facts: WorldFacts, history: History) => ConditionResult {
+/** A condition on the call of a tool as a function, like `compileWorldCondition`. */
+export function compileCallCondition(text: string, predicates: readonly string[] = []): CallCondition {
+  return compile(CALL_NAMES, text, predicates);
+}
+
+function compile(
+  names: Declarations,
+  text: string,
+  predicates: readonly string[],
+): (facts: WorldFacts, history: History) => ConditionResult {
   let current = NOTHING_HAPPENED;
-  const { environment, context } = declareFacts(kind, () => current);
+  const declared = Object.fromEntries(predicates.map((name) => [name, PREDICATE]));
+  const { environment, context } = declareFacts({ ...declared, ...names }, () => current);
   const checked = environment.check(text);
   if (!checked.valid) return always({ error: checked.error?.summary ?? 'The condition cannot be read.' });
   if (checked.type !== 'bool') return always({ error: `A condition is true or false, but this is ${checked.type}.` });
   const parsed = environment.parse(text);
   return (facts, history) => {
+    const before = current;
     current = history;
     try {
       const value: unknown = parsed(context(facts));
@@ -74,6 +98,8 @@ function compile(kind: ConditionKind, text: string): (facts: WorldFacts, history
         : { error: `The condition gave ${typeof value}, not true or false.` };
     } catch (error) {
       return { error: messageOf(error) };
+    } finally {
+      current = before;
     }
   };
 }
@@ -93,7 +119,7 @@ interface DeclaredFacts {
   context(facts: RawFacts): object;
 }
 
-function declareFacts(kind: ConditionKind, history: () => History): DeclaredFacts {
+function declareFacts(names: Declarations, history: () => History): DeclaredFacts {
   const environment = new Environment({ limits: LIMITS });
   const views = new Map<string, FactConstructor>();
   for (const [name, fields] of Object.entries(FACT_TYPES)) {
@@ -104,7 +130,6 @@ function declareFacts(kind: ConditionKind, history: () => History): DeclaredFact
       fields: Object.fromEntries(Object.entries(fields).map(([field, { type }]) => [field, type])),
     });
   }
-  const names = conditionNames(kind);
   for (const [name, { type, about }] of Object.entries(names)) {
     environment.registerVariable(name, type, { description: about });
   }
@@ -122,6 +147,8 @@ function functionHandlers(history: () => History): {
     'read(string): bool': (glob = '') => history().read(glob),
     'written(string): bool': (glob = '') => history().written(glob),
     'ran(string): bool': (program = '') => history().ran(program),
+    'said(string): bool': (text = '') => history().said(text),
+    'happened(string): bool': (entry = '') => history().happened(entry),
     'matches_glob(string, string): bool': (path = '', glob = '') => matchesGlob(path, glob),
   };
 }

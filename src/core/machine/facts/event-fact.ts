@@ -1,12 +1,15 @@
 import type { Fact } from '../../scenario/facts.ts';
 import type { MachineEvent } from '../world.ts';
 
-/** An event as conditions see it: what does not apply to its kind is empty. */
-export function eventFact(event: MachineEvent): Fact<'Event'> {
-  return { ...NOTHING, kind: event.kind, ...particulars(event) };
+/**
+ * An event as conditions see it: what does not apply to its kind is empty.
+ * @param hostname name of the machine, for what happened on the machine itself
+ */
+export function eventFact(event: MachineEvent, hostname: string): Fact<'Event'> {
+  return { ...NOTHING, kind: event.kind, host: event.on ?? hostname, ...particulars(event) };
 }
 
-const NOTHING: Omit<Fact<'Event'>, 'kind'> = {
+const NOTHING: Omit<Fact<'Event'>, 'kind' | 'host'> = {
   program: '',
   command: '',
   argv: [],
@@ -70,9 +73,10 @@ function particulars(event: MachineEvent): Partial<Fact<'Event'>> {
       return { program: event.alarm, path: event.path };
     case 'connection':
       return { url: `${event.protocol}://${event.host}:${event.port}`, text: event.outcome };
+    case 'limit':
+      return { program: event.limit, text: event.detail };
     case 'machine.rebooted':
     case 'machine.stopped':
-    case 'limit':
       return {};
     default:
       return event satisfies never;

@@ -33,11 +33,38 @@ class Mentioned {
   }
 }
 
-/** What happened on a machine so far, as conditions ask about it. */
+/** Texts in the order in which they were written, and for each text that was looked for how far it has been. */
+class Spoken {
+  readonly #texts: string[] = [];
+  readonly #asked = new Map<string, { next: number; found: boolean }>();
+
+  add(text: string): void {
+    if (text !== '') this.#texts.push(text.toLowerCase());
+  }
+
+  /** Whether a text holds the words, whatever the case of their letters. */
+  has(words: string): boolean {
+    const wanted = words.toLowerCase();
+    let asked = this.#asked.get(wanted);
+    if (asked === undefined) {
+      asked = { next: 0, found: false };
+      this.#asked.set(wanted, asked);
+    }
+    while (!asked.found && asked.next < this.#texts.length) {
+      asked.found = this.#texts[asked.next]?.includes(wanted) ?? false;
+      asked.next += 1;
+    }
+    return asked.found;
+  }
+}
+
+/** What happened in a trial so far, as conditions ask about it. */
 export class Happenings implements History {
   readonly #read = new Mentioned();
   readonly #written = new Mentioned();
   readonly #ran = new Mentioned();
+  readonly #spoken = new Spoken();
+  readonly #entries = new Set<string>();
 
   /** Takes events in the order in which they happened. */
   record(events: readonly MachineEvent[]): void {
@@ -58,5 +85,23 @@ export class Happenings implements History {
 
   ran(program: string): boolean {
     return this.#ran.has(program);
+  }
+
+  /** Takes what an agent wrote: a reply, or a report. */
+  recordWords(text: string): void {
+    this.#spoken.add(text);
+  }
+
+  /** Takes the name of an entry of the timeline that happened. */
+  recordEntry(name: string): void {
+    this.#entries.add(name);
+  }
+
+  said(text: string): boolean {
+    return this.#spoken.has(text);
+  }
+
+  happened(entry: string): boolean {
+    return this.#entries.has(entry);
   }
 }
