@@ -5,6 +5,13 @@ export type Encoding = BufferEncoding | { readonly encoding?: BufferEncoding | n
 
 const encoder = new TextEncoder();
 const CHUNK = 8192;
+/** The standard has it read the bytes from 0x80 to 0x9f as other characters. */
+const decoder = new TextDecoder('latin1');
+
+function hasControls(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1) if (((bytes[at] ?? 0) & 0xe0) === 0x80) return true;
+  return false;
+}
 
 export function encodingOf(options: Encoding): BufferEncoding {
   return (typeof options === 'string' ? options : options?.encoding) ?? 'utf8';
@@ -12,6 +19,7 @@ export function encodingOf(options: Encoding): BufferEncoding {
 
 /** Bytes as characters, one each. */
 export function latin1(bytes: Uint8Array): string {
+  if (!hasControls(bytes)) return decoder.decode(bytes);
   let text = '';
   for (let from = 0; from < bytes.length; from += CHUNK) {
     text += String.fromCharCode(...bytes.subarray(from, from + CHUNK));

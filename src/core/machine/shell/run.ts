@@ -98,7 +98,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       stdin,
     });
     const result = this.#withoutLimits(executed);
-    if (reached && executed.env) this.kept = withVariables(state, executed.env);
+    if (reached && executed.env) this.kept = withVariables(state, executed.env, this.functions);
     const { kept } = this;
     if (kept && kept.scalars.get('PATH') === state.scalars.get('PATH')) this.#left = { bash, usual, state: kept };
     return {

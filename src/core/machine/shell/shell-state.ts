@@ -98,13 +98,18 @@ export function stateFrom(told: {
   };
 }
 
-/** The state after a script that changed nothing but plain variables, from all variables as the interpreter hands them back. */
-export function withVariables(before: ShellState, variables: Readonly<Record<string, string>>): ShellState {
+/** The state after a script that changed nothing but plain variables and functions, as the interpreter hands them back. */
+export function withVariables(
+  before: ShellState,
+  variables: Readonly<Record<string, string>>,
+  functions: ReadonlyMap<string, FunctionNode>,
+): ShellState {
   const scalars = new Map(Object.entries(variables));
   const lastWord = scalars.get(LAST_WORD_HOLDER) ?? '';
   scalars.delete(LAST_WORD_HOLDER);
   const exitCode = Number(scalars.get('?') ?? 0);
-  return { ...before, cwd: scalars.get('PWD') ?? before.cwd, scalars, exitCode, lastWord };
+  const cwd = scalars.get('PWD') ?? before.cwd;
+  return { ...before, cwd, scalars, functions: new Map(functions), exitCode, lastWord };
 }
 
 /**

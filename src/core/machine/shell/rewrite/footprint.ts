@@ -1,7 +1,7 @@
 /** What a script can change of what its shell knows: most change nothing but plain variables, which are cheap to carry on. */
-import { literalText, type ScriptNode, type SimpleCommandNode } from '../syntax.ts';
+import { type FunctionNode, literalText, type ScriptNode, type SimpleCommandNode, type WordNode } from '../syntax.ts';
 
-/** Builtins that change attributes, arrays, functions, options or the stack of folders, or run what cannot be looked at here. */
+/** Builtins that change attributes, arrays, options or the stack of folders, or run what cannot be looked at here. */
 const STATEFUL = new Set([
   '.',
   'builtin',
@@ -12,7 +12,6 @@ const STATEFUL = new Set([
   'eval',
   'export',
   'let',
-  'local',
   'mapfile',
   'popd',
   'pushd',
@@ -33,22 +32,15 @@ const WITH_OPTION: ReadonlyMap<string, RegExp> = new Map([
 ]);
 /** Arithmetic that names its variables while it runs, or elements of arrays. */
 const INTRICATE = /^Arith(?:ArrayElement|BracedExpansion|Concat|Double|Dynamic|NumberSubscript)/;
+/** What runs in a shell of its own: a function that is defined there is not known afterwards. */
+const APART: ReadonlySet<unknown> = new Set(['Subshell', 'CommandSubstitution', 'ProcessSubstitution']);
 
 /**
- * Whether a script leaves everything of its shell alone but variables that are no arrays, the current folder, `$?` and `$_`. False
- * when that cannot be told. `functions` are the names of the functions that the shell knows: what they change is not looked at.
+ * Whether a script leaves everything of its shell alone but variables that are no arrays, functions that it defines, the current
+ * folder, `$?` and `$_`. False when that cannot be told. `functions` are those that the shell knows.
  */
-export function changesOnlyScalars(script: ScriptNode, functions: ReadonlyMap<string, unknown>): boolean {
-  const harmless = (value: unknown): boolean => {
-    if (typeof value !== 'object' || value === null) return true;
-    if (Array.isArray(value)) return value.every(harmless);
-    if ('type' in value && !isHarmless(value as Looked, functions)) return false;
-    for (const key in value) {
-      if (!harmless(value[key as keyof typeof value])) return false;
-    }
-    return true;
-  };
-  return harmless(script);
+export function changesOnlyScalars(script: ScriptNode, functions: ReadonlyMap<string, FunctionNode>): boolean {
+  return new Footprint(functions).isHarmless(script, false);
 }
 
 /** A node of the syntax tree as far as it is looked at here. */
@@ -59,31 +51,84 @@ interface Looked {
   readonly subscript?: unknown;
   readonly name?: unknown;
   readonly array?: unknown;
+  readonly background?: unknown;
+  readonly commands?: unknown;
 }
 
-function isHarmless(node: Looked, functions: ReadonlyMap<string, unknown>): boolean {
-  switch (node.type) {
-    case 'FunctionDef':
-      return false;
-    case 'SimpleCommand':
-      return isHarmlessCommand(node as SimpleCommandNode, functions);
-    case 'Assignment':
-      return node.array === null && typeof node.name === 'string' && !/[[\]]|^PWD$/.test(node.name);
-    case 'ParameterExpansion':
-      return !String(node.parameter).includes('[');
-    case 'CondBinary':
-      return node.operator !== '=~';
-    case 'ArithAssignment':
-      return node.subscript === undefined;
-    default:
-      return !INTRICATE.test(String(node.type));
+class Footprint {
+  readonly #functions: ReadonlyMap<string, FunctionNode>;
+  /** Functions that are called and were looked at. */
+  readonly #called = new Set<string>();
+
+  constructor(functions: ReadonlyMap<string, FunctionNode>) {
+    this.#functions = functions;
+  }
+
+  /** `apart` tells that the node runs in a shell of its own. */
+  isHarmless(value: unknown, apart: boolean): boolean {
+    if (typeof value !== 'object' || value === null) return true;
+    if (Array.isArray(value)) {
+      for (const entry of value) if (!this.isHarmless(entry, apart)) return false;
+      return true;
+    }
+    let inner = apart;
+    if ('type' in value) {
+      if (!this.#isHarmlessNode(value as Looked, apart)) return false;
+      inner ||= runsApart(value);
+    }
+    for (const key in value) {
+      if (!this.isHarmless(value[key as keyof typeof value], inner)) return false;
+    }
+    return true;
+  }
+
+  #isHarmlessNode(node: Looked, apart: boolean): boolean {
+    switch (node.type) {
+      case 'FunctionDef':
+        return !apart;
+      case 'SimpleCommand':
+        return this.#isHarmlessCommand(node as SimpleCommandNode);
+      case 'Assignment':
+        return node.array === null && typeof node.name === 'string' && !/[[\]]|^PWD$/.test(node.name);
+      case 'ParameterExpansion':
+        return !String(node.parameter).includes('[');
+      case 'CondBinary':
+        return node.operator !== '=~';
+      case 'ArithAssignment':
+        return node.subscript === undefined;
+      default:
+        return !INTRICATE.test(String(node.type));
+    }
+  }
+
+  #isHarmlessCommand(command: SimpleCommandNode): boolean {
+    if (command.name === null) return true;
+    const name = nameOf(command);
+    if (name === undefined || STATEFUL.has(name)) return false;
+    const called = this.#functions.get(name);
+    if (called && !this.#called.has(name)) {
+      this.#called.add(name);
+      if (!this.isHarmless(called.body, false)) return false;
+    }
+    if (name === 'local') return command.args.every(isPlainLocal);
+    const option = WITH_OPTION.get(name);
+    return option === undefined || !command.args.some((word) => option.test(literalText(word) ?? '-a'));
   }
 }
 
-function isHarmlessCommand(command: SimpleCommandNode, functions: ReadonlyMap<string, unknown>): boolean {
-  if (command.name === null) return true;
-  const name = literalText(command.name);
-  if (name === undefined || STATEFUL.has(name) || functions.has(name)) return false;
-  const option = WITH_OPTION.get(name);
-  return option === undefined || !command.args.some((word) => option.test(literalText(word) ?? '-a'));
+function runsApart(node: Looked): boolean {
+  if (node.type === 'Pipeline') return Array.isArray(node.commands) && node.commands.length > 1;
+  return node.background === true || APART.has(node.type);
+}
+
+/** A word of `local` that names a variable which is no array; it is gone when its function ends. */
+function isPlainLocal(word: WordNode): boolean {
+  const [first] = word.parts;
+  return first?.type === 'Literal' && /^[A-Za-z_]\w*(?:=(?!\().*)?$/s.test(first.value);
+}
+
+/** The name of a command that can be told from the script. The parser takes the command `[` for a glob. */
+function nameOf({ name }: SimpleCommandNode): string | undefined {
+  const part = name?.parts[0];
+  return part?.type === 'Glob' && name?.parts.length === 1 ? part.pattern : literalText(name);
 }

@@ -36,7 +36,9 @@ export class SimpleCommandRewriter {
       return groupOf([statementOf(node), statementOf(commandOf(hiddenPath('seconds-set')))]);
     }
     if (name === 'exec' && args.length > 0) return groupOf([statementOf(node), statementOf(commandOf('exit'))]);
-    return name !== undefined && NOTED_BUILTINS.includes(name) ? noted(node, name, command.args, (argv) => this.#hooks.noted(argv)) : node;
+    return name !== undefined && NOTED_BUILTINS.includes(name)
+      ? noted(node, name, command.args, (argv) => this.#hooks.noted(argv))
+      : node;
   }
 
   /** The name and the words of a command, sent to where it is played. */

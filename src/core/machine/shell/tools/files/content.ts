@@ -30,13 +30,22 @@ export async function readContent(word: string, call: Call): Promise<ReadContent
   try {
     const node = call.shell.tree.find(path);
     if (node?.kind === 'directory') return { word, reason: 'Is a directory' };
-    const buffer = await call.context.fs.readFileBuffer(path);
-    const bytes = latin1(buffer);
+    const bytes = latin1(await readBytes(path, call));
     if (node?.kind === 'file' && node.sparse) return { word, bytes, size: node.size, digest: node.digest };
     return { word, bytes, size: bytes.length, digest: undefined };
   } catch (error) {
     return { word, reason: systemText(error) };
   }
+}
+
+/** The bytes of a file. What the interpreter keeps under `/dev` it alone can read. */
+async function readBytes(path: string, call: Call): Promise<Uint8Array> {
+  if (path.startsWith('/dev/')) return call.context.fs.readFileBuffer(path);
+  const { tree } = call.shell;
+  const node = tree.readable(path);
+  call.shell.parts.kernel.events.fileRead(tree.resolve(path, 'open'));
+  if (node.sparse) await call.shell.transfer(node.size);
+  return tree.read(path);
 }
 
 function measured(bytes: Latin1, call: Call): { readonly size: number; readonly digest: string | undefined } {

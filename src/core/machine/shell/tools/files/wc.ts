@@ -13,17 +13,32 @@ const SPEC = {
 type Count = 'l' | 'w' | 'm' | 'c' | 'L';
 const ORDER: readonly Count[] = ['l', 'w', 'm', 'c', 'L'];
 
-function counts(content: Content): Record<Count, number> {
-  const { bytes, size } = content;
-  const text = new TextDecoder().decode(fromLatin1(bytes));
-  const lines = text.split('\n');
-  return {
-    l: lines.length - 1,
-    w: text.split(/[\s\0]+/).filter((word) => word !== '').length,
-    m: [...text].length + size - bytes.length,
-    c: size,
-    L: Math.max(...lines.map((line) => line.replaceAll('\t', '        ').length)),
-  };
+/** Bytes that are white space between words. */
+const SPACES = new Set([0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]);
+
+/** What is asked for of a content, and the bytes; what is not asked for is 0. */
+function counts({ bytes, size }: Content, asked: ReadonlySet<Count>): Record<Count, number> {
+  const found: Record<Count, number> = { l: 0, w: 0, m: 0, c: size, L: 0 };
+  if (asked.has('l')) for (let at = bytes.indexOf('\n'); at !== -1; at = bytes.indexOf('\n', at + 1)) found.l += 1;
+  if (asked.has('w')) found.w = wordCount(bytes);
+  if (asked.has('m') || asked.has('L')) {
+    const text = new TextDecoder().decode(fromLatin1(bytes));
+    for (const _ of text) found.m += 1;
+    found.m += size - bytes.length;
+    for (const line of text.split('\n')) found.L = Math.max(found.L, line.replaceAll('\t', '        ').length);
+  }
+  return found;
+}
+
+function wordCount(bytes: string): number {
+  let words = 0;
+  let inside = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const space = SPACES.has(bytes.charCodeAt(at));
+    if (!space && !inside) words += 1;
+    inside = !space;
+  }
+  return words;
 }
 
 async function run(args: readonly string[], call: Call): Promise<ExecResult> {
@@ -45,7 +60,7 @@ async function run(args: readonly string[], call: Call): Promise<ExecResult> {
       rows.push({ values: { l: 0, w: 0, m: 0, c: 0, L: 0 }, name });
       continue;
     }
-    const values = counts(content);
+    const values = counts(content, new Set(shown));
     size += content.size;
     for (const count of ORDER)
       total[count] = count === 'L' ? Math.max(total.L, values.L) : total[count] + values[count];
