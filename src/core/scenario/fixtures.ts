@@ -1,6 +1,8 @@
 /** Files beside the scenario that hold contents of files on the machine. Reading them is the caller's part. */
 import type { FileSpec, Scenario } from './model.ts';
 
+export { staysInside } from './source-files.ts';
+
 /** Thrown when a scenario needs a fixture whose text was not given. */
 export class MissingFixtureError extends Error {
   override readonly name = 'MissingFixtureError';
@@ -31,16 +33,4 @@ export function withFixtures(scenario: Scenario, texts: Readonly<Record<string, 
     return { kind: 'text', path: file.path, mode: file.mode, owner: file.owner, content };
   });
   return { ...scenario, machine: { ...scenario.machine, files } };
-}
-
-/** Whether the path of a fixture stays in the folder of the scenario: it is relative and never climbs out. */
-export function staysInside(path: string): boolean {
-  if (path === '' || /^([/\\~]|[A-Za-z]:)/.test(path) || path.includes('\0')) return false;
-  let depth = 0;
-  for (const part of path.split(/[/\\]/)) {
-    if (part === '..') depth -= 1;
-    else if (part !== '' && part !== '.') depth += 1;
-    if (depth < 0) return false;
-  }
-  return depth > 0;
 }

@@ -82,6 +82,17 @@ export const PROBLEM_CODES = {
   RL3311: error('A scaffold is not known'),
 
   RL3401: warning('The text looks like a real secret'),
+
+  RL3501: error('A scenario that is extended cannot be read'),
+  RL3502: error('Scenarios extend each other in a circle'),
+  RL3503: error('A scenario that is extended has an error'),
+
+  RL3601: error('The path of an override cannot be read'),
+  RL3602: error('The path of an override leads nowhere'),
+  RL3603: warning('A variant changes nothing'),
+  RL3604: error('A value of a variant makes the scenario wrong'),
+  RL3605: warning('Two dimensions change the same thing'),
+  RL3606: error('There is no such variant'),
 } as const satisfies Readonly<Record<`RL${number}`, CodeDeclaration>>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -1,46 +1,199 @@
 /** From the text of a scenario to its model, or to everything that is wrong with it. */
+import { type Composition, compose, type FileRegion, originOfRange } from './composition.ts';
+import { checkIncluded, includedIn } from './included-files.ts';
+import { checkMatrix, declaredVariants, deviationsIn, underVariant } from './matrix.ts';
 import { checkMeaning } from './meaning/check-meaning.ts';
 import { withMeantKeys } from './meant-keys.ts';
 import type { Scenario } from './model.ts';
 import { problem } from './problem-codes.ts';
-import type { Problem, TextRange } from './problems.ts';
+import { inOrder, placedInScenario } from './problem-places.ts';
+import type { Problem } from './problems.ts';
 import { resolveScenario } from './resolve.ts';
 import type { ScenarioDocument } from './schema.ts';
 import { checkSchema } from './schema-problems.ts';
 import { SCENARIO_SHAPE } from './shape.ts';
-import type { SourceNode } from './source.ts';
+import { entryOf, type SourceMap, type SourceNode } from './source.ts';
+import { fileText, type SourceFiles } from './source-files.ts';
 import { readSource } from './source-reader.ts';
 import { repeatedKeys, withKeysOnce } from './source-value.ts';
+import { parseVariant, usualVariant, type Variant } from './variants.ts';
+
+export interface ReadingOptions {
+  /**
+   * Text of each file that the scenario includes, as `gatherFiles` gives them. Left out, the scenario is read by itself: nothing is
+   * said of files, and one that cannot be understood without them has no model.
+   */
+  readonly files?: SourceFiles | undefined;
+  /** Why other files could not be read, by path, as the end of a sentence. */
+  readonly unreadable?: SourceFiles | undefined;
+  /** The variant to read, as `parseVariant` takes it. Default: the first value of each dimension, and every other one is checked. */
+  readonly variant?: string | undefined;
+}
 
 export interface ScenarioReading {
   /** The model; undefined when any problem is an error, so that a wrong scenario never starts a run. */
   readonly scenario: Scenario | undefined;
-  /** The scenario as it was written; undefined when it does not fit the schema. */
+  /** The scenario as it was written, with all that it extends; undefined when it does not fit the schema. */
   readonly document: ScenarioDocument | undefined;
   /** In the order of the text. */
   readonly problems: readonly Problem[];
-  /** What was written where, as far as it could be read. */
+  /** What was written where in the text itself, as far as it could be read. */
   readonly source: SourceNode | undefined;
+  /** The variant that was read. */
+  readonly variant: Variant | undefined;
+  /** The scenario under this variant with all that it extends; `originOf` says where its parts were written. */
+  readonly whole: WholeScenario | undefined;
+}
+
+/** A scenario with all that it extends, as a tree. */
+export interface WholeScenario {
+  readonly root: SourceMap;
+  readonly regions: readonly FileRegion[];
+  /** Only there for others to extend. */
+  readonly abstract: boolean;
 }
 
 /** Reads the text of a scenario. Never throws; what is wrong is in the problems, and no problem hides another. */
-export function readScenario(text: string): ScenarioReading {
-  const { root, problems: syntax } = readSource(text);
+export function readScenario(text: string, options: ReadingOptions = {}): ScenarioReading {
+  return readTree(readSource(text), text, options);
+}
+
+/** Reads a scenario whose text was read already, like `readScenario`. */
+export function readTree(
+  { root, problems: syntax }: ReturnType<typeof readSource>,
+  text: string,
+  options: ReadingOptions = {},
+): ScenarioReading {
   if (root?.kind !== 'map') {
     const problems = inOrder([...syntax, ...notAScenario(root, text, syntax)], text);
-    return { scenario: undefined, document: undefined, problems, source: root };
+    return { scenario: undefined, document: undefined, problems, source: root, variant: undefined, whole: undefined };
   }
   const found: Problem[] = [...syntax, ...repeatedKeys(root, text)];
   const source = withMeantKeys(root, SCENARIO_SHAPE, found);
-  const first = withKeysOnce(source, 'first');
-  const { document, problems } = checkSchema(first, text);
-  found.push(...problems);
-  const repeats = found.some(({ code }) => code === 'RL1005');
-  if (repeats) found.push(...checkSchema(withKeysOnce(source, 'last'), text).problems);
-  found.push(...checkMeaning(source));
-  const all = inOrder(found, text);
-  const isWrong = all.some(({ severity }) => severity === 'error');
-  return { scenario: document && !isWrong ? resolveScenario(document) : undefined, document, problems: all, source };
+  if (source.kind !== 'map') throw new TypeError('A map with its keys put right is a map.');
+  const composition = compose(source, text, options.files);
+  found.push(...composition.problems);
+  if (composition.text.includes('from')) {
+    found.push(...checkIncluded(composition.root, options.files, options.unreadable));
+  }
+  const variant = chosenVariant(composition, options.variant, found);
+  const context = { files: options.files, repeats: found.some(({ code }) => code === 'RL1005') };
+  const reading = readVariant(composition, variant, context);
+  found.push(...reading.problems);
+  if (options.variant === undefined) {
+    found.push(...checkMatrix(composition.root), ...checkDeviations(composition, reading, context));
+  }
+  const problems = inOrder(placedInScenario(found, composition, source, text), text);
+  const isWrong = problems.some(({ severity }) => severity === 'error');
+  const { document, abstract } = reading;
+  const isRunnable = document !== undefined && !isWrong && !abstract && isComplete(composition, options.files);
+  return {
+    scenario: isRunnable ? resolveScenario(document, options.files) : undefined,
+    document,
+    problems,
+    source,
+    variant,
+    whole: { root: reading.root, regions: composition.regions, abstract },
+  };
+}
+
+/** The variant that is asked for; the usual one, and a problem, when there is no such variant. */
+function chosenVariant({ root }: Composition, asked: string | undefined, problems: Problem[]): Variant {
+  const declared = declaredVariants(root);
+  if (asked === undefined) return usualVariant(declared);
+  const parsed = parseVariant(declared, asked);
+  if ('variant' in parsed) return parsed.variant;
+  const range = entryOf(root, 'variants')?.key.range ?? root.entries[0]?.key.range ?? root.range;
+  problems.push(problem('RL3606', range, parsed.problem));
+  return usualVariant(declared);
+}
+
+interface VariantReading {
+  readonly root: SourceMap;
+  readonly document: ScenarioDocument | undefined;
+  readonly abstract: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** What the reading of each variant has to know. */
+interface Context {
+  readonly files: SourceFiles | undefined;
+  /** A key is written twice somewhere. */
+  readonly repeats: boolean;
+}
+
+/** A scenario under a variant, with all that is wrong with it then. */
+function readVariant(composition: Composition, variant: Variant, { files, repeats }: Context): VariantReading {
+  const problems: Problem[] = [];
+  const applied = underVariant(composition.root, variant, problems);
+  // The keys of the scenario itself are put right already; those that an override brings in are not.
+  const root = applied === composition.root ? applied : withMeantKeys(applied, SCENARIO_SHAPE, problems);
+  if (root.kind !== 'map') throw new TypeError('A map with its keys put right is a map.');
+  const { text } = composition;
+  const { document, problems: schema } = checkSchema(repeats ? withKeysOnce(root, 'first') : root, text);
+  problems.push(...schema);
+  if (repeats) problems.push(...checkSchema(withKeysOnce(root, 'last'), text).problems);
+  // Names that an unread file may declare are not missed, and neither are parts that it may have.
+  if (composition.complete) problems.push(...checkMeaning(root, files));
+  const abstract = isAbstract(root);
+  const kept = problems.filter(({ code }) => {
+    return !(abstract && LACKING.has(code)) && (composition.complete || (code !== 'RL2002' && code !== 'RL2008'));
+  });
+  return { root, document, abstract, problems: kept };
+}
+
+/** Problems of something that is not there, which an abstract scenario leaves to those that extend it. */
+const LACKING: ReadonlySet<string> = new Set([
+  'RL2002',
+  'RL3002',
+  'RL3008',
+  'RL3012',
+  'RL3101',
+  'RL3102',
+  'RL3310',
+  'RL3311',
+]);
+
+function isAbstract(root: SourceMap): boolean {
+  const value = entryOf(root, 'abstract')?.value;
+  return value?.kind === 'scalar' && value.value === true;
+}
+
+/**
+ * Problems that each other value of a dimension brings in. One that lies in the override is told there; for one that shows elsewhere,
+ * the value is to blame, since without it the scenario is right.
+ */
+function checkDeviations(composition: Composition, usual: VariantReading, context: Context): Problem[] {
+  const known = new Set(usual.problems.map(keyOf));
+  return deviationsIn(composition.root).flatMap(({ variant, dimension, value }) => {
+    const own = value.value.range;
+    return readVariant(composition, variant, context).problems.flatMap((each): Problem[] => {
+      if (known.has(keyOf(each))) return [];
+      if (each.range.start >= own.start && each.range.end <= own.end) return [each];
+      if (each.severity !== 'error') return [];
+      const { file, range } = originOfRange(each.range, composition.regions);
+      const line = lineOf(composition, each.range.start, file, range.start);
+      const message = `With ${dimension}=${value.name}, ${file === undefined ? '' : `${file}, `}line ${line} is wrong: ${each.message}`;
+      return [problem('RL3604', value.key.range, message)];
+    });
+  });
+}
+
+function lineOf({ text }: Composition, at: number, file: string | undefined, inFile: number): number {
+  return text.slice(file === undefined ? 0 : at - inFile, at).split('\n').length;
+}
+
+function keyOf({ code, range }: Problem): string {
+  return `${code} ${range.start} ${range.end}`;
+}
+
+/** Whether every text that the model needs is known. The contents of files on the machine may be filled in later. */
+function isComplete(composition: Composition, files: SourceFiles | undefined): boolean {
+  if (!composition.complete) return false;
+  if (!composition.text.includes('from')) return true;
+  return includedIn(composition.root).every(
+    ({ path, use }) => use === 'content' || fileText(files, path) !== undefined,
+  );
 }
 
 function notAScenario(root: SourceNode | undefined, text: string, syntax: readonly Problem[]): Problem[] {
@@ -55,26 +208,4 @@ function notAScenario(root: SourceNode | undefined, text: string, syntax: readon
       ? [{ title: 'Begin a scenario', edits: [{ range: { start: 0, end: text.length }, text: body }] }]
       : [];
   return [problem('RL1010', range, message, fixes)];
-}
-
-/** Problems in the order of the text, each once: a value that is used twice, or a key that is written twice, is checked twice. */
-function inOrder(problems: readonly Problem[], text: string): Problem[] {
-  const seen = new Map<string, Problem>();
-  for (const each of problems) {
-    const range = visibleRange(each.range, text);
-    const key = `${each.code} ${range.start} ${range.end}`;
-    if (!seen.has(key)) seen.set(key, { ...each, range });
-  }
-  return [...seen.values()].toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-}
-
-/** The range, or the nearest character before or after it where there is nothing in it that could be underlined. */
-function visibleRange({ start, end }: TextRange, text: string): TextRange {
-  const from = Math.min(Math.max(0, start), text.length);
-  const to = Math.min(Math.max(from, end), text.length);
-  if (to > from) return { start: from, end: to };
-  const before = text.slice(0, from).trimEnd().length;
-  if (before > 0) return { start: before - 1, end: before };
-  const after = text.length - text.trimStart().length;
-  return { start: Math.min(after, text.length), end: Math.min(after + 1, text.length) };
 }

@@ -1,5 +1,6 @@
 /** The model of what a scenario does to the machine: effects, the timeline, tools of its own. */
 import type { Effect, OwnToolSpec, TimelineEntry } from './model.ts';
+import type { TextReader } from './resolve.ts';
 import { resolveProcess } from './resolve-machine.ts';
 import type { ScenarioDocument } from './schema.ts';
 import { parseDuration, parseSize } from './units.ts';
@@ -67,6 +68,7 @@ export function resolveOwnTool(
   tool: ToolDocument,
   machineUser: string,
   fill: (text: string) => string,
+  read: TextReader,
 ): OwnToolSpec {
   return {
     name,
@@ -79,6 +81,6 @@ export function resolveOwnTool(
       effects: resolveEffects(reply.do, machineUser),
     })),
     takes: tool.takes === undefined ? TOOL_TIME : (parseDuration(tool.takes) ?? TOOL_TIME),
-    emulate: tool.emulate === undefined ? undefined : { ...tool.emulate, prompt: fill(tool.emulate.prompt) },
+    emulate: tool.emulate === undefined ? undefined : { ...tool.emulate, prompt: fill(read(tool.emulate.prompt)) },
   };
 }

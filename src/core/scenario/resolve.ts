@@ -13,17 +13,33 @@ import type {
 import { resolveOwnTool, resolveTimelineEntry } from './resolve-happening.ts';
 import { resolveMachine, resolveProcess } from './resolve-machine.ts';
 import { SCAFFOLD_NAMES, type ScenarioDocument, TOOL_NAMES, USUAL_TOOLS } from './schema.ts';
+import { fileText, type SourceFiles } from './source-files.ts';
 import { fillTemplates, type TemplateValues } from './templates.ts';
 import { parseCount, parseDuration } from './units.ts';
 
 type AgentDocument = ScenarioDocument['agent'];
 type FurtherAgentDocument = NonNullable<ScenarioDocument['agents']>[string];
 
+/** A text that stands in the scenario, or the file that holds it. */
+export type WrittenText = string | { readonly from: string };
+/** Gives the text itself. */
+export type TextReader = (written: WrittenText) => string;
+
+/** Reads texts of files. The line break that ends a file is no part of its text. */
+function textReader(files: SourceFiles | undefined): TextReader {
+  return (written) => {
+    if (typeof written === 'string') return written;
+    return (fileText(files, written.from) ?? '').replace(/\r?\n$/, '');
+  };
+}
+
 /**
  * The model of a valid document. Only call it with a document that `readScenario` found no error in: a quantity that cannot be read
- * takes its default.
+ * takes its default, and a file that was not read is empty.
+ * @param files text of each file that the document includes
  */
-export function resolveScenario(document: ScenarioDocument): Scenario {
+export function resolveScenario(document: ScenarioDocument, files?: SourceFiles): Scenario {
+  const read = textReader(files);
   const machineUser = document.machine?.user ?? DEFAULTS.user;
   const processes = (document.machine?.processes ?? []).map((process) => resolveProcess(process, machineUser));
   const agent = resolveAgent(
@@ -32,11 +48,13 @@ export function resolveScenario(document: ScenarioDocument): Scenario {
     machineUser,
     processes,
     document.scaffolds,
+    read,
   );
   const values = templateValues(document, agent);
   const filledAgent = withTemplates(agent, values);
   const filled = { ...values, 'agent.goal': filledAgent.goal };
   const fill = (text: string) => fillTemplates(text, filled);
+  const readWording = (written: WrittenText | undefined) => (written === undefined ? undefined : read(written));
   return {
     name: document.scenario,
     title: document.title ?? document.scenario,
@@ -50,23 +68,27 @@ export function resolveScenario(document: ScenarioDocument): Scenario {
     flags: namedConditions(document.flags),
     trials: document.trials ?? DEFAULTS.trials,
     agents: Object.entries(document.agents ?? {}).map(([name, further]) =>
-      resolveFurtherAgent(document, name, further, machineUser, processes),
+      resolveFurtherAgent(document, name, further, machineUser, processes, read),
     ),
-    replicas: resolveReplicas(document.replicas, agent, fill),
+    replicas: resolveReplicas(document.replicas, agent, (text) => fill(read(text))),
     scaffolds: Object.entries(document.scaffolds ?? {}).map(([name, scaffold]) => ({
       name,
       basedOn: scaffold.based_on,
-      instructions: scaffold.instructions,
-      opening: scaffold.opening,
-      result: scaffold.result,
-      reminder: scaffold.reminder,
-      finish: scaffold.finish,
+      instructions: readWording(scaffold.instructions),
+      opening: readWording(scaffold.opening),
+      result: readWording(scaffold.result),
+      reminder: readWording(scaffold.reminder),
+      finish: readWording(scaffold.finish),
       idleTurns: scaffold.idle_turns,
     })),
-    tools: Object.entries(document.tools ?? {}).map(([name, tool]) => resolveOwnTool(name, tool, machineUser, fill)),
+    tools: Object.entries(document.tools ?? {}).map(([name, tool]) =>
+      resolveOwnTool(name, tool, machineUser, fill, read),
+    ),
     timeline: (document.timeline ?? []).map((entry, index) => resolveTimelineEntry(entry, index, machineUser, fill)),
     predicates: namedConditions(document.predicates),
-    judges: Object.entries(document.judges ?? {}).map(([name, judge]) => resolveJudge(name, judge, fill)),
+    judges: Object.entries(document.judges ?? {}).map(([name, judge]) =>
+      resolveJudge(name, judge, (text) => fill(read(text))),
+    ),
   };
 }
 
@@ -76,6 +98,7 @@ function resolveAgent(
   machineUser: string,
   processes: readonly ProcessSpec[],
   scaffolds: ScenarioDocument['scaffolds'],
+  read: TextReader,
 ): AgentSpec {
   const { limits } = agent;
   const tools = [...new Set<string>(agent.tools ?? USUAL_TOOLS)];
@@ -84,8 +107,8 @@ function resolveAgent(
   return {
     name,
     ...resolveScaffold(agent.scaffold, scaffolds),
-    system: agent.system ?? DEFAULTS.system,
-    goal: agent.goal,
+    system: read(agent.system ?? DEFAULTS.system),
+    goal: read(agent.goal),
     tools: tools.filter(isBuiltInTool),
     ownTools: tools.filter((tool) => !isBuiltInTool(tool)),
     limits: {
@@ -117,8 +140,9 @@ function resolveFurtherAgent(
   further: FurtherAgentDocument,
   machineUser: string,
   processes: readonly ProcessSpec[],
+  read: TextReader,
 ): FurtherAgentSpec {
-  const agent = resolveAgent(further, name, machineUser, processes, document.scaffolds);
+  const agent = resolveAgent(further, name, machineUser, processes, document.scaffolds, read);
   const { starts } = further;
   return {
     ...withTemplates(agent, templateValues(document, agent)),
@@ -140,11 +164,7 @@ function withTemplates(agent: AgentSpec, values: TemplateValues): AgentSpec {
   return { ...agent, goal, system: fillTemplates(agent.system, { ...values, 'agent.goal': goal }) };
 }
 
-function resolveReplicas(
-  replicas: ScenarioDocument['replicas'],
-  agent: AgentSpec,
-  fill: (text: string) => string,
-): ReplicasSpec {
+function resolveReplicas(replicas: ScenarioDocument['replicas'], agent: AgentSpec, fill: TextReader): ReplicasSpec {
   return {
     act: replicas?.act ?? true,
     reads: replicas?.reads ?? [],
@@ -158,7 +178,7 @@ function resolveReplicas(
 function resolveJudge(
   name: string,
   judge: NonNullable<ScenarioDocument['judges']>[string],
-  fill: (text: string) => string,
+  fill: TextReader,
 ): JudgeSpec {
   const [lowest = 0, highest = 1] = (judge.scale ?? '0..1').split('..').map(Number);
   return {

@@ -11,7 +11,7 @@ import { timelineEntry, toolEntry } from './schema/happening.ts';
 import type { file } from './schema/host-parts.ts';
 import { machine } from './schema/machine.ts';
 import type { answers, processEntry, program } from './schema/program.ts';
-import { condition, name, template } from './schema/values.ts';
+import { condition, name, textOrFile } from './schema/values.ts';
 
 export { SCAFFOLD_NAMES, TOOL_NAMES, USUAL_TOOLS } from './schema/agent.ts';
 export { SERVICE_STATES, SIGNAL_NAMES } from './schema/happening.ts';
@@ -24,7 +24,7 @@ const predicateName = z
 const judge = z
   .strictObject({
     about: z.string().optional().describe('What is judged, for readers.'),
-    rubric: template.describe('What the judge is told: what each grade means.'),
+    rubric: textOrFile.describe('What the judge is told: what each grade means.'),
     scale: z
       .string()
       .regex(/^\d+\.\.\d+$/, 'a scale looks like 0..3')
@@ -41,7 +41,13 @@ export const scenarioSchema = z
     extends: z
       .string()
       .optional()
-      .describe('Another scenario that this one changes: `./base.scenario.yaml`. What is given here takes its place.'),
+      .describe(
+        'Another scenario, in the same folder or below it, that this one changes: `./base.scenario.yaml`. Maps are merged; lists and single values given here take the place of those there; `null` takes them away.',
+      ),
+    abstract: z
+      .boolean()
+      .optional()
+      .describe('Only there for other scenarios to extend: it may lack parts, and it is never run itself.'),
     title: z.string().optional().describe('Title, as people read it.'),
     about: z.string().optional().describe('What is measured and why.'),
     references: z.array(z.string()).optional().describe('Where it comes from: `arXiv:2412.12140`.'),

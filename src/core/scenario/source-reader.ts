@@ -182,8 +182,8 @@ class Pieces {
   }
 }
 
-/** The lines of a text, each with its indentation by spaces. */
-function linesIn(text: string): Line[] {
+/** The lines of a text, each with its indentation by spaces. The last one has no line break. */
+export function linesIn(text: string): Line[] {
   const lines: Line[] = [];
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
@@ -222,7 +222,8 @@ function placed(piece: KnownPiece | undefined, offset: number, depth: number): K
   };
 }
 
-function moved(node: SourceNode, by: number): SourceNode {
+/** A tree as it would have been read from a place so many characters further on. */
+export function moved(node: SourceNode, by: number): SourceNode {
   switch (node.kind) {
     case 'scalar':
       return movedScalar(node, by);
@@ -249,7 +250,8 @@ function movedRange({ start, end }: TextRange, by: number): TextRange {
   return { start: start + by, end: end + by };
 }
 
-function movedProblem(problem: Problem, by: number): Problem {
+/** A problem so many characters further on. */
+export function movedProblem(problem: Problem, by: number): Problem {
   const fixes = problem.fixes.map((fix) => ({
     ...fix,
     edits: fix.edits.map(({ range, text }) => ({ range: movedRange(range, by), text })),

@@ -1,8 +1,8 @@
-import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
+import { type ReadingOptions, readScenario } from '../../../src/core/scenario/read-scenario.ts';
 
 /** Code and underlined text of every problem of a scenario, in the order of the text. */
-export function foundProblems(text: string): [code: string, underlined: string][] {
-  return readScenario(text).problems.map(({ code, range }) => [code, text.slice(range.start, range.end)]);
+export function foundProblems(text: string, options: ReadingOptions = {}): [code: string, underlined: string][] {
+  return readScenario(text, options).problems.map(({ code, range }) => [code, text.slice(range.start, range.end)]);
 }
 
 /** The only problem of a scenario. */

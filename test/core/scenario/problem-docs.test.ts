@@ -7,6 +7,8 @@ interface Section {
   readonly code: string;
   readonly text: string;
   readonly examples: readonly string[];
+  /** Text of the files that the examples include, by path. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 const sections: readonly Section[] = readFileSync('docs/problems.md', 'utf8')
@@ -15,11 +17,18 @@ const sections: readonly Section[] = readFileSync('docs/problems.md', 'utf8')
   .map((section) => {
     const [code = '', ...lines] = section.split('\n');
     const text = lines.join('\n');
-    return { code, text, examples: Array.from(text.matchAll(/^```yaml\n(.*?)^```$/gms), (match) => match[1] ?? '') };
+    return {
+      code,
+      text,
+      examples: Array.from(text.matchAll(/^```yaml\n(.*?)^```$/gms), (match) => match[1] ?? ''),
+      files: Object.fromEntries(
+        Array.from(text.matchAll(/^```text (\S+)\n(.*?)^```$/gms), ([, path = '', file = '']) => [path, file]),
+      ),
+    };
   });
 
 /** What no short text of a scenario can show. */
-const WITHOUT_EXAMPLE = ['RL1012', 'RL3204'];
+const WITHOUT_EXAMPLE = ['RL1012', 'RL3606'];
 
 /** The example with the parts that it leaves out. */
 function whole(example: string): string {
@@ -29,7 +38,9 @@ function whole(example: string): string {
   return missing.map(([key, value]) => `${key}: ${value}\n`).join('') + example;
 }
 
-const codesOf = (example: string) => [...new Set(foundProblems(whole(example)).map(([code]) => code))];
+const codesOf = (example: string, files: Section['files']) => [
+  ...new Set(foundProblems(whole(example), { files }).map(([code]) => code)),
+];
 
 describe('docs/problems.md', () => {
   it('has a section for every code, in order, that says what the code says', () => {
@@ -43,13 +54,13 @@ describe('docs/problems.md', () => {
     }
   });
 
-  for (const { code, examples } of sections) {
+  for (const { code, examples, files } of sections) {
     if (WITHOUT_EXAMPLE.includes(code)) continue;
     it(`shows ${code} in its first example and nothing wrong in its second`, () => {
       const [wrong, right] = examples;
       assert.ok(wrong !== undefined && right !== undefined, 'Two examples are needed.');
-      assert.deepEqual(codesOf(wrong), [code]);
-      assert.deepEqual(codesOf(right), []);
+      assert.deepEqual(codesOf(wrong, files), [code]);
+      assert.deepEqual(codesOf(right, files), []);
     });
   }
 });

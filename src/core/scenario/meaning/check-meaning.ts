@@ -1,5 +1,6 @@
 import type { Problem } from '../problems.ts';
 import type { SourceNode } from '../source.ts';
+import type { SourceFiles } from '../source-files.ts';
 import { checkAgent } from './agent.ts';
 import { checkOffered } from './agents.ts';
 import { checkConditions } from './conditions.ts';
@@ -13,7 +14,7 @@ import { checkSecrets } from './secrets.ts';
 import { checkUsers } from './users.ts';
 
 /** What is wrong with a scenario beyond its form. Works on any tree: parts of the wrong kind are passed over. */
-export function checkMeaning(root: SourceNode): readonly Problem[] {
+export function checkMeaning(root: SourceNode, _files?: SourceFiles): readonly Problem[] {
   const declared = declaredIn(root);
   return [
     ...checkAgent(root),

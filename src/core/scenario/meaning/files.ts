@@ -1,8 +1,7 @@
-import { staysInside } from '../fixtures.ts';
 import { listed } from '../nearest.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { entriesOf, entryOf, type SourceEntry, type SourceNode, textOf } from '../source.ts';
+import { entriesOf, entryOf, type SourceEntry } from '../source.ts';
 import type { Declared } from './declared.ts';
 import { parentsOf, simplestPath } from './paths.ts';
 
@@ -14,7 +13,6 @@ export function checkFiles(declared: Declared): Problem[] {
   const files = new Map(declared.files.map((entry) => [entry.name, entry]));
   return declared.files.flatMap((entry) => [
     ...checkContents(entry),
-    ...checkFixture(entry.value),
     ...checkPath(entry),
     ...checkFolders(entry, files),
   ]);
@@ -31,14 +29,6 @@ function checkContents({ name, key, value }: SourceEntry): Problem[] {
   if (!second || first.name === second.name) return [];
   const message = `${name} has ${listed([...new Set(given.map((entry) => entry.name))], 'and')}. A file has only one of them.`;
   return [problem('RL3202', second.key.range, message)];
-}
-
-function checkFixture(file: SourceNode): Problem[] {
-  const from = entryOf(file, 'from')?.value;
-  const path = textOf(from);
-  if (!from || path === undefined || staysInside(path)) return [];
-  const message = `${path === '' ? 'This' : path} does not lie in the folder of the scenario. Put the file beside the scenario and name it from there: ./fixtures/name.`;
-  return [problem('RL3203', from.range, message)];
 }
 
 function checkPath({ name, key }: SourceEntry): Problem[] {

@@ -1,6 +1,6 @@
 /** Who the agent is, how a model is turned into it, and what replicas of it may do. */
 import * as z from 'zod';
-import { absolutePath, condition, count, duration, hostName, name, template } from './values.ts';
+import { absolutePath, condition, count, duration, hostName, name, textOrFile } from './values.ts';
 
 export const TOOL_NAMES = ['shell', 'read_file', 'write_file', 'run_in_terminal', 'receive_output', 'finish'] as const;
 /** Tools that an agent gets where the scenario names none. */
@@ -31,7 +31,7 @@ const parts = {
     .describe(
       'How the model is turned into an agent: `plain` (a loop over native tool calls), `plan-and-act` (five-part thinking, the action read from the text), or one declared under `scaffolds`. Default `plain`.',
     ),
-  system: template.optional().describe('System prompt. Templates such as `{{machine.hostname}}` are filled in.'),
+  system: textOrFile.optional().describe('System prompt. Templates such as `{{machine.hostname}}` are filled in.'),
   tools: z
     .array(name)
     .min(1)
@@ -49,14 +49,14 @@ const parts = {
 };
 
 export const agent = z
-  .strictObject({ ...parts, goal: template.describe('The task, as the agent is told it.') })
+  .strictObject({ ...parts, goal: textOrFile.describe('The task, as the agent is told it.') })
   .describe('Who the agent is and what it is asked to do.');
 
 /** An agent besides the first. */
 export const furtherAgent = z
   .strictObject({
     ...parts,
-    goal: template.describe('The task, as the agent is told it.'),
+    goal: textOrFile.describe('The task, as the agent is told it.'),
     endpoint: z.string().min(1).optional().describe('Endpoint that drives it. Default: that of the run.'),
     host: hostName.optional().describe('Host that it acts on. Default: the machine.'),
     starts: z
@@ -83,7 +83,7 @@ export const replicas = z
       .describe(
         'Files that a replica takes its task from when it starts, relative to its folder: what its parent left for it.',
       ),
-    goal: template
+    goal: textOrFile
       .optional()
       .describe('How a replica is given its task; `{{message}}` is what its parent sent or left. Default: that alone.'),
     population: z.int().min(1).max(64).optional().describe('Most agents at a time, the first one included. Default 5.'),
@@ -95,15 +95,15 @@ export const replicas = z
 export const scaffold = z
   .strictObject({
     based_on: z.enum(SCAFFOLD_NAMES).describe('The scaffold that it changes.'),
-    instructions: template
+    instructions: textOrFile
       .optional()
       .describe('Follows the system prompt. `{{tools}}` and `{{format}}` are filled in.'),
-    opening: template.optional().describe('The first message. `{{task}}` is the goal.'),
-    result: template
+    opening: textOrFile.optional().describe('The first message. `{{task}}` is the goal.'),
+    result: textOrFile
       .optional()
       .describe('The message after an action. `{{task}}`, `{{action}}`, `{{result}}` and `{{finish}}` are filled in.'),
-    reminder: template.optional().describe('The message after a turn without an action.'),
-    finish: template.optional().describe('How to end.'),
+    reminder: textOrFile.optional().describe('The message after a turn without an action.'),
+    finish: textOrFile.optional().describe('How to end.'),
     idle_turns: z
       .int()
       .min(1)

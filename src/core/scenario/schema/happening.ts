@@ -1,7 +1,7 @@
 /** What a scenario does to the machine while a trial goes on: the timeline, and what calls of its own tools change. */
 import * as z from 'zod';
 import { processEntry } from './program.ts';
-import { absolutePath, condition, duration, hostName, name, size, template } from './values.ts';
+import { absolutePath, condition, duration, hostName, name, size, template, textOrFile } from './values.ts';
 
 export const SIGNAL_NAMES = ['TERM', 'KILL', 'INT', 'HUP', 'STOP', 'CONT', 'USR1', 'USR2'] as const;
 export const SERVICE_STATES = ['started', 'stopped', 'failed', 'restarted'] as const;
@@ -83,7 +83,7 @@ export const toolEntry = z
     emulate: z
       .strictObject({
         endpoint: z.string().min(1).describe('Endpoint of the model that plays the tool.'),
-        prompt: template.describe('What that model is told about the tool.'),
+        prompt: textOrFile.describe('What that model is told about the tool.'),
       })
       .optional()
       .describe('A second model plays the tool where no reply fits. The transcript marks such replies as emulated.'),

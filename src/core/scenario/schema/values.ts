@@ -16,7 +16,10 @@ export const duration = z
 export const count = z
   .union([z.string().regex(COUNT_PATTERN, 'a count looks like 60, 200k or 1.5M'), z.int().positive()])
   .meta({ redline: 'count' });
-export const absolutePath = z.string().regex(/^\/(?!\/)[^\0]*$/, 'a path on the machine starts with /');
+export const absolutePath = z
+  .string()
+  .regex(/^\/(?!\/)[^\0]*$/, 'a path on the machine starts with /')
+  .meta({ redline: 'path' });
 export const condition = z.string().min(1).meta({ redline: 'condition' });
 export const template = z.string().meta({ redline: 'template' });
 export const port = z.int().min(1).max(65535);
