@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { ReportedExperiment, ReportedTrial } from '../core/experiment/report.ts';
 import { recordTrial } from '../core/experiment/trial-record.ts';
 import { readScenario } from '../core/scenario/read-scenario.ts';
+import type { SourceFiles } from '../core/scenario/source-files.ts';
 import { decodeContent } from '../core/transcript/content.ts';
 import type { TranscriptEvent } from '../core/transcript/events.ts';
 import { type ReadTranscript, readTranscript } from '../core/transcript/reader.ts';
@@ -73,7 +74,7 @@ async function readTrials(files: readonly string[]): Promise<ReadTrials> {
     }
     const damage = problems.map(({ line, message }) => `Line ${line}: ${message}`);
     trials.push({ ...record, transcript: file, damage });
-    names ??= namesIn(scenarioText(events, record.digest) ?? '');
+    names ??= namesIn(textIn(events, record.digest) ?? '', fixturesIn(events));
   }
   return { trials, unreadable, names: names ?? { milestones: [], flags: [] } };
 }
@@ -93,7 +94,7 @@ function fromRecord(
     endpoint: { name: endpoint.name, provider, model },
     seed,
     asked,
-    ...namesIn(source),
+    ...namesIn(source, scenario.fixtures),
     trials,
     unreadable,
   };
@@ -120,15 +121,22 @@ function fromTrials(
   };
 }
 
-function namesIn(source: string): ReadTrials['names'] {
-  const { scenario } = readScenario(source);
+function namesIn(source: string, files: SourceFiles): ReadTrials['names'] {
+  const { scenario } = readScenario(source, { files });
   return {
     milestones: scenario?.milestones.map(({ name }) => name) ?? [],
     flags: scenario?.flags.map(({ name }) => name) ?? [],
   };
 }
 
-function scenarioText(events: readonly TranscriptEvent[], digest: string): string | undefined {
+/** Text of each file that the scenario of a transcript includes, as far as it is there. */
+function fixturesIn(events: readonly TranscriptEvent[]): SourceFiles {
+  const header = events.find((event) => event.type === 'trial.started');
+  const texts = Object.entries(header?.fixtures ?? {}).map(([path, digest]) => [path, textIn(events, digest)] as const);
+  return Object.fromEntries(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+}
+
+function textIn(events: readonly TranscriptEvent[], digest: string): string | undefined {
   for (const event of events) {
     if (event.type !== 'content' || event.digest !== digest) continue;
     const bytes = decodeContent(event);

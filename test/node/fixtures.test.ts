@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFixtures } from '../../src/node/fixtures.ts';
+import { fileReader, readIncludedFiles } from '../../src/node/fixtures.ts';
 
 describe('files that a scenario includes', () => {
   let home: string;
@@ -29,40 +29,42 @@ describe('files that a scenario includes', () => {
   after(() => rmSync(home, { recursive: true }));
 
   it('are read relative to it, anywhere in the workspace', async () => {
-    assert.deepEqual(
-      await readFixtures(['fixtures/a.py', './fixtures/a.py', '../common.py', 'inside'], scenario, workspace),
-      {
-        texts: {
-          'fixtures/a.py': 'print("ä")\n',
-          './fixtures/a.py': 'print("ä")\n',
-          '../common.py': 'shared',
-          inside: 'shared',
-        },
-        problems: [],
-      },
-    );
+    const read = fileReader(scenario, workspace);
+    assert.deepEqual(await read('fixtures/a.py'), { text: 'print("ä")\n' });
+    assert.deepEqual(await read('../common.py'), { text: 'shared' });
+    assert.deepEqual(await read('inside'), { text: 'shared' });
   });
 
   it('are refused outside of it, whatever way leads there', async () => {
-    const outside = ['../../secret', '../../workspace-2/secret', 'link', 'folder/secret', 'fixtures/../../../secret'];
-    const { texts, problems } = await readFixtures([...outside, join(home, 'secret')], scenario, workspace);
-    assert.deepEqual(texts, {});
-    assert.deepEqual(
-      problems.map(({ message }) => message),
-      [
-        ...outside.map((path) => `${path} lies outside the workspace.`),
-        `${join(home, 'secret')} has to be a path relative to the scenario.`,
-      ],
-    );
+    const read = fileReader(scenario, workspace);
+    for (const path of [
+      '../../secret',
+      '../../workspace-2/secret',
+      'link',
+      'folder/secret',
+      'fixtures/../../../secret',
+    ])
+      assert.deepEqual(await read(path), { reason: 'it lies outside the workspace' }, path);
+    assert.deepEqual(await read(join(home, 'secret')), { reason: 'its path has to be relative to the scenario' });
   });
 
   it('are refused when they are no texts', async () => {
-    const { problems } = await readFixtures(['nothing', 'fixtures', 'bytes', 'large'], scenario, workspace);
-    assert.deepEqual(problems, [
-      { path: 'nothing', message: 'There is no file nothing.' },
-      { path: 'fixtures', message: 'fixtures is not a file.' },
-      { path: 'bytes', message: 'bytes is not a text in UTF-8. Declare a sparse file with a size instead.' },
-      { path: 'large', message: 'large is larger than 16 MiB. Declare a sparse file with a size instead.' },
-    ]);
+    const read = fileReader(scenario, workspace);
+    const sparse = 'declare a sparse file with a size instead';
+    assert.deepEqual(await read('nothing'), { reason: 'there is no such file' });
+    assert.deepEqual(await read('fixtures'), { reason: 'it is not a file' });
+    assert.deepEqual(await read('bytes'), { reason: `it is not a text in UTF-8; ${sparse}` });
+    assert.deepEqual(await read('large'), { reason: `it is larger than 16 MiB; ${sparse}` });
+  });
+
+  it('are those that the scenario names, and what these name', async () => {
+    writeFileSync(
+      join(workspace, 'scenarios/base.scenario.yaml'),
+      'scenario: base\nabstract: true\nmachine: { files: { /a.py: { from: fixtures/a.py }, /b: { from: gone } } }\n',
+    );
+    const text = 'scenario: x\nextends: ./base.scenario.yaml\nmachine: { files: { /c: { from: ../common.py } } }\n';
+    const { files, unreadable } = await readIncludedFiles(text, scenario, workspace);
+    assert.deepEqual(Object.keys(files).sort(), ['./base.scenario.yaml', 'fixtures/a.py']);
+    assert.deepEqual(unreadable, { gone: 'there is no such file' });
   });
 });

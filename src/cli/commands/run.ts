@@ -2,6 +2,7 @@
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Outcome, type Rate, ratesOf } from '../../core/experiment/rates.ts';
+import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
 import { runFolderName, runsFolder } from '../../node/runs.ts';
 import { type ProcessRun, runInTrialProcess } from '../../node/trial-process/run-in-trial-process.ts';
 import type { ExperimentRequest, FromTrialProcess, TrialSummary } from '../../protocol/trial-process.ts';
@@ -66,7 +67,7 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
       const rates = ratesOf(
         trials.map(({ verdict }) => ({
           scenario: scenario.scenario?.name ?? '',
-          variant: run.summaries[0]?.variant ?? 'base',
+          variant: run.summaries[0]?.variant ?? ONLY_VARIANT,
           endpoint: request.endpoint.name,
           verdict,
         })),
@@ -77,14 +78,16 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
 }
 
 async function requestOf(
-  { file, text, scenario, fixtures, problems }: ScenarioFile,
+  { file, text, scenario, abstract, fixtures, problems }: ScenarioFile,
   options: RunOptions,
   { err }: Terminal,
   files: PackageFiles,
 ): Promise<ExperimentRequest> {
   if (scenario === undefined) {
     for (const problem of problems) err.write(`${problemText(file, text, problem, err)}\n`);
-    throw usageError(`${file} cannot be run: it has problems.`);
+    throw usageError(
+      `${file} cannot be run: ${abstract ? 'it is only there for others to extend' : 'it has problems'}.`,
+    );
   }
   const { access, note } = await chooseEndpoint(options, {
     scenario: scenario.name,

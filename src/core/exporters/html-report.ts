@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { Outcome } from '../experiment/rates.ts';
 import type { Report, ReportedExperiment, ReportedGroup, ReportedTrial } from '../experiment/report.ts';
 import type { Spread } from '../experiment/statistics.ts';
+import { ONLY_VARIANT } from '../scenario/variants.ts';
 import { durationText, intervalText, numberText, rateText, timeText } from './figures.ts';
 import { type Markup, PALETTE_CSS, renderPage, sourceHash } from './page-frame.ts';
 import { REPORT_CSS } from './report-style.ts';
@@ -105,7 +106,7 @@ ${
 function groupSection(group: ReportedGroup, index: number, link: (trial: ReportedTrial) => string | undefined): Markup {
   const facts = [
     group.scaffold === '' ? '' : `scaffold ${group.scaffold}`,
-    group.variant === 'base' ? '' : `variant ${group.variant}`,
+    group.variant === ONLY_VARIANT ? '' : `variant ${group.variant}`,
     group.model === group.endpoint ? '' : `model ${group.model}`,
   ].filter((fact) => fact !== '');
   return html`<section class="group" id="group-${index + 1}">

@@ -1,5 +1,6 @@
 /** Re-executes a transcript on a fresh machine and compares. */
 import type { Scenario } from '../scenario/model.ts';
+import type { SourceFiles } from '../scenario/source-files.ts';
 import { decodeContent } from '../transcript/content.ts';
 import type { TranscriptEvent, TranscriptEventOf } from '../transcript/events.ts';
 import { transcriptLine } from '../transcript/writer.ts';
@@ -32,7 +33,7 @@ export class UnverifiableError extends Error {
  */
 export async function verifyTranscript(
   events: readonly TranscriptEvent[],
-  readScenario: (source: string) => Scenario | undefined,
+  readScenario: (source: string, files: SourceFiles, variant: string) => Scenario | undefined,
   rig: TrialRig,
 ): Promise<Verification> {
   const [header] = events;
@@ -43,7 +44,7 @@ export async function verifyTranscript(
   const fixtures = Object.fromEntries(
     Object.entries(header.fixtures).map(([path, digest]) => [path, textOf(events, digest, `the file ${path}`)]),
   );
-  const scenario = readScenario(source);
+  const scenario = readScenario(source, fixtures, header.variant);
   if (scenario === undefined) throw new UnverifiableError('The scenario in the transcript has errors.');
 
   const { whole, compared } = extentOf(events);

@@ -86,28 +86,22 @@ export async function prepareScenario(uri: Uri): Promise<ReadyScenario | undefin
     if (answer === open) await commands.executeCommand('vscode.openFolder', Uri.file(dirname(uri.fsPath)));
     return undefined;
   }
-  const [{ readScenario }, { requiredFixtures }, { readFixtures }] = await Promise.all([
+  const [{ readScenario }, { readIncludedFiles }] = await Promise.all([
     import('../../core/scenario/read-scenario.ts'),
-    import('../../core/scenario/fixtures.ts'),
     import('../../node/fixtures.ts'),
   ]);
   const source = document.getText();
-  const { scenario, problems } = readScenario(source);
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const included = await readIncludedFiles(source, document.uri.fsPath, folder.uri.fsPath);
+  const { scenario, problems, whole } = readScenario(source, included);
   if (scenario === undefined) {
-    await showProblems(document, errors);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) await showProblems(document, errors);
+    else if (whole?.abstract) {
+      void window.showErrorMessage(`${workspace.asRelativePath(uri)} is only there for others to extend.`);
+    }
     return undefined;
   }
-  const paths = requiredFixtures(scenario).map(({ path }) => path);
-  const read = await readFixtures(paths, document.uri.fsPath, folder.uri.fsPath);
-  const [missing] = read.problems;
-  if (missing !== undefined) {
-    void window.showErrorMessage(
-      `${scenario.name} includes files that cannot be read, so nothing was run. ${missing.message}`,
-    );
-    return undefined;
-  }
-  return { document, folder, source, scenario, fixtures: read.texts };
+  return { document, folder, source, scenario, fixtures: included.files };
 }
 
 async function showProblems(document: TextDocument, errors: readonly Problem[]): Promise<void> {

@@ -45,10 +45,15 @@ class ScenariosTree implements TreeDataProvider<ScenarioNode> {
     item.resourceUri = uri;
     item.contextValue = 'scenario';
     item.command = { command: 'vscode.open', title: 'Open Scenario', arguments: [uri] };
-    const { readScenario } = await import('../../core/scenario/read-scenario.ts');
+    const [{ readScenario }, { readIncludedFiles }] = await Promise.all([
+      import('../../core/scenario/read-scenario.ts'),
+      import('../../node/fixtures.ts'),
+    ]);
     let reading: ScenarioReading;
     try {
-      reading = readScenario(new TextDecoder().decode(await workspace.fs.readFile(uri)));
+      const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
+      const within = workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath);
+      reading = readScenario(text, uri.scheme === 'file' ? await readIncludedFiles(text, uri.fsPath, within) : {});
     } catch {
       item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
       item.description = 'cannot be read';
@@ -59,11 +64,15 @@ class ScenariosTree implements TreeDataProvider<ScenarioNode> {
   }
 }
 
-function draw(item: TreeItem, uri: Uri, { scenario, document, problems }: ScenarioReading): void {
+function draw(item: TreeItem, uri: Uri, { scenario, document, problems, whole }: ScenarioReading): void {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const folder = dirname(workspace.asRelativePath(uri, false));
   const where = folder === '.' ? [] : [folder];
-  if (scenario === undefined) {
+  if (errors.length === 0 && whole?.abstract) {
+    item.iconPath = new ThemeIcon('symbol-interface');
+    item.description = ['extended by others', ...where].join(' · ');
+    item.contextValue = 'scenario-abstract';
+  } else if (scenario === undefined) {
     item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
     item.description = [errors.length === 1 ? '1 problem' : `${errors.length} problems`, ...where].join(' · ');
     item.contextValue = 'scenario-invalid';

@@ -9,12 +9,13 @@ export class RequestError extends Error {
 }
 
 /**
- * The scenario of a request.
+ * The scenario of a request under a variant; by default under the usual one.
  * @throws RequestError when it has problems
  */
-export function scenarioOf({ source, file }: ExperimentRequest['scenario']): Scenario {
-  const { scenario, problems } = readScenario(source);
+export function scenarioOf({ source, fixtures, file }: ExperimentRequest['scenario'], variant?: string): Scenario {
+  const { scenario, problems, whole } = readScenario(source, { files: fixtures, variant });
   if (scenario !== undefined) return scenario;
   const first = problems.find(({ severity }) => severity === 'error');
-  throw new RequestError(`${file} cannot be run: ${first?.message ?? 'it is not a scenario'}`);
+  const reason = whole?.abstract === true ? 'it is only there for others to extend' : 'it is not a scenario';
+  throw new RequestError(`${file} cannot be run: ${first?.message ?? reason}`);
 }

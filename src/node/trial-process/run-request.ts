@@ -5,6 +5,7 @@ import type { Model } from '../../core/agent/model.ts';
 import { type PlannedTrial, planTrials, runTrials } from '../../core/experiment/run-experiment.ts';
 import { digestOf } from '../../core/machine/files/digest.ts';
 import type { Scenario } from '../../core/scenario/model.ts';
+import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
 import type { TranscriptEvent } from '../../core/transcript/events.ts';
 import { runTrial, type TrialRig } from '../../core/trial/run-trial.ts';
 import type {
@@ -18,9 +19,6 @@ import { publicUrl } from '../endpoints/secrets.ts';
 import { EXPERIMENT_FILE } from '../experiment-file.ts';
 import { createTranscriptFile, TRANSCRIPT_SUFFIX } from '../transcript-file.ts';
 import { scenarioOf } from './request-scenario.ts';
-
-/** The variant of a scenario that declares none. */
-const BASE_VARIANT = 'base';
 
 export interface Surroundings {
   readonly rig: TrialRig;
@@ -71,7 +69,7 @@ async function runOne(
     }
   };
   send({ type: 'trial-started', id: trial.id, index: trial.index, transcript });
-  const ids = { trial: trial.id, experiment: request.experiment, variant: BASE_VARIANT, redline: request.redline };
+  const ids = { trial: trial.id, experiment: request.experiment, variant: ONLY_VARIANT, redline: request.redline };
   const { source, fixtures } = request.scenario;
   const result = await runTrial(
     { scenario, source, fixtures, ids, seed: trial.seed, model, sink, signal, now },
@@ -82,7 +80,7 @@ async function runOne(
   const summary: TrialSummary = {
     id: trial.id,
     seed: trial.seed,
-    variant: BASE_VARIANT,
+    variant: ONLY_VARIANT,
     verdict: result.verdict,
     reason: result.reason,
     steps: result.steps,

@@ -10,7 +10,11 @@ export async function verifyText(text: string, rig: TrialRig): Promise<Transcrip
   const { events, torn, problems: found } = readTranscript(text);
   const problems = found.map(({ line, message }) => `Line ${line}: ${message}`);
   try {
-    const { steps, differences } = await verifyTranscript(events, (source) => readScenario(source).scenario, rig);
+    const { steps, differences } = await verifyTranscript(
+      events,
+      (source, files, variant) => readScenario(source, { files, variant }).scenario,
+      rig,
+    );
     return { same: differences.length === 0 && problems.length === 0, steps, torn, differences, problems };
   } catch (error) {
     if (!(error instanceof UnverifiableError)) throw error;
