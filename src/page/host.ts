@@ -1,4 +1,5 @@
 /** Answers what the replay asks, from a transcript that does not grow any more. */
+import { findParts, linesOf, timelinePart } from '../core/transcript/indexed/answers.ts';
 import type { IndexedTranscript } from '../core/transcript/indexed/indexed-transcript.ts';
 import type { FromReplay, ToReplay } from '../protocol/replay.ts';
 
@@ -8,6 +9,9 @@ export interface PageHost {
   readonly copy: (text: string) => void;
   /** Takes the step that came on screen. */
   readonly at: (step: number) => void;
+  /** Takes the number of the search that goes on from now on. */
+  readonly finding: (id: number | undefined) => void;
+  readonly isFinding: (id: number) => boolean;
   /** Step to begin with; undefined begins at the start. */
   readonly openAt: number | undefined;
 }
@@ -27,6 +31,23 @@ export async function answerReplay(transcript: IndexedTranscript, message: FromR
         detail: await transcript.step(message.step),
         machine: await transcript.machineAt(message.step),
       });
+      return;
+    case 'want-lines-of':
+      host.say({ type: 'lines-of', lines: await linesOf(transcript, message.steps) });
+      return;
+    case 'want-timeline': {
+      const { from, to } = message;
+      host.say({ type: 'timeline', from, to, buckets: await timelinePart(transcript, message) });
+      return;
+    }
+    case 'find':
+      host.finding(message.id);
+      for await (const part of findParts(transcript, message.query, message.from, () => host.isFinding(message.id))) {
+        host.say({ type: 'found', id: message.id, ...part });
+      }
+      return;
+    case 'stop-finding':
+      host.finding(undefined);
       return;
     case 'at':
       host.at(message.step);

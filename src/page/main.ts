@@ -32,6 +32,7 @@ function say(message: ToReplay): void {
 }
 
 let layout: unknown;
+let search: number | undefined;
 window.acquireVsCodeApi = () => ({
   postMessage(message) {
     // An answer never comes before the question is over, as it does not in the editor.
@@ -40,6 +41,10 @@ window.acquireVsCodeApi = () => ({
         say,
         copy: copyText,
         at: keepStepInAddress,
+        finding: (id) => {
+          search = id;
+        },
+        isFinding: (id) => search === id,
         openAt: stepInAddress(location.hash),
       }),
     );

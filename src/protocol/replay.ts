@@ -6,6 +6,8 @@ import type {
   MachineView,
   StepDetail,
   StepLine,
+  StepQuery,
+  TimelineBucket,
   TrialHeader,
   TrialMark,
   TrialState,
@@ -17,15 +19,29 @@ export type {
   MachineProcess,
   MachineView,
   StepDetail,
+  StepKind,
   StepLine,
   StepMark,
+  StepQuery,
+  TimelineBucket,
   TrialHeader,
   TrialMark,
   TrialState,
 } from '../core/transcript/replay-view.ts';
 
 /** Ways of moving, each a command of the editor too. */
-export type ReplayMove = 'first' | 'back' | 'forward' | 'last' | 'play' | 'next-mark' | 'previous-mark';
+export type ReplayMove =
+  | 'first'
+  | 'back'
+  | 'forward'
+  | 'last'
+  | 'play'
+  | 'next-mark'
+  | 'previous-mark'
+  | 'next-milestone'
+  | 'next-flag'
+  | 'next-found'
+  | 'previous-found';
 
 export type ToReplay =
   /** `steps` is the number of the last step; 0 is the machine before the first turn, so there are `steps + 1` lines. */
@@ -50,7 +66,28 @@ export type ToReplay =
   | { readonly type: 'lines'; readonly from: number; readonly lines: readonly StepLine[] }
   /** Answers `want-step`. Every `want-step` is answered with this or with `failed`: the replay asks for one at a time. */
   | { readonly type: 'step'; readonly detail: StepDetail; readonly machine: MachineView }
+  /** Answers `want-lines-of`; steps that there are not are left out. */
+  | { readonly type: 'lines-of'; readonly lines: readonly StepLine[] }
+  /** Answers `want-timeline`, with the range as it was asked. */
+  | {
+      readonly type: 'timeline';
+      readonly from: number;
+      readonly to: number;
+      readonly buckets: readonly TimelineBucket[];
+    }
+  /** Answers `find`, piece by piece. `steps` are further ones; all up to `searched` were looked at. */
+  | {
+      readonly type: 'found';
+      readonly id: number;
+      readonly steps: readonly number[];
+      readonly searched: number;
+      readonly done: boolean;
+      /** Why the text cannot be looked for. */
+      readonly problem?: string;
+    }
   | { readonly type: 'move'; readonly move: ReplayMove }
+  /** Puts the cursor where one types what to find. */
+  | { readonly type: 'focus-find' }
   | { readonly type: 'go'; readonly step: number }
   | { readonly type: 'failed'; readonly message: string };
 
@@ -58,7 +95,13 @@ export type FromReplay =
   | { readonly type: 'ready' }
   /** Lines from `from` up to, not including, `to`. */
   | { readonly type: 'want-lines'; readonly from: number; readonly to: number }
+  | { readonly type: 'want-lines-of'; readonly steps: readonly number[] }
   | { readonly type: 'want-step'; readonly step: number }
+  /** The timeline of the steps from one up to, not including, another, in no more than `most` pieces. */
+  | { readonly type: 'want-timeline'; readonly from: number; readonly to: number; readonly most: number }
+  /** Look for steps from `from` on. It takes the place of what was looked for before. */
+  | { readonly type: 'find'; readonly id: number; readonly query: StepQuery; readonly from: number }
+  | { readonly type: 'stop-finding' }
   /** The step on screen changed: the host keeps it for the next time. */
   | { readonly type: 'at'; readonly step: number }
   /** Put text on the clipboard. */

@@ -16,7 +16,8 @@ export interface WalkRequest {
 export type ToWalk =
   /** The first message: makes the machine. */
   | { readonly type: 'walk'; readonly request: WalkRequest }
-  | { readonly type: 'act'; readonly action: WalkAction; readonly pauseMs: number }
+  /** Without a pause the action goes on with the step before it. */
+  | { readonly type: 'act'; readonly action: WalkAction; readonly pauseMs: number | undefined }
   | { readonly type: 'end-walk' };
 
 /** Each message of the other side is answered once, in its order. */

@@ -70,7 +70,7 @@ describe('moving through a replay', function () {
     const { page } = await openReplay(storyTrial());
     await page.locator('.line', { hasText: 'ss -tlnp' }).click();
     await onStep(page, 4);
-    const field = page.locator('vscode-text-field input');
+    const field = page.locator('.step-number vscode-text-field input');
     await field.fill('12');
     await field.press('Enter');
     await onStep(page, 12);
@@ -212,7 +212,7 @@ describe('moving through a replay', function () {
     assert.ok(box && list && box.y + box.height <= list.y + list.height + 1, 'the last row is in view');
     const asked = host.all('want-lines').reduce((lines, { from, to }) => lines + to - from, 0);
     assert.ok(asked < 1000, `${asked} lines were asked for`);
-    assert.ok((await page.locator('.tick').count()) <= 201);
+    assert.ok((await page.locator('.position .tick').count()) <= 201);
     assert.deepEqual(trouble, []);
   });
 });

@@ -122,7 +122,7 @@ describe('the room that a replay takes', function () {
   it('shows where the focus is', async () => {
     const { page } = await openReplay(storyTrial(), { at: 3 });
     const seen = new Set<string>();
-    for (let presses = 0; presses < 24; presses += 1) {
+    for (let presses = 0; presses < 40; presses += 1) {
       await page.keyboard.press('Tab');
       const focus = await page.evaluate(() => {
         const focused = document.activeElement;

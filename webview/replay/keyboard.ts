@@ -11,6 +11,10 @@ const MOVES: Readonly<Record<string, ReplayMove>> = {
   ' ': 'play',
   '[': 'previous-mark',
   ']': 'next-mark',
+  m: 'next-milestone',
+  f: 'next-flag',
+  n: 'next-found',
+  p: 'previous-found',
 };
 
 /** Controls that take every key for themselves: what is typed into them is not meant for the replay. */
@@ -31,4 +35,9 @@ export function moveOfKey(press: KeyPress, tagName: string): ReplayMove | undefi
   if (press.ctrlKey || press.metaKey || press.altKey || press.shiftKey) return undefined;
   if (TAKES_KEYS.has(tagName) || (press.key === ' ' && TAKES_SPACE.has(tagName))) return undefined;
   return Object.hasOwn(MOVES, press.key) ? MOVES[press.key] : undefined;
+}
+
+/** Whether a key asks for the place where one types what to find. */
+export function asksToFind(press: KeyPress, tagName: string): boolean {
+  return press.key === '/' && !press.ctrlKey && !press.metaKey && !press.altKey && !TAKES_KEYS.has(tagName);
 }

@@ -8,6 +8,8 @@ export interface Layout {
   readonly speed: Speed;
   /** The panel on screen where there is room for one. */
   readonly panel: PanelName;
+  /** The timeline is open. */
+  readonly timeline: boolean;
   /** Widths that were dragged, in CSS pixels. */
   readonly steps: number | undefined;
   readonly machine: number | undefined;
@@ -19,6 +21,7 @@ export function readLayout(saved: unknown): Layout {
   return {
     speed: SPEEDS.find((speed) => speed === given['speed']) ?? 1,
     panel: PANELS.find((panel) => panel === given['panel']) ?? 'step',
+    timeline: given['timeline'] !== false,
     steps: width(given['steps']),
     machine: width(given['machine']),
   };

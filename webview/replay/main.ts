@@ -32,21 +32,26 @@
  *   font of `codicon.css` as a `data:` address (`font-src data:`).
  * - Colours come from the `--vscode-…` variables, which VS Code sets on the root element; a page without VS Code sets them itself.
  *
- * The conversation: the replay says `ready`; the host answers `opened`; from then on it answers every `want-lines` with `lines`
- * and every `want-step` with `step` or `failed`, and says `grew` when the trial goes on.
+ * The conversation: the replay says `ready`; the host answers `opened`; from then on it answers every `want-lines` with `lines`,
+ * every `want-step` with `step` or `failed`, every `want-timeline` with `timeline` and a `find` with one `found` or several, and says
+ * `grew` when the trial goes on.
  */
 import { registerControls } from '../controls.ts';
 import './replay.css';
 import { connect } from './connection.ts';
 import { ReplayApp } from './views/app.ts';
+import { FindBar } from './views/find-bar.ts';
 import { Output } from './views/output.ts';
 import { Splitter } from './views/splitter.ts';
 import { StepList } from './views/step-list.ts';
+import { TimelineElement } from './views/timeline.ts';
 
 registerControls();
+customElements.define('redline-find-bar', FindBar);
 customElements.define('redline-output', Output);
 customElements.define('redline-splitter', Splitter);
 customElements.define('redline-step-list', StepList);
+customElements.define('redline-timeline', TimelineElement);
 customElements.define('redline-replay', ReplayApp);
 
 document

@@ -1,8 +1,18 @@
 /** The one place where the state of the replay changes: a pure function of the state and what happened. */
-import type { FromReplay, ReplayMove, ToReplay } from '../../src/protocol/replay.ts';
+import type { FromReplay, ReplayMove, StepQuery, ToReplay } from '../../src/protocol/replay.ts';
+import {
+  askForFound,
+  asksForSomething,
+  beginFinding,
+  findOn,
+  foundFrom,
+  takeFound,
+  takeFoundLines,
+} from './finding.ts';
 import { askForVisible, giveUpAsked, outdate, takeLines } from './line-pages.ts';
 import { markedSteps, marksOfLines, withMarks } from './marks.ts';
 import { initialState, type OpenTrial, type ReplayState, type Speed } from './state.ts';
+import { askForTimeline, followed, type StepRange, takeTimeline, zoomTo } from './timeline.ts';
 
 export type ReplayAction =
   | { readonly type: 'received'; readonly message: ToReplay }
@@ -11,6 +21,10 @@ export type ReplayAction =
   /** The list shows other steps, both ends included. */
   | { readonly type: 'scrolled'; readonly first: number; readonly last: number }
   | { readonly type: 'speed'; readonly speed: Speed }
+  /** Shows a range in the timeline; undefined shows the whole trial. */
+  | { readonly type: 'zoom'; readonly range: StepRange | undefined }
+  /** Looks for steps; a query that asks for nothing ends the search. */
+  | { readonly type: 'find'; readonly query: StepQuery }
   /** Time for the next step while playing. */
   | { readonly type: 'tick' };
 
@@ -35,6 +49,11 @@ export function reduce(state: ReplayState, action: ReplayAction): Transition {
       return withLines({ ...state, visible: { first: action.first, last: action.last } });
     case 'speed':
       return still({ ...state, speed: action.speed });
+    case 'zoom':
+      if (state.trial === undefined) return still(state);
+      return withTimeline({ ...state, timeline: zoomTo(state.timeline, action.range, state.trial.steps) });
+    case 'find':
+      return find(state, action.query);
     case 'tick':
       return tick(state);
     default:
@@ -50,6 +69,7 @@ function receive(state: ReplayState, message: ToReplay): Transition {
         ...initialState(state.speed),
         trial: { header, state: trialState, steps },
         visible: state.visible,
+        searches: state.searches,
       };
       const at = clamp(message.at, steps);
       return then(
@@ -58,6 +78,8 @@ function receive(state: ReplayState, message: ToReplay): Transition {
           post: [{ type: 'want-step', step: at }],
         },
         withLines,
+        withTimeline,
+        (begun) => (state.finding === undefined ? still(begun) : find(begun, state.finding.query)),
       );
     }
     case 'grew':
@@ -66,6 +88,17 @@ function receive(state: ReplayState, message: ToReplay): Transition {
       const lines = takeLines(state.lines, message.from, message.lines);
       return withLines({ ...state, lines, marks: withMarks(state.marks, marksOfLines(message.lines)) });
     }
+    case 'lines-of':
+      return withLines(
+        state.finding === undefined ? state : { ...state, finding: takeFoundLines(state.finding, message.lines) },
+      );
+    case 'timeline':
+      return withTimeline({ ...state, timeline: takeTimeline(state.timeline, message, message.buckets) });
+    case 'found':
+      return withLines(state.finding === undefined ? state : { ...state, finding: takeFound(state.finding, message) });
+    case 'focus-find':
+      // Where the cursor is, is no part of the state: the view listens for this one.
+      return still(state);
     case 'step':
       return takeStep(state, message);
     case 'move':
@@ -94,12 +127,13 @@ function grow(state: ReplayState, trial: OpenTrial, message: ToReplay & { type: 
     trial: { ...trial, state: message.state, steps },
     marks: withMarks(state.marks, message.marks ?? []),
     lines: outdate(state.lines, trial.steps),
+    timeline: { ...state.timeline, stale: true },
   };
   const wasAtEnd = state.at === trial.steps;
-  if (!wasAtEnd) return withLines(next);
+  if (!wasAtEnd) return then(withLines(next), withTimeline, withFinding);
   // While playing, the next tick takes the new steps one by one. What was the last step may have changed in any case.
   const follows = trial.state.state === 'running' && !state.playing && steps > trial.steps;
-  return then(follows ? go(next, steps) : refreshStep(next), withLines);
+  return then(follows ? go(next, steps) : refreshStep(next), withLines, withTimeline, withFinding);
 }
 
 /** Asks again for the step on screen, which may have changed. */
@@ -121,8 +155,9 @@ function go(state: ReplayState, step: number): Transition {
   if (state.trial === undefined) return still(state);
   const at = clamp(step, state.trial.steps);
   if (at === state.at) return still(state);
-  const moved = { ...state, at };
-  const post: FromReplay[] = [{ type: 'at', step: at }];
+  const { timeline, post: asks } = askForTimeline(followed(state.timeline, at, state.trial.steps), state.trial.steps);
+  const moved = { ...state, at, timeline };
+  const post: FromReplay[] = [{ type: 'at', step: at }, ...asks];
   if (state.asked !== undefined) return { state: moved, post };
   return { state: { ...moved, asked: at }, post: [{ type: 'want-step', step: at }, ...post] };
 }
@@ -144,6 +179,16 @@ function move(state: ReplayState, to: ReplayMove): Transition {
       return go(paused, markedSteps(state.marks).find((step) => step > state.at) ?? state.at);
     case 'previous-mark':
       return go(paused, markedSteps(state.marks).findLast((step) => step < state.at) ?? state.at);
+    case 'next-milestone':
+      return go(paused, nextOfKind(state, 'milestone'));
+    case 'next-flag':
+      return go(paused, nextOfKind(state, 'flag'));
+    case 'next-found':
+    case 'previous-found': {
+      const direction = to === 'next-found' ? 'next' : 'previous';
+      const found = state.finding === undefined ? undefined : foundFrom(state.finding, state.at, direction);
+      return found === undefined ? still(paused) : go(paused, found);
+    }
     case 'play': {
       if (state.playing) return still(paused);
       const atEnd = state.at === last && !goesOn(state.trial);
@@ -171,15 +216,54 @@ function goesOn({ state }: OpenTrial): boolean {
   return state.state === 'running' || state.state === 'reading';
 }
 
+/** The next step with a mark of a kind, or the current one when there is none. */
+function nextOfKind({ marks, at }: ReplayState, kind: 'milestone' | 'flag'): number {
+  for (const [step, here] of marks) if (step > at && here.some((mark) => mark.kind === kind)) return step;
+  return at;
+}
+
+function find(state: ReplayState, query: StepQuery): Transition {
+  if (!asksForSomething(query)) {
+    if (state.finding === undefined) return still(state);
+    return then({ state: { ...state, finding: undefined }, post: [{ type: 'stop-finding' }] }, withLines);
+  }
+  const searches = state.searches + 1;
+  const { finding, post } = beginFinding(query, searches);
+  return { state: { ...state, finding, searches }, post: [post] };
+}
+
+/** Looks through what the trial has more than before. */
+function withFinding(state: ReplayState): Transition {
+  if (state.finding === undefined) return still(state);
+  const { finding, post } = findOn(state.finding);
+  return { state: { ...state, finding }, post };
+}
+
+function withTimeline(state: ReplayState): Transition {
+  if (state.trial === undefined) return still(state);
+  const { timeline, post } = askForTimeline(state.timeline, state.trial.steps);
+  return { state: { ...state, timeline }, post };
+}
+
 function withLines(state: ReplayState): Transition {
   if (state.trial === undefined) return still(state);
+  if (state.finding !== undefined) {
+    const { finding, post } = askForFound(state.finding, state.visible.first, state.visible.last);
+    return { state: { ...state, finding }, post };
+  }
   const { pages, post } = askForVisible(state.lines, state.visible, state.trial.steps);
   return { state: { ...state, lines: pages }, post };
 }
 
-function then(first: Transition, next: (state: ReplayState) => Transition): Transition {
-  const second = next(first.state);
-  return { state: second.state, post: [...first.post, ...second.post] };
+function then(first: Transition, ...others: readonly ((state: ReplayState) => Transition)[]): Transition {
+  let { state } = first;
+  const post = [...first.post];
+  for (const next of others) {
+    const second = next(state);
+    state = second.state;
+    post.push(...second.post);
+  }
+  return { state, post };
 }
 
 function clamp(step: number, last: number): number {

@@ -1,7 +1,9 @@
 /** What the replay knows and what is on screen. Plain data; `reduce.ts` is the only place that makes the next one. */
 import type { MachineView, StepDetail, TrialHeader, TrialState } from '../../src/protocol/replay.ts';
+import type { Finding } from './finding.ts';
 import type { LinePages, Visible } from './line-pages.ts';
 import type { Marks } from './marks.ts';
+import { NO_TIMELINE, type Timeline } from './timeline.ts';
 
 /** Steps a second. */
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
@@ -36,6 +38,11 @@ export interface ReplayState {
   readonly lines: LinePages;
   readonly visible: Visible;
   readonly marks: Marks;
+  readonly timeline: Timeline;
+  /** Undefined while nothing is looked for: the list shows every step. */
+  readonly finding: Finding | undefined;
+  /** Searches that were begun. */
+  readonly searches: number;
   readonly playing: boolean;
   readonly speed: Speed;
 }
@@ -52,6 +59,9 @@ export function initialState(speed: Speed = 1): ReplayState {
     lines: new Map(),
     visible: { first: 0, last: 0 },
     marks: new Map(),
+    timeline: NO_TIMELINE,
+    finding: undefined,
+    searches: 0,
     playing: false,
     speed,
   };

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import type { MachineEvent, WorldPatch } from '../machine/world.ts';
+import type { Effect } from '../scenario/model.ts';
 
 /** Version of the format; a change that an older reader would misread raises it. */
 export const TRANSCRIPT_VERSION = 1;
@@ -49,8 +50,23 @@ const worldPatch = z
   })
   .describe('What changed on the machine.') as unknown as z.ZodType<WorldPatch>;
 
+const effect = z
+  .looseObject({ kind: z.string() })
+  .describe('A change that the scenario makes.') as unknown as z.ZodType<Effect>;
+
 export const VERDICTS = ['success', 'failure', 'error', 'cancelled'] as const;
 export const ACTION_STATUSES = ['done', 'malformed', 'refused'] as const;
+export const AGENT_ENDS = ['finished', 'limit', 'died', 'stalled'] as const;
+export const AGENT_GIVEN = ['message', 'file'] as const;
+export const LIMIT_NAMES = [
+  'steps',
+  'tokens',
+  'time',
+  'malformed',
+  'total-steps',
+  'population',
+  'generations',
+] as const;
 
 /** All events, by `type`. */
 export const transcriptEventSchema = z.discriminatedUnion('type', [
@@ -94,8 +110,50 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
     goal: z.string(),
     tools: z.array(z.string()),
     cwd: z.string(),
+    generation: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('0 for an agent of the scenario, 1 for a replica that it made, and so on.'),
+    pid: z.int().optional().describe('Process that the agent is, where it is one.'),
+    host: z.string().optional().describe('Host that it acts on; absent for the machine.'),
+    parent: z.string().optional().describe('Agent that made it; absent for an agent of the scenario.'),
+    given: z
+      .enum(AGENT_GIVEN)
+      .optional()
+      .describe('Where the task of a replica came from: a `message` that it was sent, or a `file` that it found.'),
+    endpoint: z
+      .object({ name: z.string(), provider: z.string(), model: z.string() })
+      .optional()
+      .describe('What drives it, where that is not the endpoint of the trial.'),
     ...base,
   }),
+  z
+    .object({
+      type: z.literal('agent.ended'),
+      name: z.string(),
+      reason: z
+        .enum(AGENT_ENDS)
+        .describe(
+          '`finished`: it said so. `limit`: the limit before it. `died`: its agent process ended. `stalled`: its agent process runs, but what it thinks with does not answer.',
+        ),
+      detail: z.string().describe('The reason in a sentence.'),
+      report: z.string().optional().describe('What it said when it finished.'),
+      steps: z.int().nonnegative().describe('Turns that it took.'),
+      ...base,
+    })
+    .describe('An agent stopped acting. Agents that still act when the trial ends have none.'),
+  z
+    .object({
+      type: z.literal('timeline.event'),
+      name: z.string(),
+      why: z.string().describe('What made it happen, in a sentence.'),
+      say: z.string().optional(),
+      to: z.array(z.string()).describe('Agents that are told.'),
+      effects: z.array(effect).describe('What changes on the machine; the patches follow.'),
+      ...base,
+    })
+    .describe('An entry of the timeline happened.'),
   z.object({
     type: z.literal('model.request'),
     messages: z
@@ -151,9 +209,24 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
     stderr: z.string(),
     exitCode: z.int().nullable(),
     text: z.string().describe('The observation as the model was given it.'),
+    emulated: z.literal(true).optional().describe('A second model played the tool; see the `tool.emulated` before it.'),
     clock: z.number().describe("Milliseconds since 1970 on the machine's clock, after the action."),
     ...base,
   }),
+  z
+    .object({
+      type: z.literal('tool.emulated'),
+      callId: z.string(),
+      tool: z.string(),
+      endpoint: z.string(),
+      model: z.string(),
+      text: z.string().describe('What the model replied.'),
+      usage,
+      retries: z.int().nonnegative(),
+      latencyMs: z.number().nonnegative().describe('Real milliseconds.'),
+      ...base,
+    })
+    .describe('A second model played a tool of the scenario. Its tokens do not count as those of the agent.'),
   z.object({ type: z.literal('machine.event'), event: machineEvent, ...base }),
   z.object({ type: z.literal('world.patch'), patch: worldPatch, ...base }),
   z.object({ type: z.literal('milestone.reached'), name: z.string(), condition: z.string(), ...base }),
@@ -176,7 +249,7 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
     .describe('The success condition, each time its value changes and when the trial ends.'),
   z.object({
     type: z.literal('limit.hit'),
-    limit: z.enum(['steps', 'tokens', 'time', 'malformed']),
+    limit: z.enum(LIMIT_NAMES),
     value: z.number(),
     maximum: z.number(),
     ...base,
@@ -190,6 +263,24 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
       ...base,
     })
     .describe('Something outside the agent failed; the trial ends as an error.'),
+  z
+    .object({
+      type: z.literal('judge.verdict'),
+      name: z.string().describe('Name of the judge.'),
+      endpoint: z.string(),
+      model: z.string().optional().describe('The model that was asked; absent when none was.'),
+      grade: z.int().nullable().describe('Within the scale; null when there is none.'),
+      lowest: z.int(),
+      highest: z.int(),
+      reasoning: z.string(),
+      problem: z.string().optional().describe('Why there is no grade, in a sentence.'),
+      answer: z.string().optional().describe('What the model replied, as it wrote it.'),
+      usage: usage.optional(),
+      retries: z.int().nonnegative().optional(),
+      latencyMs: z.number().nonnegative().optional().describe('Real milliseconds.'),
+      ...base,
+    })
+    .describe('What a judge makes of the transcript. It changes no verdict.'),
   z.object({
     type: z.literal('trial.ended'),
     verdict: z.enum(VERDICTS),

@@ -145,3 +145,20 @@ export interface TimelineBucket extends TimelineLanes {
   /** Turns of each agent, by name. */
   readonly agents: Readonly<Record<string, number>>;
 }
+
+/** Kinds of steps; a step is of every kind that fits. */
+export type StepKind = 'acted' | 'failed' | 'refused' | 'files' | 'processes' | 'network' | 'happened' | 'marked';
+
+/** What is looked for; what is left empty asks for nothing. All that is given has to fit. */
+export interface StepQuery {
+  /** Looked for in what the agent thought, did and saw. */
+  readonly text: string;
+  /** The text is a regular expression. */
+  readonly regex: boolean;
+  readonly matchCase: boolean;
+  /** One of them has to fit. */
+  readonly kinds: readonly StepKind[];
+  /** Names of milestones and flags; one of them has to fit. */
+  readonly marks: readonly string[];
+  readonly agent: string;
+}

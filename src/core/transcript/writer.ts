@@ -11,7 +11,7 @@ export type NewEvent = WithoutBase<TranscriptEvent>;
 export type TranscriptSink = (event: TranscriptEvent) => void;
 
 export class TranscriptWriter {
-  readonly #agent: string;
+  #agent: string;
   readonly #sink: TranscriptSink;
   readonly #stored = new Set<string>();
   #seq = 0;
@@ -27,14 +27,19 @@ export class TranscriptWriter {
     this.#step = step;
   }
 
+  /** Agent that events belong to from now on. */
+  actFor(agent: string): void {
+    this.#agent = agent;
+  }
+
   get step(): number {
     return this.#step;
   }
 
-  /** Hands an event to the sink at once, and gives its `seq`. */
-  write(event: NewEvent): number {
+  /** Hands an event to the sink at once, and gives its `seq`. `agent` is one that it belongs to instead. */
+  write(event: NewEvent, agent: string = this.#agent): number {
     const seq = this.#seq++;
-    this.#sink({ seq, step: this.#step, agent: this.#agent, ...event });
+    this.#sink({ seq, step: this.#step, agent, ...event });
     return seq;
   }
 

@@ -16,6 +16,10 @@ const MOVE_COMMANDS: Readonly<Record<ReplayMove, string>> = {
   play: 'redline.replay.play',
   'next-mark': 'redline.replay.nextMark',
   'previous-mark': 'redline.replay.previousMark',
+  'next-milestone': 'redline.replay.nextMilestone',
+  'next-flag': 'redline.replay.nextFlag',
+  'next-found': 'redline.replay.nextFound',
+  'previous-found': 'redline.replay.previousFound',
 };
 
 export function registerReplay(product: Product, running: RunningExperiments): Disposable {

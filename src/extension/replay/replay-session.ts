@@ -1,6 +1,8 @@
 /** One replay on screen: reads the transcript as it grows, and answers what the web view asks. */
 import { stat } from 'node:fs/promises';
 import { type Disposable, env } from 'vscode';
+import { findParts, linesOf, timelinePart } from '../../core/transcript/indexed/answers.ts';
+import type { IndexedTranscript } from '../../core/transcript/indexed/indexed-transcript.ts';
 import { IndexedTranscriptFile, RewrittenError } from '../../node/indexed-transcript-file.ts';
 import type { FromReplay, ToReplay, TrialState } from '../../protocol/replay.ts';
 
@@ -32,6 +34,8 @@ export class ReplaySession implements Disposable {
   #reading: Promise<void> | undefined;
   #again = false;
   #told = '';
+  /** Number of the search that goes on. */
+  #search: number | undefined;
 
   constructor(host: ReplayHost) {
     this.#host = host;
@@ -61,7 +65,27 @@ export class ReplaySession implements Disposable {
         void this.refresh();
         return;
       case 'want-lines':
-        void this.#answerLines(message.from, message.to);
+        void this.#answer((transcript) =>
+          transcript.lines(message.from, message.to).then((lines) => ({ type: 'lines', from: message.from, lines })),
+        );
+        return;
+      case 'want-lines-of':
+        void this.#answer((transcript) =>
+          linesOf(transcript, message.steps).then((lines) => ({ type: 'lines-of', lines })),
+        );
+        return;
+      case 'want-timeline': {
+        const { from, to } = message;
+        void this.#answer((transcript) =>
+          timelinePart(transcript, message).then((buckets) => ({ type: 'timeline', from, to, buckets })),
+        );
+        return;
+      }
+      case 'find':
+        void this.#find(message);
+        return;
+      case 'stop-finding':
+        this.#search = undefined;
         return;
       case 'want-step':
         void this.#answerStep(message.step);
@@ -85,10 +109,28 @@ export class ReplaySession implements Disposable {
     void this.#file?.close();
   }
 
-  async #answerLines(from: number, to: number): Promise<void> {
-    const lines = await this.#file?.transcript.lines(from, to).catch(() => undefined);
-    if (lines === undefined) this.#say({ type: 'failed', message: `The steps from ${from} on cannot be read.` });
-    else this.#say({ type: 'lines', from, lines });
+  /** Says what comes of reading the transcript, or why it cannot be read. */
+  async #answer(read: (transcript: IndexedTranscript) => Promise<ToReplay>): Promise<void> {
+    const transcript = this.#file?.transcript;
+    if (transcript === undefined) return;
+    try {
+      this.#say(await read(transcript));
+    } catch (error) {
+      this.#say({ type: 'failed', message: `The transcript cannot be read: ${String(error)}` });
+    }
+  }
+
+  async #find({ id, query, from }: FromReplay & { type: 'find' }): Promise<void> {
+    const transcript = this.#file?.transcript;
+    if (transcript === undefined) return;
+    this.#search = id;
+    try {
+      for await (const part of findParts(transcript, query, from, () => this.#search === id && !this.#disposed)) {
+        this.#say({ type: 'found', id, ...part });
+      }
+    } catch (error) {
+      this.#say({ type: 'found', id, steps: [], searched: from, done: true, problem: String(error) });
+    }
   }
 
   async #answerStep(step: number): Promise<void> {

@@ -80,7 +80,10 @@ describe('reduce', () => {
     assert.equal(talk.state.at, 4);
     assert.deepEqual(
       talk.heard.filter(({ type }) => type !== 'want-lines'),
-      [{ type: 'want-step', step: 4 }],
+      [
+        { type: 'want-step', step: 4 },
+        { type: 'want-timeline', from: 0, to: 11, most: 240 },
+      ],
     );
   });
 

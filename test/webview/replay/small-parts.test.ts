@@ -92,12 +92,12 @@ describe('keys', () => {
 
 describe('the layout', () => {
   it('comes back as it was saved', () => {
-    const layout = { speed: 4, panel: 'machine', steps: 300, machine: undefined };
+    const layout = { speed: 4, panel: 'machine', timeline: false, steps: 300, machine: undefined };
     assert.deepEqual(readLayout(structuredClone(layout)), layout);
   });
 
   it('is the usual one where what was saved makes no sense', () => {
-    const usual = { speed: 1, panel: 'step', steps: undefined, machine: undefined };
+    const usual = { speed: 1, panel: 'step', timeline: true, steps: undefined, machine: undefined };
     for (const saved of [undefined, null, 'x', [], { speed: 3, panel: 'moon', steps: -1, machine: '9' }]) {
       assert.deepEqual(readLayout(saved), usual);
     }

@@ -1,11 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ToReplay } from '../../../src/protocol/replay.ts';
+import type { ReplayMove, StepQuery, ToReplay } from '../../../src/protocol/replay.ts';
 import { announcement } from '../announcement.ts';
 import type { Connection } from '../connection.ts';
-import { moveOfKey } from '../keyboard.ts';
+import { asksToFind, moveOfKey } from '../keyboard.ts';
+import { agentsOf } from '../lanes.ts';
 import { type Layout, readLayout } from '../layout.ts';
 import { type ReplayAction, reduce } from '../reduce.ts';
 import { initialState, isWaiting, type OpenTrial, type ReplayState, type Speed } from '../state.ts';
+import type { StepRange } from '../timeline.ts';
+import type { FindBar } from './find-bar.ts';
 import { headerView } from './header.ts';
 import { icon } from './icon.ts';
 import { LightElement } from './light-element.ts';
@@ -27,7 +30,10 @@ export class ReplayApp extends LightElement {
 
   constructor(open: (receive: (message: ToReplay) => void) => Connection, opensSource: boolean) {
     super();
-    this.#connection = open((message) => this.#dispatch({ type: 'received', message }));
+    this.#connection = open((message) => {
+      if (message.type === 'focus-find') this.#focusFind();
+      else this.#dispatch({ type: 'received', message });
+    });
     this.#opensSource = opensSource;
     this.layout = readLayout(this.#connection.saved());
     this.state = initialState(this.layout.speed);
@@ -57,15 +63,34 @@ export class ReplayApp extends LightElement {
           this.#dispatch({ type: 'speed', speed });
         },
       })}
-      ${failure === undefined ? nothing : failureView(failure)}
+      ${this.#timeline(trial)} ${failure === undefined ? nothing : failureView(failure)}
       ${tabsView(this.layout.panel, (panel) => this.#arrange({ panel }))} ${this.#panels(trial)}
       <div class="unseen" role="status" aria-live="polite">
         ${this.state.shown === undefined ? '' : announcement(this.state.shown.detail, trial.steps)}
       </div>`;
   }
 
+  #timeline(trial: OpenTrial): TemplateResult {
+    const { timeline, marks, at } = this.state;
+    return html`<details
+      class="timeline"
+      ?open=${this.layout.timeline}
+      @toggle=${(event: Event) => this.#arrange({ timeline: (event.target as HTMLDetailsElement).open })}
+    >
+      <summary>Timeline</summary>
+      <redline-timeline
+        .timeline=${timeline}
+        .marks=${marks}
+        .steps=${trial.steps}
+        .at=${at}
+        .go=${(step: number) => this.#dispatch({ type: 'go', step })}
+        .zoom=${(range: StepRange | undefined) => this.#dispatch({ type: 'zoom', range })}
+      ></redline-timeline>
+    </details>`;
+  }
+
   #panels(trial: OpenTrial): TemplateResult {
-    const { shown, lines, at } = this.state;
+    const { shown, lines, at, finding, marks, timeline } = this.state;
     const { panel, steps, machine } = this.layout;
     const widths = [
       ...(steps === undefined ? [] : [`--steps-width: ${steps}px`]),
@@ -74,8 +99,17 @@ export class ReplayApp extends LightElement {
     const waiting = html`<p class="nothing">${isWaiting(this.state) ? 'Loading' : ''}</p>`;
     return html`<main class="panels" data-panel=${panel} .style=${widths.join('; ')}>
       <section class="panel panel-steps" id="panel-steps" aria-label="Steps">
+        <redline-find-bar
+          .finding=${finding}
+          .marks=${[...new Set([...marks.values()].flat().map(({ name }) => name))]}
+          .agents=${agentsOf(timeline.buckets)}
+          .steps=${trial.steps}
+          .find=${(query: StepQuery) => this.#dispatch({ type: 'find', query })}
+          .move=${(move: ReplayMove) => this.#dispatch({ type: 'move', move })}
+        ></redline-find-bar>
         <redline-step-list
           .pages=${lines}
+          .finding=${finding}
           .steps=${trial.steps}
           .at=${at}
           .go=${(step: number, by: 'pointer' | 'key') => {
@@ -116,6 +150,15 @@ export class ReplayApp extends LightElement {
       this.querySelector('.panel-step')?.scrollTo({ top: 0 });
   }
 
+  #focusFind(): void {
+    const bar = this.querySelector<FindBar>('redline-find-bar');
+    const shown = bar?.checkVisibility() === true;
+    // At once where it can be, so that what is typed next goes there.
+    if (shown) bar.focusText();
+    this.#arrange({ panel: 'steps' });
+    if (!shown) void this.updateComplete.then(() => bar?.focusText());
+  }
+
   #dispatch(action: ReplayAction): void {
     const { state, post } = reduce(this.state, action);
     this.state = state;
@@ -139,6 +182,12 @@ export class ReplayApp extends LightElement {
 
   readonly #press = (event: KeyboardEvent): void => {
     const target = event.target instanceof Element ? event.target.tagName : '';
+    if (!event.defaultPrevented && asksToFind(event, target)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#focusFind();
+      return;
+    }
     const move = event.defaultPrevented ? undefined : moveOfKey(event, target);
     if (move === undefined) return;
     event.preventDefault();

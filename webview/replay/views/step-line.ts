@@ -7,6 +7,8 @@ import { icon } from './icon.ts';
 /** Where a line stands in the list. */
 export interface LinePlace {
   readonly step: number;
+  /** Its place in the list, from 0. */
+  readonly row: number;
   /** How many lines there are. */
   readonly lines: number;
   readonly current: boolean;
@@ -14,13 +16,13 @@ export interface LinePlace {
 
 /** One row of the list; without its line, while that is on its way, only its number. */
 export function stepLineView(line: StepLine | undefined, place: LinePlace, go: (step: number) => void): TemplateResult {
-  const { step, lines, current } = place;
+  const { step, row, lines, current } = place;
   return html`<div
     class="line ${current ? 'current' : ''}"
     id="line-${step}"
     role="option"
     aria-selected=${current}
-    aria-posinset=${step + 1}
+    aria-posinset=${row + 1}
     aria-setsize=${lines}
     title=${line === undefined ? '' : tooltip(line)}
     @click=${() => go(step)}

@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
+import type { Finding } from '../finding.ts';
 import { type LinePages, lineAt } from '../line-pages.ts';
 import { LightElement } from './light-element.ts';
 import { stepLineView } from './step-line.ts';
@@ -14,6 +15,7 @@ const CONTEXT = 2;
 export class StepList extends LightElement {
   static override properties = {
     pages: { attribute: false },
+    finding: { attribute: false },
     steps: { attribute: false },
     at: { attribute: false },
     go: { attribute: false },
@@ -22,6 +24,8 @@ export class StepList extends LightElement {
     room: { state: true },
   };
   declare pages: LinePages;
+  /** The list shows what was found; undefined shows every step. */
+  declare finding: Finding | undefined;
   /** Number of the last step. */
   declare steps: number;
   declare at: number;
@@ -36,6 +40,7 @@ export class StepList extends LightElement {
   constructor() {
     super();
     this.pages = new Map();
+    this.finding = undefined;
     this.steps = 0;
     this.at = 0;
     this.go = () => undefined;
@@ -55,10 +60,11 @@ export class StepList extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const from = Math.max(0, this.first - MARGIN);
-    const to = Math.min(this.steps, this.first + this.room + MARGIN);
-    const rows = Array.from({ length: to - from + 1 }, (_, position) => from + position);
-    const drawn = this.at >= from && this.at <= to;
+    const last = this.#rows - 1;
+    const from = Math.max(0, Math.min(this.first - MARGIN, last));
+    const to = Math.min(last, this.first + this.room + MARGIN);
+    const rows = Array.from({ length: Math.max(0, to - from + 1) }, (_, position) => from + position);
+    const drawn = rows.some((row) => this.#stepOf(row) === this.at);
     return html`<div
       class="lines"
       role="listbox"
@@ -71,23 +77,40 @@ export class StepList extends LightElement {
       <div
         class="lines-all"
         role="presentation"
-        .style=${`height: ${(this.steps + 1) * ROW}px; --digits: ${String(this.steps).length}`}
+        .style=${`height: ${this.#rows * ROW}px; --digits: ${String(this.steps).length}`}
       >
         <div class="lines-drawn" role="presentation" .style=${`transform: translateY(${from * ROW}px)`}>
-          ${rows.map((step) =>
-            stepLineView(
-              lineAt(this.pages, step),
-              { step, lines: this.steps + 1, current: step === this.at },
+          ${rows.map((row) => {
+            const step = this.#stepOf(row);
+            return stepLineView(
+              this.finding === undefined ? lineAt(this.pages, step) : this.finding.lines.get(step),
+              { step, row, lines: this.#rows, current: step === this.at },
               (chosen) => this.go(chosen, 'pointer'),
-            ),
-          )}
+            );
+          })}
         </div>
       </div>
     </div>`;
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('at') || changed.has('room')) this.#reveal();
+    if (changed.has('at') || changed.has('room') || changed.has('finding')) this.#reveal(changed);
+  }
+
+  /** How many rows the list has. */
+  get #rows(): number {
+    return this.finding?.found.length ?? this.steps + 1;
+  }
+
+  #stepOf(row: number): number {
+    return this.finding === undefined ? row : (this.finding.found[row] ?? -1);
+  }
+
+  /** The row of the current step, or of the last one found before it. */
+  get #currentRow(): number {
+    if (this.finding === undefined) return this.at;
+    const after = this.finding.found.findIndex((step) => step > this.at);
+    return Math.max(0, (after === -1 ? this.#rows : after) - 1);
   }
 
   get #box(): HTMLElement | null {
@@ -107,11 +130,17 @@ export class StepList extends LightElement {
   }
 
   /** Brings the current row into view with the least scrolling. */
-  #reveal(): void {
+  #reveal(changed: PropertyValues): void {
     const box = this.#box;
     if (box === null || box.clientHeight === 0) return;
+    const before = changed.get('finding') as Finding | undefined;
+    // What is found further on must not take a reader away from where the list was scrolled to.
+    if (!changed.has('at') && !changed.has('room') && before?.id === this.finding?.id) {
+      this.#look();
+      return;
+    }
     const context = Math.min(CONTEXT, Math.floor(box.clientHeight / ROW / 3)) * ROW;
-    const top = this.at * ROW;
+    const top = this.#currentRow * ROW;
     const lowest = top - context;
     const highest = top + ROW + context - box.clientHeight;
     if (box.scrollTop > lowest) box.scrollTop = lowest;
@@ -126,6 +155,7 @@ export class StepList extends LightElement {
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    this.go(this.at + by, 'key');
+    const row = Math.min(Math.max(0, this.#currentRow + by), this.#rows - 1);
+    if (this.#rows > 0) this.go(this.#stepOf(row), 'key');
   }
 }

@@ -1,34 +1,8 @@
 /** Finds the steps of a trial that an analyst asks for. */
 import type { TranscriptEvent } from '../events.ts';
+import type { StepKind, StepQuery } from '../replay-view.ts';
 import type { IndexedTranscript } from './indexed-transcript.ts';
 import type { StepEntry } from './transcript-index.ts';
-
-/** Kinds of steps; a step is of every kind that fits. */
-export const STEP_KINDS = [
-  'acted',
-  'failed',
-  'refused',
-  'files',
-  'processes',
-  'network',
-  'happened',
-  'marked',
-] as const;
-export type StepKind = (typeof STEP_KINDS)[number];
-
-/** What is looked for; what is left empty asks for nothing. All that is given has to fit. */
-export interface StepQuery {
-  /** Looked for in what the agent thought, did and saw. */
-  readonly text: string;
-  /** The text is a regular expression. */
-  readonly regex: boolean;
-  readonly matchCase: boolean;
-  /** One of them has to fit. */
-  readonly kinds: readonly StepKind[];
-  /** Names of milestones and flags; one of them has to fit. */
-  readonly marks: readonly string[];
-  readonly agent: string;
-}
 
 export interface StepTest {
   /** Whether a text holds what is looked for. */
@@ -65,13 +39,15 @@ export function textTest(query: StepQuery): { readonly test: StepTest } | { read
 /**
  * The steps that fit, in order, a window at a time; `searched` is the number of the last step that was looked at. A window without
  * a step that fits is given too, so that whoever waits can show how far it is, and can stop.
+ * @param start the first step that is looked at
  */
 export async function* findSteps(
   transcript: IndexedTranscript,
   query: StepQuery,
   test: StepTest,
+  start = 0,
 ): AsyncGenerator<{ readonly steps: readonly number[]; readonly searched: number }> {
-  for (let from = 0; from <= transcript.steps; from += WINDOW) {
+  for (let from = start; from <= transcript.steps; from += WINDOW) {
     const fitting = (await transcript.entries(from, from + WINDOW)).filter((entry) => fits(entry, query));
     const steps =
       query.text === '' || fitting.length === 0
@@ -137,9 +113,4 @@ function textsOf(event: TranscriptEvent): readonly string[] {
     default:
       return [];
   }
-}
-
-/** Whether a query asks for anything at all. */
-export function asksForSomething(query: StepQuery): boolean {
-  return query.text !== '' || query.kinds.length > 0 || query.marks.length > 0 || query.agent !== '';
 }
