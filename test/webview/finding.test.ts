@@ -10,7 +10,7 @@ describe('finding the step that matters', function () {
     const { page, host, trouble } = await openReplay(longTrial(3_000));
     await page.keyboard.press('/');
     await page.keyboard.type('echo 29');
-    await page.locator('.find-status', { hasText: /^\d+ steps/ }).waitFor();
+    await page.locator('.find-status', { hasText: /\d+ steps/ }).waitFor();
     const rows = page.locator('.line .line-summary');
     await rows.first().waitFor();
     for (const text of await rows.allInnerTexts()) assert.match(text, /echo 29/);
