@@ -8,6 +8,7 @@ describe('finding the step that matters', function () {
 
   it('lists the steps that hold a text, goes from one to the next, and shows all again', async () => {
     const { page, host, trouble } = await openReplay(longTrial(3_000));
+    const current = page.locator('.line.current');
     await page.keyboard.press('/');
     await page.keyboard.type('echo 29');
     await page.locator('.find-status', { hasText: /\d+ steps/ }).waitFor();
@@ -15,13 +16,13 @@ describe('finding the step that matters', function () {
     await rows.first().waitFor();
     for (const text of await rows.allInnerTexts()) assert.match(text, /echo 29/);
     await page.keyboard.press('Enter');
-    await page.locator('.line.current', { hasText: /echo 29$/ }).waitFor();
+    await current.getByText('echo 29', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('.line.current', { hasText: 'echo 290' }).waitFor();
+    await current.getByText('echo 290', { exact: true }).waitFor();
     await page.keyboard.press('Shift+Enter');
-    await page.locator('.line.current', { hasText: /echo 29$/ }).waitFor();
+    await current.getByText('echo 29', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
-    await page.locator('.line', { hasText: /^30/ }).waitFor();
+    await page.locator('.line').getByText('echo 30', { exact: true }).waitFor();
     assert.equal(host.all('stop-finding').length, 1);
     assert.deepEqual(trouble, []);
   });
