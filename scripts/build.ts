@@ -58,24 +58,21 @@ const extension: BuildOptions = {
 
 const bundles = (): Record<string, BuildOptions> => ({
   extension,
-  'language-server': {
-    ...node,
-    format: 'cjs',
-    entryPoints: ['src/language-server/main.ts'],
-    outfile: 'dist/language-server.cjs',
-  },
   programmes: {
     ...node,
     format: 'esm',
     splitting: true,
     entryPoints: {
       cli: 'src/cli/main.ts',
+      'language-server': 'src/language-server/main.ts',
       'trial-process': 'src/node/trial-process/main.ts',
       ...Object.fromEntries(Object.entries(features).map(([name, file]) => [`features/${name}`, file])),
     },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
+    // Its build for Node asks for its own parts in a way that no bundler follows.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: { js: REQUIRE_IN_ESM },
   },
   replay: { ...browser, entryPoints: ['webview/replay/main.ts'], outfile: 'dist/webview/replay.js' },

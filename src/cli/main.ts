@@ -2,6 +2,7 @@
 /** The command line. Each command is a file in `commands/`. */
 import { Command, CommanderError } from 'commander';
 import { exportCommand } from './commands/export.ts';
+import { lspCommand } from './commands/lsp.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -39,6 +40,7 @@ const commands = [
   serveCommand(terminal, files, end),
   shellCommand(terminal, files, end),
   schemaCommand(terminal, end),
+  lspCommand(files),
 ];
 for (const command of commands) program.addCommand(command);
 for (const command of [program, ...commands]) {

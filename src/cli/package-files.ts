@@ -7,6 +7,8 @@ export interface PackageFiles {
   readonly version: string;
   /** Programme of the process that runs trials. */
   readonly trialProcess: string;
+  /** Programme of the language server. */
+  readonly languageServer: string;
   /** Folder of the built web views. */
   readonly webview: string;
   /** Folder of the scripted policies that ship. */
@@ -24,6 +26,7 @@ export function packageFiles(moduleUrl: string): PackageFiles {
   return {
     version,
     trialProcess: join(folder, file.endsWith('.ts') ? 'src/node/trial-process/main.ts' : 'dist/trial-process.mjs'),
+    languageServer: join(folder, file.endsWith('.ts') ? 'src/language-server/main.ts' : 'dist/language-server.mjs'),
     webview: join(folder, 'dist', 'webview'),
     policies: join(folder, 'scenarios', 'policies'),
   };

@@ -1,12 +1,14 @@
 import { type Connection, type Diagnostic, DiagnosticSeverity, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem, ProblemSeverity } from '../core/scenario/problems.ts';
-import { readScenario } from '../core/scenario/read-scenario.ts';
-import { missingFixtures } from './fixture-files.ts';
+import type { Checks } from './checks.ts';
 import { toRange } from './ranges.ts';
+import type { ScenarioWorkspace } from './workspace.ts';
 
-/** Quiet time after a keystroke before a document is checked, in milliseconds. */
-const QUIET = 120;
+/** Quiet time after a keystroke before a document is checked, in milliseconds: as long as keys that are pressed together are apart. */
+const QUIET = 10;
+/** Quiet time after a change of files on disk, which come in crowds. */
+const FILES_QUIET = 120;
 
 const SEVERITIES: Readonly<Record<ProblemSeverity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -14,44 +16,68 @@ const SEVERITIES: Readonly<Record<ProblemSeverity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-/** Sends the problems of each open document after it was opened or changed, and when a file that it may include changed. */
-export function publishDiagnostics(connection: Connection, documents: TextDocuments<TextDocument>): void {
-  const waiting = new Map<string, NodeJS.Timeout>();
-  const check = (uri: string, delay: number): void => {
-    clearTimeout(waiting.get(uri));
+/** Sends the problems of open documents after they were opened or changed, and when a file that they may include changed. */
+export class Diagnostics {
+  readonly #connection: Connection;
+  readonly #documents: TextDocuments<TextDocument>;
+  readonly #workspace: ScenarioWorkspace;
+  readonly #checks: Checks;
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    connection: Connection,
+    documents: TextDocuments<TextDocument>,
+    workspace: ScenarioWorkspace,
+    checks: Checks,
+  ) {
+    this.#connection = connection;
+    this.#documents = documents;
+    this.#workspace = workspace;
+    this.#checks = checks;
+    documents.onDidChangeContent(({ document }) => {
+      this.#check(document.uri, document.version <= 1 ? 0 : QUIET);
+      // Others may extend it.
+      for (const { uri } of documents.all()) if (uri !== document.uri) this.#check(uri, FILES_QUIET);
+    });
+    documents.onDidSave(({ document }) => this.#check(document.uri, 0));
+    documents.onDidClose(({ document: { uri } }) => {
+      clearTimeout(this.#waiting.get(uri));
+      this.#waiting.delete(uri);
+      workspace.close(uri);
+      checks.forget(uri);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+    });
+  }
+
+  /** Looks again at every open document. */
+  again(): void {
+    for (const { uri } of this.#documents.all()) this.#check(uri, FILES_QUIET);
+  }
+
+  #check(uri: string, delay: number): void {
+    clearTimeout(this.#waiting.get(uri));
     const timer = setTimeout(() => {
-      waiting.delete(uri);
-      publish(connection, documents, uri).catch((error: unknown) => {
-        connection.console.error(`The problems of ${uri} could not be told: ${String(error)}`);
+      this.#waiting.delete(uri);
+      this.#publish(uri).catch((error: unknown) => {
+        this.#connection.console.error(`The problems of ${uri} could not be told: ${String(error)}`);
       });
     }, delay);
-    waiting.set(uri, timer);
-  };
-  documents.onDidChangeContent(({ document }) => check(document.uri, document.version <= 1 ? 0 : QUIET));
-  documents.onDidSave(({ document }) => check(document.uri, 0));
-  connection.onDidChangeWatchedFiles(() => {
-    for (const { uri } of documents.all()) check(uri, QUIET);
-  });
-  documents.onDidClose(({ document }) => {
-    clearTimeout(waiting.get(document.uri));
-    waiting.delete(document.uri);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
-  });
-}
+    this.#waiting.set(uri, timer);
+  }
 
-async function publish(connection: Connection, documents: TextDocuments<TextDocument>, uri: string): Promise<void> {
-  const document = documents.get(uri);
-  if (!document) return;
-  const { version } = document;
-  const { problems, source } = readScenario(document.getText());
-  const diagnostics = problems.map((problem) => toDiagnostic(document, problem));
-  const missing = await missingFixtures(uri, source);
-  if (documents.get(uri)?.version !== version) return;
-  diagnostics.push(...missing.map((problem) => toDiagnostic(document, problem)));
-  await connection.sendDiagnostics({ uri, version, diagnostics });
+  async #publish(uri: string): Promise<void> {
+    const scenario = this.#workspace.opened(uri);
+    if (!scenario) return;
+    const { document } = scenario;
+    const { version } = document;
+    const problems = await this.#checks.problems(scenario);
+    if (this.#documents.get(uri)?.version !== version) return;
+    const diagnostics = problems.map((problem) => toDiagnostic(document, problem));
+    await this.#connection.sendDiagnostics({ uri, version, diagnostics });
+  }
 }
 
 /** A problem in the words of the protocol. */
-export function toDiagnostic(document: TextDocument, { code, message, range, severity }: Problem): Diagnostic {
+function toDiagnostic(document: TextDocument, { code, message, range, severity }: Problem): Diagnostic {
   return { code, message, range: toRange(document, range), severity: SEVERITIES[severity], source: 'redline' };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   createProtocolConnection,
   type Diagnostic,
+  type InitializeParams,
   InitializeRequest,
   type InitializeResult,
   type ProtocolConnection,
@@ -10,6 +11,14 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+
+export interface ClientOptions {
+  /** How the server is started; as a process of its own from its sources when nothing is said. */
+  readonly command?: readonly string[];
+  readonly params?: Partial<InitializeParams>;
+  /** Is given the connection before the server is greeted, to answer what the server asks. */
+  readonly prepare?: (connection: ProtocolConnection) => void;
+}
 
 /** The server in a process of its own, and the other end of its protocol. */
 export class Client {
@@ -37,19 +46,20 @@ export class Client {
   }
 
   /** Starts a server and greets it. */
-  static async start(): Promise<Client> {
-    const child = spawn(process.execPath, ['src/language-server/main.ts', '--stdio'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+  static async start({ command, params, prepare }: ClientOptions = {}): Promise<Client> {
+    const words = command ?? ['src/language-server/main.ts', '--stdio'];
+    const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
     );
+    prepare?.(connection);
     connection.listen();
     const initialized = await connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
       capabilities: {},
+      ...params,
     });
     const client = new Client(child, connection, initialized, []);
     await connection.sendNotification('initialized', {});
@@ -77,13 +87,18 @@ export class Client {
 
   /** Changes a part of an open document and gives the problems that it then has. */
   async change(uri: string, range: Diagnostic['range'], text: string): Promise<Diagnostic[]> {
+    return this.#problemsOf(uri, await this.type(uri, range, text));
+  }
+
+  /** Changes a part of an open document without waiting for anything; gives the new version. */
+  async type(uri: string, range: Diagnostic['range'], text: string): Promise<number> {
     const version = (this.#versions.get(uri) ?? 0) + 1;
     this.#versions.set(uri, version);
     await this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
       contentChanges: [{ range, text }],
     });
-    return this.#problemsOf(uri, version);
+    return version;
   }
 
   /** The next problems that are published for a document, whatever its version. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /** Paths, relative to the package, that may be in it; everything else is a mistake. */
 const ALLOWED = [
   /^(package\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?)$/i,
-  /^dist\/(cli|trial-process)\.mjs$/,
-  /^dist\/(extension|language-server)\.cjs$/,
+  /^dist\/(cli|language-server|trial-process)\.mjs$/,
+  /^dist\/extension\.cjs$/,
   /^dist\/(chunks|features)\/[\w.-]+\.mjs$/,
   /^dist\/webview\/(replay|page)\.js$/,
   /^dist\/webview\/(replay|codicon)\.css$/,
@@ -22,7 +22,7 @@ const ALLOWED = [
 const REQUIRED = [
   'package.json',
   'dist/extension.cjs',
-  'dist/language-server.cjs',
+  'dist/language-server.mjs',
   'dist/trial-process.mjs',
   'dist/cli.mjs',
   'dist/webview/replay.js',

@@ -15,6 +15,11 @@ export type PublishedSchema = keyof typeof SCHEMAS;
 /** Names of the published schemas. */
 export const PUBLISHED_SCHEMAS: readonly PublishedSchema[] = ['scenario', 'transcript', 'endpoints'];
 
+/** The JSON Schema of scenarios. */
+export function scenarioJsonSchema(): object {
+  return z.toJSONSchema(SCHEMAS.scenario.schema, { io: 'input' });
+}
+
 /** A published schema as the text of a JSON file. */
 export function jsonSchemaText(name: PublishedSchema): string {
   const { schema, title } = SCHEMAS[name];

@@ -4,7 +4,7 @@ import { readOverridePath } from './override-path.ts';
 import { problem } from './problem-codes.ts';
 import type { Problem } from './problems.ts';
 import { childOf, optionsOf, SCENARIO_SHAPE, type Shape, shapesAt } from './shape.ts';
-import { entriesOf, entryOf, type SourceNode, type SourceScalar, textOf } from './source.ts';
+import { entriesOf, entryOf, type SourceNode, type SourcePath, type SourceScalar, textOf } from './source.ts';
 import { fileText, type SourceFiles, staysInside } from './source-files.ts';
 import { readSource } from './source-reader.ts';
 
@@ -15,12 +15,14 @@ export interface IncludedFile {
   readonly node: SourceScalar;
   /** A text of the scenario, or the content of a file on a machine. */
   readonly use: 'text' | 'content';
+  /** The path of what it takes the place of; undefined in overrides of variants. */
+  readonly at: SourcePath | undefined;
 }
 
 /** Every place below a node that names a file, the overrides of variants among them, in the order of the text. */
 export function includedIn(root: SourceNode): readonly IncludedFile[] {
   const found: IncludedFile[] = [];
-  collect(root, SCENARIO_SHAPE, found);
+  collect(root, SCENARIO_SHAPE, found, []);
   for (const { value: dimension } of entriesOf(entryOf(root, 'variants')?.value)) {
     for (const { value } of entriesOf(dimension)) {
       for (const override of entriesOf(value)) collectOverride(override.name, override.value, found);
@@ -29,12 +31,12 @@ export function includedIn(root: SourceNode): readonly IncludedFile[] {
   return found;
 }
 
-function collect(node: SourceNode, shape: Shape, found: IncludedFile[]): void {
+function collect(node: SourceNode, shape: Shape, found: IncludedFile[], at: SourcePath | undefined): void {
   if (node.kind === 'scalar') return;
   const options = optionsOf(shape);
   if (node.kind === 'list') {
     const item = options.find((option) => option.kind === 'list')?.item;
-    if (item) for (const each of node.items) collect(each, item, found);
+    if (item) for (const [index, each] of node.items.entries()) collect(each, item, found, at && [...at, index]);
     return;
   }
   const container = options.find(({ kind }) => kind === 'object') ?? options.find(({ kind }) => kind === 'record');
@@ -43,8 +45,8 @@ function collect(node: SourceNode, shape: Shape, found: IncludedFile[]): void {
     const child = childOf(container, name);
     if (!child) continue;
     if (name === 'from' && container.kind === 'object') {
-      found.push(...asIncluded(value, container.keys.size === 1 ? 'text' : 'content'));
-    } else collect(value, child, found);
+      found.push(...asIncluded(value, container.keys.size === 1 ? 'text' : 'content', at));
+    } else collect(value, child, found, at && [...at, name]);
   }
 }
 
@@ -52,12 +54,13 @@ function collectOverride(path: string, value: SourceNode, found: IncludedFile[])
   const steps = readOverridePath(path).steps.map(({ step }) => step);
   if (steps.at(-1) === 'from') {
     const above = shapesAt(steps.slice(0, -1)).find((shape) => shape.kind === 'object' && shape.keys.has('from'));
-    if (above?.kind === 'object') found.push(...asIncluded(value, above.keys.size === 1 ? 'text' : 'content'));
+    if (above?.kind === 'object')
+      found.push(...asIncluded(value, above.keys.size === 1 ? 'text' : 'content', undefined));
     return;
   }
   // A thing in a list may be called by its name, which the schema does not know: any item has the same shape.
   for (const shape of shapesAt(steps.map((step, index) => (isInList(steps.slice(0, index)) ? 0 : step)))) {
-    collect(value, shape, found);
+    collect(value, shape, found, undefined);
   }
 }
 
@@ -65,9 +68,9 @@ function isInList(path: readonly (string | number)[]): boolean {
   return path.length > 0 && shapesAt(path).some(({ kind }) => kind === 'list');
 }
 
-function asIncluded(node: SourceNode, use: IncludedFile['use']): IncludedFile[] {
+function asIncluded(node: SourceNode, use: IncludedFile['use'], at: SourcePath | undefined): IncludedFile[] {
   const path = textOf(node);
-  return node.kind === 'scalar' && path !== undefined ? [{ path, node, use }] : [];
+  return node.kind === 'scalar' && path !== undefined ? [{ path, node, use, at }] : [];
 }
 
 /** What is wrong with the files that a scenario names: those outside its folder, and those that were looked for and not found. */
@@ -108,12 +111,17 @@ const MOST_FILES = 2_000;
 /**
  * Reads every file that a scenario includes, those that the files it extends include among them. Paths that lead out of the folder of
  * the scenario are not asked for.
+ * @param root the tree of the text, where it was read already
  */
-export async function gatherFiles(text: string, read: ReadFile): Promise<GatheredFiles> {
+export async function gatherFiles(
+  text: string,
+  read: ReadFile,
+  root: SourceNode | undefined = readSource(text).root,
+): Promise<GatheredFiles> {
   const files: Record<string, string> = {};
   const unreadable: Record<string, string> = {};
   for (let asked = 0; asked < MOST_FILES; ) {
-    const wanted = filesNamed(text, files).filter((path) => !(path in files) && !(path in unreadable));
+    const wanted = filesNamed(text, root, files).filter((path) => !(path in files) && !(path in unreadable));
     if (wanted.length === 0) break;
     asked += wanted.length;
     for (const path of wanted) {
@@ -126,8 +134,7 @@ export async function gatherFiles(text: string, read: ReadFile): Promise<Gathere
 }
 
 /** Paths of the files that a scenario names, as far as that can be told from those that were read. */
-function filesNamed(text: string, files: SourceFiles): readonly string[] {
-  const { root } = readSource(text);
+function filesNamed(text: string, root: SourceNode | undefined, files: SourceFiles): readonly string[] {
   if (root?.kind !== 'map') return [];
   const composition = compose(root, text, files);
   const included = includedIn(composition.root).map(({ path }) => path);

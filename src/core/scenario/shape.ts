@@ -20,7 +20,7 @@ export interface ObjectShape extends ShapeBase {
 
 export type Shape =
   | ObjectShape
-  | (ShapeBase & { readonly kind: 'record'; readonly value: Shape })
+  | (ShapeBase & { readonly kind: 'record'; readonly key: Shape; readonly value: Shape })
   | (ShapeBase & { readonly kind: 'list'; readonly item: Shape })
   | (ShapeBase & { readonly kind: 'choice'; readonly values: readonly string[] })
   | (ShapeBase & { readonly kind: 'either'; readonly options: readonly Shape[] })
@@ -100,10 +100,16 @@ function shapeOf(written: z.core.$ZodType): Shape {
     );
     return { ...base, kind: 'object', keys: new Map(keys) };
   }
-  if (schema instanceof z.ZodRecord) return { ...base, kind: 'record', value: shapeOf(schema.valueType) };
+  if (schema instanceof z.ZodRecord) {
+    return { ...base, kind: 'record', key: shapeOf(schema.keyType), value: shapeOf(schema.valueType) };
+  }
   if (schema instanceof z.ZodArray) return { ...base, kind: 'list', item: shapeOf(schema.element) };
   if (schema instanceof z.ZodUnion) {
-    return { ...base, kind: 'either', options: schema.options.map((option) => shapeOf(option)) };
+    const options = schema.options.map((option) => {
+      const own = shapeOf(option);
+      return { ...own, meaning: own.meaning ?? base.meaning };
+    });
+    return { ...base, kind: 'either', options };
   }
   if (schema instanceof z.ZodEnum) return { ...base, kind: 'choice', values: schema.options.map(String) };
   if (schema instanceof z.ZodLiteral) return { ...base, kind: 'choice', values: [...schema.values].map(String) };

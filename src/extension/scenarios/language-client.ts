@@ -12,7 +12,7 @@ export async function startLanguageServer(product: Product): Promise<RunningLang
   const client = new LanguageClient(
     'redline',
     'Redline Language Server',
-    { module: packagePath(product, 'dist', 'language-server.cjs'), transport: TransportKind.ipc },
+    { module: packagePath(product, 'dist', 'language-server.mjs'), transport: TransportKind.ipc },
     {
       documentSelector: [{ language: SCENARIO_LANGUAGE }],
       diagnosticCollectionName: 'redline',

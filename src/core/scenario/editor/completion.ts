@@ -1,81 +1,200 @@
 /** What can be written at the cursor, as plain data. */
-import { declaredIn } from '../meaning/declared.ts';
-import { describeShape, type Shape, shapesAt } from '../shape.ts';
-import { entryOf, type SourceNode, type SourcePath, textOf } from '../source.ts';
-import { readSource } from '../source-reader.ts';
-import { TEMPLATE_NAMES } from '../templates.ts';
-import { type Completion, valueItem } from './completion-item.ts';
+
+import { readOverridePath } from '../override-path.ts';
+import { describeShape, type Shape } from '../shape.ts';
+import type { SourcePath } from '../source.ts';
+import { BUILT_IN_NAMES } from './built-in-names.ts';
+import { type Completion, nameItem, valueItem } from './completion-item.ts';
 import { completeCondition } from './condition-completion.ts';
-import { CURSOR, type Cursor, cursorAt, widened } from './cursor.ts';
+import { conditionUseAt } from './condition-places.ts';
+import { type Cursor, cursorAt, type KeyCursor, type ValueCursor, widened, writtenBefore } from './cursor.ts';
+import { type Declaration, declarationsIn } from './declarations.ts';
+import { completeMachinePath, declaredPaths, takesMachinePath } from './machine-paths.ts';
+import { keyKind, type NameKind, valueKind } from './names.ts';
+import { isOverrides, shapesOf } from './place.ts';
+import type { ScenarioText } from './scenario-text.ts';
+import { keyQuestion, type SchemaLanguage, valueQuestion } from './schema-question.ts';
+import { templateNamesAt } from './template-names.ts';
+import { completeUnit } from './units.ts';
+
+/** What lies outside of the text and can be named in it. Each part is asked for only where it is needed. */
+export interface Surroundings {
+  readonly schema: SchemaLanguage;
+  /** Names of the endpoints that are set up. */
+  endpoints(): Promise<readonly { readonly name: string; readonly about: string }[]>;
+  /** What the scenarios declare that this one extends or is extended by. */
+  declarations(): Promise<readonly Declaration[]>;
+  /** Paths of all files of the machine as it is when a trial starts; none where it cannot be built. */
+  machinePaths(): Promise<readonly string[]>;
+  /** Files and folders in a folder beside the scenario, by a path such as `./fixtures/`. Folders end in a slash. */
+  filesIn(folder: string): Promise<readonly string[]>;
+}
 
 /** What can be written at an offset of the text of a scenario. */
-export function completionsAt(text: string, offset: number): readonly Completion[] {
-  const cursor = cursorAt(text, offset);
+export async function completionsAt(
+  scenario: ScenarioText,
+  offset: number,
+  surroundings: Surroundings,
+): Promise<readonly Completion[]> {
+  const cursor = cursorAt(scenario.text, offset);
   if (!cursor) return [];
-  return cursor.kind === 'key' ? keys(cursor) : values(cursor, text);
+  const asking = new Asking(scenario, surroundings);
+  return cursor.kind === 'key' ? asking.keys(cursor) : asking.values(cursor);
 }
 
-function keys(cursor: Extract<Cursor, { kind: 'key' }>): Completion[] {
-  return shapesAt(cursor.path).flatMap((shape) => {
-    if (shape.kind !== 'object') return [];
-    return [...shape.keys].flatMap(([key, { shape: child, required }]) => {
-      if (cursor.present.has(key)) return [];
-      const detail = `${describeShape(child)}${required ? ', required' : ''}`;
-      const text = cursor.hasColon ? key : `${key}:${separator(child)}`;
-      return [{ label: key, kind: 'key' as const, detail, about: child.about, range: cursor.range, text }];
+class Asking {
+  readonly #scenario: ScenarioText;
+  readonly #around: Surroundings;
+
+  constructor(scenario: ScenarioText, around: Surroundings) {
+    this.#scenario = scenario;
+    this.#around = around;
+  }
+
+  async keys(cursor: KeyCursor): Promise<readonly Completion[]> {
+    const written = writtenBefore(cursor);
+    if (isOverrides(cursor.path)) return this.#overrides(cursor, written);
+    const shapes = shapesOf(cursor.target);
+    const isPaths = shapes.some((shape) => shape.kind === 'record' && shape.key?.meaning === 'path');
+    if (isPaths || written.startsWith('/')) {
+      return completeMachinePath(await this.#machinePaths(), written, cursor.range);
+    }
+    if (written !== '') return [];
+    const named = await this.#namesFor(keyNames(cursor.target));
+    const own = named.filter(({ name }) => !cursor.present.has(name));
+    const offers = await this.#around.schema.complete(keyQuestion(cursor.root, cursor.target, cursor.present));
+    const keys = offers.flatMap(({ label, about }): Completion[] => {
+      if (cursor.present.has(label)) return [];
+      const child = shapesOf([...cursor.target, label]);
+      const required = shapes.some((shape) => shape.kind === 'object' && shape.keys.get(label)?.required);
+      const detail = [...new Set(child.map(describeShape))].join(' or ') + (required ? ', required' : '');
+      return [{ label, kind: 'key', detail, about, range: cursor.range, text: keyText(label, child, cursor) }];
     });
-  });
-}
+    const names = own.map(({ kind, name, about }) => ({
+      ...nameItem(name, kind, about, cursor.range),
+      text: keyText(name, shapesOf([...cursor.target, name]), cursor),
+    }));
+    return once([...names, ...keys]);
+  }
 
-/** What follows the colon of a new key: maps begin on a line of their own. */
-function separator(shape: Shape): string {
-  return shape.kind === 'object' || shape.kind === 'record' ? '' : ' ';
-}
+  async values(cursor: ValueCursor): Promise<readonly Completion[]> {
+    const { range, target } = cursor;
+    const shapes = shapesOf(target);
+    const written = writtenBefore(cursor);
+    const use = conditionUseAt({ part: 'value', target, shapes });
+    if (use) {
+      return completeCondition(cursor.value, use, range, {
+        names: (kind) => this.#namesFor(kind),
+        paths: () => this.#machinePaths(),
+        inputs: inputsOf(this.#scenario, target),
+      });
+    }
+    const template = /\{\{[ \t]*([\w.]*)$/.exec(written);
+    if (template) {
+      const place = widened(range, template[1] ?? '');
+      return templateNamesAt(target, this.#scenario.root, shapes).map(({ name, about }) =>
+        valueItem(name, 'template', about, place),
+      );
+    }
+    if (isFileReference(target)) return this.#files(written, range);
+    if (takesMachinePath(target, shapes) && written.startsWith('/')) {
+      return completeMachinePath(await this.#machinePaths(), written, range);
+    }
+    const unit = completeUnit(shapes, written, this.#scenario.text.slice(range.start, range.end), range);
+    if (unit.length > 0) return unit;
+    if (!/^[\w.-]*$/.test(written)) return [];
+    const place = widened(range, written);
+    const kind = valueKind(target);
+    const named = (await this.#namesFor(kind)).map(({ name, about }) => nameItem(name, kind ?? 'name', about, place));
+    const offers = await this.#around.schema.complete(valueQuestion(target));
+    const values = offers.map(({ label, about }) => valueItem(label, 'value', about, place));
+    const roots = takesMachinePath(target, shapes) && written === '' ? [valueItem('/', 'path', '', place)] : [];
+    return once([...named, ...values, ...roots]);
+  }
 
-function values(cursor: Extract<Cursor, { kind: 'value' }>, text: string): Completion[] {
-  const { range, path, value } = cursor;
-  const source = () => readSource(text).root;
-  if (isConditionPath(path)) {
-    const kind = path[0] === 'flags' ? 'event' : 'world';
-    return completeCondition(
-      value,
-      kind,
-      range,
-      programNames(source()).map(({ name }) => name),
+  /** Paths of what a variant can change: the next step of the one that is being written. */
+  async #overrides({ range, hasColon }: KeyCursor, written: string): Promise<readonly Completion[]> {
+    const { steps: begunSteps } = readOverridePath(written);
+    const isBegun = /[^.\]]$/.test(written);
+    const above = (isBegun ? begunSteps.slice(0, -1) : begunSteps).map(({ step }) => step);
+    const shapes = shapesOf(above);
+    const begun = widened(range, isBegun ? written.slice(begunSteps.at(-1)?.start) : '');
+    const keys = shapes.flatMap((shape) => (shape.kind === 'object' ? [...shape.keys] : []));
+    const steps = keys.map(([label, { shape }]): Completion => {
+      const text = hasColon || isContainer(shape) ? label : `${label}: `;
+      return { label, kind: 'key', detail: describeShape(shape), about: shape.about, range: begun, text };
+    });
+    const names = (await this.#namesFor(keyKind([...above, '*']))).map(({ kind, name, about }) =>
+      nameItem(name, kind, about, begun),
     );
+    return once([...names, ...steps]);
   }
-  const written = value.slice(0, value.indexOf(CURSOR));
-  const template = /\{\{[ \t]*([\w.]*)$/.exec(written);
-  if (template && shapesAt(path).some(({ meaning }) => meaning === 'template')) {
-    const names = Object.entries(TEMPLATE_NAMES);
-    return names.map(([name, about]) => valueItem(name, 'template', about, widened(range, template[1] ?? '')));
+
+  async #files(written: string, range: Cursor['range']): Promise<readonly Completion[]> {
+    const folder = written.slice(0, written.lastIndexOf('/') + 1);
+    const place = widened(range, written.slice(folder.length));
+    return (await this.#around.filesIn(folder === '' ? './' : folder)).map((name) => ({
+      label: name,
+      kind: name.endsWith('/') ? 'folder' : 'file',
+      detail: name.endsWith('/') ? 'folder' : 'file',
+      about: '',
+      range: place,
+      text: folder === '' ? `./${name}` : name,
+    }));
   }
-  if (!/^[\w.-]*$/.test(written)) return [];
-  const whole = widened(range, written);
-  if (namesProgram(path)) {
-    return programNames(source()).map(({ name, about }) => valueItem(name, 'program', about, whole));
+
+  /** Names of a kind that this scenario and those around it declare, and those that are always there. */
+  async #namesFor(kind: NameKind | undefined): Promise<readonly Pick<Declaration, 'kind' | 'name' | 'about'>[]> {
+    if (!kind) return [];
+    if (kind === 'endpoint') {
+      return (await this.#around.endpoints()).map(({ name, about }) => ({ kind, name, about }));
+    }
+    const declared = [...declarationsIn(this.#scenario.root), ...(await this.#around.declarations())];
+    const own = declared.flatMap((each) => {
+      return each.kind === kind ? [{ kind, name: each.name, about: each.about || each.code }] : [];
+    });
+    const builtIn = BUILT_IN_NAMES[kind] ?? [];
+    const all = [...own, ...builtIn.map(({ name, about }) => ({ kind, name, about }))];
+    return [...new Map(all.map((each) => [each.name, each])).values()];
   }
-  return shapesAt(path).flatMap((shape) => {
-    if (shape.kind === 'choice') return shape.values.map((choice) => valueItem(choice, 'value', '', whole));
-    return shape.kind === 'flag' ? ['true', 'false'].map((choice) => valueItem(choice, 'value', '', whole)) : [];
-  });
+
+  async #machinePaths(): Promise<readonly string[]> {
+    return [...declaredPaths(this.#scenario.root), ...(await this.#around.machinePaths())];
+  }
 }
 
-/** Whether the value at a path is a condition. */
-export function isConditionPath(path: SourcePath): boolean {
-  if (path.length === 1) return path[0] === 'success';
-  return path.length === 2 && (path[0] === 'milestones' || path[0] === 'flags');
+/** What the keys of the map at a path are names of. */
+function keyNames(target: SourcePath): NameKind | undefined {
+  return target.at(-1) === 'service' ? 'service' : keyKind([...target, '*']);
 }
 
-/** Whether the value at a path is the name of a declared program. */
-export function namesProgram(path: SourcePath): boolean {
-  return path[0] === 'machine' && path.at(-1) === 'program' && (path[1] === 'processes' || path.includes('reaches'));
+/** A new key with its colon. Maps and lists begin on a line of their own, but in braces. */
+function keyText(key: string, shapes: readonly Shape[], { hasColon, flow }: KeyCursor): string {
+  if (hasColon) return key;
+  return flow || !shapes.every(isContainer) ? `${key}: ` : `${key}:`;
 }
 
-function programNames(root: SourceNode | undefined): readonly { readonly name: string; readonly about: string }[] {
-  if (!root) return [];
-  return [...declaredIn(root).programs.values()].map(({ name, node }) => ({
-    name,
-    about: textOf(entryOf(node, 'about')?.value) ?? '',
-  }));
+function isContainer({ kind }: Shape): boolean {
+  return kind === 'object' || kind === 'record' || kind === 'list';
+}
+
+/** Whether the value at a path names a file beside the scenario. */
+export function isFileReference(target: SourcePath): boolean {
+  return target.at(-1) === 'from' || target.at(-1) === 'extends' || target.includes('include');
+}
+
+/** Parameters of the tool that the condition at a path belongs to. */
+function inputsOf(
+  { root }: ScenarioText,
+  target: SourcePath,
+): readonly { readonly name: string; readonly about: string }[] {
+  return templateNamesAt(target, root, []).flatMap(({ name, about }) =>
+    name.startsWith('input.') ? [{ name: name.slice('input.'.length), about }] : [],
+  );
+}
+
+function once(items: readonly Completion[]): Completion[] {
+  const seen = new Map<string, Completion>();
+  for (const item of items) if (!seen.has(item.label)) seen.set(item.label, item);
+  return [...seen.values()];
 }

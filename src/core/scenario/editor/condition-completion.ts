@@ -1,11 +1,14 @@
 import type { ASTNode, DefinitionFunction } from '@marcbachmann/cel-js';
 import { fieldsOf, nodesOf, type Scope, typeOf } from '../cel-tree.ts';
-import { type ConditionKind, conditionEnvironment, conditionNames } from '../conditions.ts';
+import { conditionEnvironment } from '../conditions.ts';
 import { EVENT_KINDS, FACT_FUNCTIONS, FILE_KINDS } from '../facts.ts';
 import { describeType } from '../finding.ts';
 import type { TextRange } from '../problems.ts';
-import { type Completion, valueItem } from './completion-item.ts';
+import { type Completion, nameItem, valueItem } from './completion-item.ts';
+import { type ConditionUse, kindOf, knownNames } from './condition-places.ts';
 import { CURSOR, widened } from './cursor.ts';
+import { completeMachinePath } from './machine-paths.ts';
+import { comparedTexts, NAMED_BY_FIELD, NAMED_BY_FUNCTION, type NameKind } from './names.ts';
 
 /** Functions that are part of CEL and no use in conditions of ours. */
 const OF_NO_USE = new Set([
@@ -20,27 +23,48 @@ const OF_NO_USE = new Set([
   'upperAscii',
 ]);
 
+/** What a condition can name that lies outside of it. */
+export interface ConditionSurroundings {
+  names(kind: NameKind): Promise<readonly { readonly name: string; readonly about: string }[]>;
+  /** Files on the machine. */
+  paths(): Promise<readonly string[]>;
+  /** Arguments of the call that the condition is about. */
+  readonly inputs: readonly { readonly name: string; readonly about: string }[];
+}
+
 /**
  * Names, fields and functions that can stand at the cursor of a condition, and the values that a field in a comparison can have.
  * @param text the condition with `CURSOR` in the place of the word that is being written
  */
-export function completeCondition(
+export async function completeCondition(
   text: string,
-  kind: ConditionKind,
+  use: ConditionUse,
   range: TextRange,
-  programs: readonly string[],
-): Completion[] {
-  const names = conditionNames(kind);
-  const environment = conditionEnvironment(kind);
+  around: ConditionSurroundings,
+): Promise<readonly Completion[]> {
+  const environment = conditionEnvironment(kindOf(use));
   const { functions } = environment.getDefinitions();
-  const scope: Scope = new Map(Object.entries(names).map(([name, { type }]) => [name, type]));
+  const predicates = await around.names('predicate');
+  const known = knownNames(
+    use,
+    predicates.map(({ name }) => name),
+  );
+  const abouts = new Map(predicates.map(({ name, about }) => [name, about]));
+  const names = new Map(known.map((each) => [each.name, abouts.get(each.name) ?? each.about]));
+  const scope: Scope = new Map(known.map(({ name, type }) => [name, type]));
   const tree = parsed(text, (condition) => environment.parse(condition).ast);
   const found = tree && [...nodesOf(tree, scope)].find(({ node }) => isCursor(node));
-  if (!found) return tree ? [] : namesIn(scope, kind, functions, range);
-  const { node, scope: known } = found;
-  if (node.op === '.') return membersOf(typeOf(node.args[0], known), functions, range);
-  if (node.op === 'value') return comparedValues(tree, node, scope, programs, range);
-  return namesIn(known, kind, functions, range);
+  if (!found) return tree ? [] : namesIn(scope, names, functions, range);
+  const { node, scope: inside } = found;
+  if (node.op === '.') {
+    const [owner] = node.args;
+    if (use === 'call' && owner.op === 'id' && owner.args === 'input') {
+      return around.inputs.map(({ name, about }) => fieldItem(name, 'argument', about, range));
+    }
+    return membersOf(typeOf(owner, inside), functions, range);
+  }
+  if (node.op === 'value') return textsAt(tree, node, scope, around, range);
+  return namesIn(inside, names, functions, range);
 }
 
 function isCursor(node: ASTNode): boolean {
@@ -82,19 +106,11 @@ function closersOf(text: string, inside = ''): string {
 
 function namesIn(
   scope: Scope,
-  kind: ConditionKind,
+  abouts: ReadonlyMap<string, string>,
   functions: readonly DefinitionFunction[],
   range: TextRange,
 ): Completion[] {
-  const declared = conditionNames(kind);
-  const names = [...scope].map(([name, type]) => ({
-    label: name,
-    kind: 'name' as const,
-    detail: describeType(type),
-    about: declared[name]?.about ?? '',
-    range,
-    text: name,
-  }));
+  const names = [...scope].map(([name, type]) => nameItem(name, describeType(type), abouts.get(name) ?? '', range));
   const own = Object.entries(FACT_FUNCTIONS).map(([signature, about]) =>
     functionItem(nameOf(signature), signature, about, range),
   );
@@ -107,20 +123,19 @@ function namesIn(
 
 function membersOf(type: string | undefined, functions: readonly DefinitionFunction[], range: TextRange): Completion[] {
   if (type === undefined) return [];
-  const fields = Object.entries(fieldsOf(type) ?? {}).map(([name, field]) => ({
-    label: name,
-    kind: 'field' as const,
-    detail: describeType(field.type),
-    about: field.about,
-    range,
-    text: name,
-  }));
+  const fields = Object.entries(fieldsOf(type) ?? {}).map(([name, field]) =>
+    fieldItem(name, describeType(field.type), field.about, range),
+  );
   const methods = functions.filter(({ name, receiverType }) => {
     const fits =
       receiverType === type || (type.startsWith('list<') && (receiverType === 'list' || receiverType === 'list<dyn>'));
     return fits && !OF_NO_USE.has(name);
   });
   return [...fields, ...once(methods.map((each) => functionItem(each.name, each.signature, '', range)))];
+}
+
+function fieldItem(label: string, detail: string, about: string, range: TextRange): Completion {
+  return { label, kind: 'field', detail, about, range, text: label };
 }
 
 function functionItem(name: string, signature: string, about: string, range: TextRange): Completion {
@@ -135,35 +150,60 @@ function once(items: readonly Completion[]): Completion[] {
   return [...new Map(items.map((item) => [item.label, item])).values()];
 }
 
-/** Values of the field that a text at the cursor is compared with. */
-function comparedValues(
+/** Functions whose first text is a path or a glob on the machine, and those that are asked of one. */
+const PATH_FUNCTIONS = new Set(['read', 'written', 'matches_glob']);
+const PATH_METHODS = new Set(['startsWith', 'endsWith', 'contains']);
+/** Fields that hold a path on the machine. */
+const PATH_FIELDS = new Set(['File.path', 'Event.path', 'Process.root', 'Process.cwd', 'Replica.root', 'Self.root']);
+
+/** What the text at the cursor can be: a value of the field that it is compared with, or a path on the machine. */
+async function textsAt(
   tree: ASTNode,
   literal: ASTNode,
   scope: Scope,
-  programs: readonly string[],
+  around: ConditionSurroundings,
   range: TextRange,
-): Completion[] {
+): Promise<readonly Completion[]> {
+  const written = String(literal.op === 'value' ? literal.args : '')
+    .split(CURSOR, 1)
+    .join();
+  const whole = widened(range, written);
   for (const { node, scope: known } of nodesOf(tree, scope)) {
-    if (node.op !== '==' && node.op !== '!=' && node.op !== 'in') continue;
-    const [field, other] = node.args;
-    const literals = other.op === 'list' ? other.args : [other];
-    if (field.op !== '.' || !literals.includes(literal)) continue;
-    const values = valuesOf(`${typeOf(field.args[0], known)}.${field.args[1]}`, programs);
-    const written = String(literal.args).split(CURSOR, 1).join();
-    return values.map((value) => valueItem(value, 'value', '', widened(range, written)));
+    if (node.op === 'call' && node.args[1].includes(literal)) {
+      const [name] = node.args;
+      const kind = NAMED_BY_FUNCTION[name];
+      if (kind) {
+        return (await around.names(kind)).map((each) => nameItem(each.name, kind, each.about, whole));
+      }
+      if (PATH_FUNCTIONS.has(name)) return completeMachinePath(await around.paths(), written, range);
+      return name === 'ran' ? commandsAmong(await around.paths(), whole) : [];
+    }
+    if (node.op === 'rcall' && node.args[2].includes(literal)) {
+      const [name, owner] = node.args;
+      const isPath = PATH_METHODS.has(name) && PATH_FIELDS.has(fieldOf(owner, known));
+      return isPath ? completeMachinePath(await around.paths(), written, range) : [];
+    }
+    const compared = comparedTexts(node, known).find((each) => each.literal === literal);
+    if (!compared) continue;
+    if (PATH_FIELDS.has(compared.field)) return completeMachinePath(await around.paths(), written, range);
+    const named = NAMED_BY_FIELD[compared.field];
+    const names = named ? await around.names(named) : [];
+    return [
+      ...(KINDS_OF[compared.field]?.map((kind) => valueItem(kind, 'kind', '', whole)) ?? []),
+      ...names.map(({ name, about }) => nameItem(name, named ?? 'name', about, whole)),
+    ];
   }
   return [];
 }
 
-function valuesOf(field: string, programs: readonly string[]): readonly string[] {
-  switch (field) {
-    case 'Event.kind':
-      return EVENT_KINDS;
-    case 'File.kind':
-      return FILE_KINDS;
-    case 'Process.program':
-      return programs;
-    default:
-      return [];
-  }
+function fieldOf(node: ASTNode, scope: Scope): string {
+  return node.op === '.' ? `${typeOf(node.args[0], scope)}.${node.args[1]}` : '';
+}
+
+const KINDS_OF: Readonly<Record<string, readonly string[]>> = { 'Event.kind': EVENT_KINDS, 'File.kind': FILE_KINDS };
+
+/** Names of the commands among files of the machine. */
+function commandsAmong(paths: readonly string[], range: TextRange): Completion[] {
+  const names = paths.flatMap((path) => /^\/(?:usr\/)?s?bin\/([^/]+)$/.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort().map((name) => valueItem(name, 'command', '', range));
 }

@@ -1,17 +1,17 @@
-/** What a scenario's words mean, where they stand. */
-import type { ASTNode } from '@marcbachmann/cel-js';
-import { fieldsOf, nodesOf, type Scope, typeOf } from '../cel-tree.ts';
-import { type ConditionKind, conditionEnvironment, conditionNames } from '../conditions.ts';
-import { FACT_FUNCTIONS } from '../facts.ts';
-import { describeType } from '../finding.ts';
-import { declaredIn } from '../meaning/declared.ts';
+/** What a scenario's words mean, where they stand, and what their values come to. */
 import type { TextRange } from '../problems.ts';
-import { describeShape, type Shape, shapesAt } from '../shape.ts';
-import { entryOf, rangeWithin, type SourceNode, type SourcePath, type SourceScalar, textOf } from '../source.ts';
-import { readSource } from '../source-reader.ts';
-import { isTemplateName, TEMPLATE_NAMES, templatesIn } from '../templates.ts';
-import { isConditionPath, namesProgram } from './completion.ts';
-import { placeAt } from './place.ts';
+import { describeShape, type Shape } from '../shape.ts';
+import { rangeWithin, type SourcePath, textOf } from '../source.ts';
+import { templatesIn } from '../templates.ts';
+import { conditionHover } from './condition-hover.ts';
+import { conditionUseAt } from './condition-places.ts';
+import { type Declaration, declarationsIn } from './declarations.ts';
+import { keyKind, type NameUse } from './names.ts';
+import { isOverrides, type Place, placeAt, shapesOf } from './place.ts';
+import { type LinkedScenario, resolvedText } from './resolved-value.ts';
+import type { ScenarioText } from './scenario-text.ts';
+import { describeQuestion, type SchemaLanguage } from './schema-question.ts';
+import { templateNamesAt } from './template-names.ts';
 
 export interface Hover {
   readonly range: TextRange;
@@ -19,98 +19,85 @@ export interface Hover {
   readonly text: string;
 }
 
-/** What the word at an offset means; undefined where there is nothing to say. */
-export function hoverAt(text: string, offset: number): Hover | undefined {
-  const { root } = readSource(text);
-  const place = root && placeAt(root, offset);
-  if (!root || !place) return undefined;
-  const { part, scalar, path } = place;
-  if (part === 'key') return keyHover(path, scalar);
-  if (isConditionPath(path)) return conditionHover(scalar, path[0] === 'flags' ? 'event' : 'world', offset);
-  return programHover(root, path, scalar) ?? templateHover(scalar, offset) ?? keyHover(path, scalar);
+export interface HoverSurroundings {
+  readonly schema: SchemaLanguage;
+  /** The scenarios that this one extends, the nearest first. */
+  bases(): Promise<readonly LinkedScenario[]>;
+  /** What the scenarios declare that this one extends or is extended by. */
+  declarations(): Promise<readonly Declaration[]>;
 }
 
-function keyHover(path: SourcePath, scalar: SourceScalar): Hover | undefined {
-  const shape = describedShape(path);
+/** What the word at an offset means; undefined where there is nothing to say. */
+export async function hoverAt(
+  scenario: ScenarioText,
+  offset: number,
+  around: HoverSurroundings,
+): Promise<Hover | undefined> {
+  const place = placeAt(scenario.places, offset);
+  if (!place) return undefined;
+  const use = conditionUseAt(place);
+  const named = scenario.names.find(({ range }) => range.start <= offset && offset <= range.end);
+  const isDeclaration = named?.role === 'declaration' && place.part === 'key';
+  const nameHover = named && !isDeclaration ? await hoverOfName(scenario, named, around) : undefined;
+  if (nameHover) return nameHover;
+  if (use) return conditionHover(scenario, place.scalar, use, offset);
+  return templateHover(scenario, place, offset) ?? (await valueHover(scenario, place, around));
+}
+
+async function hoverOfName(
+  scenario: ScenarioText,
+  { kind, name, range }: NameUse,
+  around: HoverSurroundings,
+): Promise<Hover | undefined> {
+  const declared = [...declarationsIn(scenario.root), ...(await around.declarations())];
+  const found = declared.find((each) => each.kind === kind && each.name === name);
+  if (!found) return undefined;
+  const about = found.about === '' ? [] : [found.about];
+  const code = found.code === '' ? [] : [`\`\`\`\n${found.code.trim()}\n\`\`\``];
+  return { range, text: [`**${name}**: ${kind}`, ...about, ...code].join('\n\n') };
+}
+
+async function valueHover(
+  scenario: ScenarioText,
+  { part, scalar, path, target, shapes }: Place,
+  around: HoverSurroundings,
+): Promise<Hover | undefined> {
+  const shape = describedShape(target);
   if (!shape) return undefined;
-  const name = path.findLast((step) => typeof step === 'string') ?? '';
-  const kind = [...new Set(shapesAt(path).map(describeShape))].join(' or ');
-  return { range: scalar.range, text: `**${name}**: ${kind}\n\n${shape.about}` };
+  const name = target.findLast((step) => typeof step === 'string') ?? '';
+  const kind = [...new Set(shapes.map(describeShape))].join(' or ');
+  // What stands below a name that the author gives is what the schema says of all of them.
+  const question =
+    keyKind(target) || isOverrides(path.slice(0, -1)) ? undefined : describeQuestion(scenario.root, target);
+  const said = question ? await around.schema.describe(question) : '';
+  const resolved =
+    part === 'key' || scalar.style !== 'literal' ? resolvedText(scenario, target, await around.bases()) : '';
+  const parts = [`**${name}**: ${kind}`, said === '' ? shape.about : said, resolved];
+  return { range: scalar.range, text: parts.filter((text) => text !== '').join('\n\n') };
 }
 
 /** The shape at a path; of the list around it or the record that it is a name in, where it has no description of its own. */
 function describedShape(path: SourcePath): Shape | undefined {
   for (let length = path.length; length > 0; length--) {
-    const parent = shapesAt(path.slice(0, length - 1));
-    for (const shape of parent) {
-      if (shape.kind === 'object') {
-        const own = shape.keys.get(String(path[length - 1]))?.shape;
-        if (own?.about) return own;
-      }
+    for (const shape of shapesOf(path.slice(0, length - 1))) {
+      const own = shape.kind === 'object' ? shape.keys.get(String(path[length - 1]))?.shape : undefined;
+      if (own?.about) return own;
     }
-    const own = shapesAt(path.slice(0, length)).find(({ about }) => about !== '');
+    const own = shapesOf(path.slice(0, length)).find(({ about }) => about !== '');
     if (own) return own;
   }
   return undefined;
 }
 
-function programHover(root: SourceNode, path: SourcePath, scalar: SourceScalar): Hover | undefined {
-  const program = namesProgram(path) ? declaredIn(root).programs.get(String(scalar.value)) : undefined;
-  if (!program) return undefined;
-  const about = textOf(entryOf(program.node, 'about')?.value) ?? '';
-  const command = textOf(entryOf(program.node, 'command')?.value) ?? '';
-  return { range: scalar.range, text: `**${program.name}**: program\n\n${about}\n\n\`${command}\`` };
-}
-
-function templateHover(scalar: SourceScalar, offset: number): Hover | undefined {
+function templateHover({ root }: ScenarioText, { scalar, target, shapes }: Place, offset: number): Hover | undefined {
   const text = textOf(scalar);
   if (!text?.includes('{{')) return undefined;
+  const known = templateNamesAt(target, root, shapes);
   for (const { name, start, end } of templatesIn(text)) {
     const range = rangeWithin(scalar, start, end);
-    if (!isTemplateName(name) || offset < range.start || offset > range.end) continue;
-    return { range, text: `**${name}**: template\n\n${TEMPLATE_NAMES[name]}` };
+    const about = known.find((each) => each.name === name)?.about;
+    if (about === undefined || offset < range.start || offset > range.end) continue;
+    return { range, text: `**${name}**: template\n\n${about}` };
   }
   return undefined;
-}
-
-function conditionHover(scalar: SourceScalar, kind: ConditionKind, offset: number): Hover | undefined {
-  const text = textOf(scalar);
-  const tree = text === undefined ? undefined : parsed(text, kind);
-  if (!tree) return undefined;
-  const scope: Scope = new Map(Object.entries(conditionNames(kind)).map(([name, { type }]) => [name, type]));
-  for (const { node, scope: known } of nodesOf(tree, scope)) {
-    const word = wordIn(node, known, kind);
-    if (!word) continue;
-    const range = rangeWithin(scalar, word.start, word.end);
-    if (range.start <= offset && offset <= range.end) return { range, text: word.text };
-  }
-  return undefined;
-}
-
-function parsed(text: string, kind: ConditionKind): ASTNode | undefined {
-  try {
-    return conditionEnvironment(kind).parse(text).ast;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The name, field or function that a node ends or begins with, and what it means. */
-function wordIn(node: ASTNode, scope: Scope, kind: ConditionKind): (TextRange & { readonly text: string }) | undefined {
-  if (node.op === 'id') {
-    const about = conditionNames(kind)[node.args]?.about ?? 'One element of the list.';
-    const text = `**${node.args}**: ${describeType(scope.get(node.args))}\n\n${about}`;
-    return scope.has(node.args) ? { start: node.start, end: node.end, text } : undefined;
-  }
-  if (node.op === '.') {
-    const owner = typeOf(node.args[0], scope);
-    const field = fieldsOf(owner)?.[node.args[1]];
-    if (!field) return undefined;
-    const text = `**${owner}.${node.args[1]}**: ${describeType(field.type)}\n\n${field.about}`;
-    return { start: node.end - node.args[1].length, end: node.end, text };
-  }
-  if (node.op !== 'call') return undefined;
-  const name = node.args[0];
-  const own = Object.entries(FACT_FUNCTIONS).find(([signature]) => signature.startsWith(`${name}(`));
-  return own && { start: node.start, end: node.start + name.length, text: `**${own[0]}**\n\n${own[1]}` };
 }

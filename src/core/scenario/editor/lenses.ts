@@ -1,26 +1,23 @@
-import { DEFAULTS } from '../defaults.ts';
 import type { TextRange } from '../problems.ts';
 import { entryOf } from '../source.ts';
-import { readSource } from '../source-reader.ts';
+import { trialsOf } from './inlay-hints.ts';
+import type { ScenarioText } from './scenario-text.ts';
 
 /** Something that can be started from a place in a scenario. */
-export interface Lens {
-  readonly range: TextRange;
-  readonly action: 'run' | 'run-trials';
-  /** How many trials it makes. */
-  readonly trials: number;
-}
+export type Lens =
+  | { readonly range: TextRange; readonly action: 'run' }
+  /** `trials` is how many trials it makes. */
+  | { readonly range: TextRange; readonly action: 'run-trials'; readonly trials: number }
+  | { readonly range: TextRange; readonly action: 'open-terminal' };
 
-/** What can be started from a scenario: one trial, or as many as it asks for. They stand at its first key. */
-export function lensesOf(text: string): readonly Lens[] {
-  const { root } = readSource(text);
+/** What can be started from a scenario: one trial, as many as it asks for, and a terminal on its machine. They stand at its first key. */
+export function lensesOf({ root }: ScenarioText): readonly Lens[] {
   const name = entryOf(root, 'scenario');
   if (!name) return [];
-  const written = entryOf(root, 'trials')?.value;
-  const given = written?.kind === 'scalar' && typeof written.value === 'number' ? written.value : DEFAULTS.trials;
-  const trials = Number.isInteger(given) && given > 0 ? given : DEFAULTS.trials;
+  const { range } = name.key;
   return [
-    { range: name.key.range, action: 'run', trials: 1 },
-    { range: name.key.range, action: 'run-trials', trials },
+    { range, action: 'run' },
+    { range, action: 'run-trials', trials: trialsOf(root) },
+    { range, action: 'open-terminal' },
   ];
 }

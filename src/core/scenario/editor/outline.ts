@@ -1,8 +1,9 @@
 import type { TextRange } from '../problems.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourcePath, wordOf } from '../source.ts';
-import { readSource } from '../source-reader.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourcePath, textOf, wordOf } from '../source.ts';
+import { keyKind, type NameKind } from './names.ts';
+import type { ScenarioText } from './scenario-text.ts';
 
-export type SymbolKind = 'section' | 'file' | 'program' | 'process' | 'condition' | 'value';
+export type SymbolKind = 'section' | 'file' | 'process' | 'condition' | 'value' | NameKind;
 
 /** A part of a scenario, for the outline. */
 export interface ScenarioSymbol {
@@ -20,25 +21,36 @@ export interface ScenarioSymbol {
 /** Deepest level of the outline; below are the details of one program. */
 const DEEPEST = 3;
 const LONGEST_DETAIL = 60;
+/** Lists whose items are parts of their own. */
+const LISTS = new Set(['processes', 'timeline', 'replies', 'cron']);
 
 /** The parts of a scenario, as far as its text can be read. */
-export function outlineOf(text: string): readonly ScenarioSymbol[] {
-  const { root } = readSource(text);
+export function outlineOf({ root }: ScenarioText): readonly ScenarioSymbol[] {
   return root ? symbolsIn(root, []) : [];
 }
 
 function symbolsIn(node: SourceNode, path: SourcePath): ScenarioSymbol[] {
   if (path.length >= DEEPEST) return [];
   if (node.kind === 'map') return node.entries.map((entry) => entrySymbol(entry, path));
-  if (node.kind === 'scalar' || path.at(-1) !== 'processes') return [];
-  return node.items.map((item) => ({
-    name: wordOf(entryOf(item, 'program')?.value) ?? wordOf(entryOf(item, 'command')?.value) ?? 'process',
+  if (node.kind === 'scalar' || !LISTS.has(String(path.at(-1)))) return [];
+  return node.items.map((item, index) => ({
+    name: itemName(item) ?? `${index + 1}`,
     detail: '',
-    kind: 'process',
+    kind: path.at(-1) === 'processes' ? 'process' : 'section',
     range: item.range,
     nameRange: item.range,
     children: [],
   }));
+}
+
+function itemName(item: SourceNode): string | undefined {
+  const word = ['name', 'program', 'command', 'say', 'reply']
+    .map((key) => wordOf(entryOf(item, key)?.value))
+    .find((each) => each !== undefined);
+  if (word !== undefined) return firstLine(word);
+  const after = entryOf(item, 'after')?.value;
+  const moment = wordOf(entryOf(after, 'step')?.value) ?? textOf(entryOf(after, 'clock')?.value);
+  return moment === undefined ? textOf(entryOf(item, 'when')?.value) : `after ${moment}`;
 }
 
 function entrySymbol({ name, key, value }: SourceEntry, path: SourcePath): ScenarioSymbol {
@@ -46,7 +58,7 @@ function entrySymbol({ name, key, value }: SourceEntry, path: SourcePath): Scena
   const own = [...path, name];
   return {
     name,
-    detail: detailOf(value),
+    detail: firstLine(wordOf(value) ?? ''),
     kind: kindOf(value, own),
     range,
     nameRange: key.range,
@@ -54,15 +66,16 @@ function entrySymbol({ name, key, value }: SourceEntry, path: SourcePath): Scena
   };
 }
 
-function detailOf(value: SourceNode): string {
-  const line = (wordOf(value) ?? '').trim().split('\n', 1).join();
+function firstLine(text: string): string {
+  const line = text.trim().split('\n', 1).join();
   return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
 }
 
 function kindOf(value: SourceNode, path: SourcePath): SymbolKind {
-  const [first, second] = path;
-  if (first === 'success' || (path.length === 2 && (first === 'milestones' || first === 'flags'))) return 'condition';
-  if (first === 'machine' && path.length === 3 && second === 'files') return 'file';
-  if (first === 'machine' && path.length === 3 && second === 'programs') return 'program';
+  if (path[0] === 'success') return 'condition';
+  const named = keyKind(path);
+  if (named === 'milestone' || named === 'flag' || named === 'predicate') return 'condition';
+  if (named) return named;
+  if (path[0] === 'machine' && path.length === 3 && path[1] === 'files') return 'file';
   return value.kind === 'scalar' ? 'value' : 'section';
 }

@@ -1,0 +1,100 @@
+/** Definition, references, highlights and rename of names. */
+import {
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type Location,
+  LSPErrorCodes,
+  type Position,
+  type Range,
+  ResponseError,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import {
+  canRename,
+  declarationsOfName,
+  type NameLocation,
+  nameAt,
+  placesInText,
+  placesOfName,
+  renamed,
+} from '../core/scenario/editor/references.ts';
+import { toRange } from './ranges.ts';
+import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
+
+/** Where the name at a position is declared. */
+export async function definitionsAt(
+  start: DocumentScenario,
+  position: Position,
+  workspace: ScenarioWorkspace,
+): Promise<Location[]> {
+  const name = nameAt(start.scenario, start.document.offsetAt(position));
+  if (!name) return [];
+  const family = await workspace.family(start);
+  return toLocations(declarationsOfName(name, family), family);
+}
+
+/** Every place that names what the name at a position names. */
+export async function referencesAt(
+  start: DocumentScenario,
+  position: Position,
+  withDeclarations: boolean,
+  workspace: ScenarioWorkspace,
+): Promise<Location[]> {
+  const name = nameAt(start.scenario, start.document.offsetAt(position));
+  if (!name) return [];
+  const family = await workspace.family(start);
+  const places = placesOfName(name, family).filter(({ use }) => withDeclarations || use.role === 'use');
+  return toLocations(places, family);
+}
+
+/** The same name in the document. */
+export function highlightsAt({ document, scenario }: DocumentScenario, position: Position): DocumentHighlight[] {
+  const name = nameAt(scenario, document.offsetAt(position));
+  if (!name) return [];
+  return placesInText(scenario, name).map(({ range, role }) => ({
+    range: toRange(document, range),
+    kind: role === 'declaration' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+  }));
+}
+
+/** The name at a position that can be given another one; null where there is none. */
+export async function renameableAt(
+  start: DocumentScenario,
+  position: Position,
+  workspace: ScenarioWorkspace,
+): Promise<{ range: Range; placeholder: string } | null> {
+  const name = nameAt(start.scenario, start.document.offsetAt(position));
+  if (!name || !canRename(name, await workspace.family(start))) return null;
+  const placeholder = start.scenario.text.slice(name.range.start, name.range.end);
+  return { range: toRange(start.document, name.range), placeholder };
+}
+
+/** The edits that give the name at a position another one, in every file that names it. */
+export async function renameAt(
+  start: DocumentScenario,
+  position: Position,
+  wanted: string,
+  workspace: ScenarioWorkspace,
+): Promise<WorkspaceEdit | ResponseError<void> | null> {
+  const name = nameAt(start.scenario, start.document.offsetAt(position));
+  if (!name) return null;
+  const family = await workspace.family(start);
+  const renaming = renamed(name, wanted, family);
+  if ('refusal' in renaming) return new ResponseError(LSPErrorCodes.RequestFailed, renaming.refusal);
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { uri, range, text } of renaming.edits) {
+    const scenario = family.find((each) => each.uri === uri);
+    if (!scenario) continue;
+    changes[uri] ??= [];
+    changes[uri].push({ range: toRange(scenario.document, range), newText: text });
+  }
+  return { changes };
+}
+
+function toLocations(places: readonly NameLocation[], scenarios: readonly DocumentScenario[]): Location[] {
+  return places.flatMap(({ uri, use }) => {
+    const scenario = scenarios.find((each) => each.uri === uri);
+    return scenario ? [{ uri, range: toRange(scenario.document, use.range) }] : [];
+  });
+}

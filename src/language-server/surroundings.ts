@@ -1,0 +1,32 @@
+/** What features of the core ask for that lies outside of the text: the schema, files, endpoints and the machine. */
+import type { Surroundings } from '../core/scenario/editor/completion.ts';
+import { type Declaration, declarationsIn } from '../core/scenario/editor/declarations.ts';
+import type { HoverSurroundings } from '../core/scenario/editor/hover.ts';
+import type { SchemaLanguage } from '../core/scenario/editor/schema-question.ts';
+import type { EndpointNames } from './endpoint-names.ts';
+import type { MachineFiles } from './machine-files.ts';
+import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
+
+export interface Sources {
+  readonly schema: SchemaLanguage;
+  readonly workspace: ScenarioWorkspace;
+  readonly endpoints: EndpointNames;
+  readonly machines: MachineFiles;
+}
+
+/** What surrounds a scenario. */
+export function surroundingsOf(start: DocumentScenario, sources: Sources): Surroundings & HoverSurroundings {
+  const { schema, workspace, endpoints, machines } = sources;
+  const { uri, scenario } = start;
+  return {
+    schema,
+    endpoints: () => endpoints.of(uri),
+    declarations: async (): Promise<readonly Declaration[]> => {
+      const bases = await workspace.bases(start);
+      return bases.flatMap((base) => declarationsIn(base.scenario.root));
+    },
+    machinePaths: () => machines.of(uri, scenario.text),
+    filesIn: (folder) => workspace.namesIn(uri, folder),
+    bases: () => workspace.bases(start),
+  };
+}
