@@ -10,6 +10,8 @@ export interface WalkRequest {
     readonly fixtures: Readonly<Record<string, string>>;
     readonly file: string;
   };
+  /** As a person names it; undefined is the usual one. */
+  readonly variant: string | undefined;
   readonly seed: number;
 }
 

@@ -1,6 +1,7 @@
 /** Lets another programme drive the machine of a scenario: an action a line in, an observation a line out, and how it ended. */
+import type { DoneAction } from '../../core/walk/done-action.ts';
 import type { WalkObservation } from '../../core/walk/walk.ts';
-import type { RemoteWalk } from '../../node/trial-process/walk-in-trial-process.ts';
+import type { RemoteWalk } from '../../node/walk/remote-walk.ts';
 import { MOST_LINE_BYTES, type ReadAction, readAction } from './action-line.ts';
 import { readLines } from './line-reader.ts';
 
@@ -8,7 +9,7 @@ import { readLines } from './line-reader.ts';
 const PAUSE_MS = 3_000;
 
 /**
- * Answers every line with exactly one line, and the end of the input with one more.
+ * Answers every line with exactly one line, and the end of the input with one more. Gives what was done.
  * @param write takes a whole line at a time, with its line break
  * @throws WalkDiedError when the process of the machine is gone
  */
@@ -16,14 +17,27 @@ export async function driveByJson(
   walk: RemoteWalk,
   input: AsyncIterable<Uint8Array>,
   write: (line: string) => void,
-): Promise<void> {
+): Promise<readonly DoneAction[]> {
+  const done: DoneAction[] = [];
   let latest = walk.standing;
   for await (const line of readLines(input, MOST_LINE_BYTES)) {
     const read = readAction(line);
-    if (read.ok) latest = await walk.act(read.action, PAUSE_MS);
+    if (read.ok) {
+      const { clock } = latest;
+      latest = await walk.act(read.action, PAUSE_MS);
+      done.push(doneAction(read.action, Math.max(0, latest.clock - clock - PAUSE_MS)));
+    }
     write(`${JSON.stringify(observationLine(read, latest))}\n`);
   }
   write(`${JSON.stringify({ end: await walk.end() })}\n`);
+  return done;
+}
+
+function doneAction(action: Extract<ReadAction, { ok: true }>['action'], tookMs: number): DoneAction {
+  const terminal = action.terminal ?? 1;
+  const times = { pausedMs: PAUSE_MS, tookMs };
+  if (action.kind === 'receive') return { command: '', terminal, how: 'looked', ...times };
+  return { command: action.command, terminal, how: action.longRunning === true ? 'kept-running' : 'ended', ...times };
 }
 
 function observationLine(read: ReadAction, observation: WalkObservation): object {

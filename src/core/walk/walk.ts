@@ -46,6 +46,9 @@ export interface WalkPlace {
   readonly hostname: string;
   /** Home folder of the user. */
   readonly home: string;
+  /** Commands that were typed before the walk began, as the scenario declares them. */
+  readonly history: readonly string[];
+  readonly tools: Scenario['agent']['tools'];
 }
 
 export interface WalkOptions {
@@ -97,7 +100,15 @@ export class Walk {
     const { name, user } = scenario.agent;
     const home = host.users.find((one) => one.name === user)?.home ?? '/';
     return new Walk(recorded, writer, judge, {
-      place: { scenario: scenario.name, agent: name, user, hostname: host.hostname, home },
+      place: {
+        scenario: scenario.name,
+        agent: name,
+        user,
+        hostname: host.hostname,
+        home,
+        history: scenario.machine.history,
+        tools: scenario.agent.tools,
+      },
       worldFacts: () => facts.worldFacts(machine.world, writer.step),
       cwd: () => machine.cwd,
     });
@@ -116,6 +127,11 @@ export class Walk {
     this.#step += 1;
     this.#writer.beginStep(this.#step);
     await this.#machine.pass(pauseMs);
+    return this.goOn(action);
+  }
+
+  /** Carries out an action that belongs to the step before it, such as a look at what a command printed since. */
+  async goOn(action: WalkAction): Promise<WalkObservation> {
     const { observation, events } = await this.#machine.perform(action);
     this.#machine.judge(events);
     return this.#told(observation);

@@ -1,7 +1,7 @@
 /** The side of a walk on which the machine lives. */
 import { withFixtures } from '../../core/scenario/fixtures.ts';
 import type { TrialRig } from '../../core/trial/run-trial.ts';
-import { Walk } from '../../core/walk/walk.ts';
+import { Walk, type WalkObservation } from '../../core/walk/walk.ts';
 import type { FromWalk, ToWalk } from '../../protocol/walk.ts';
 import { scenarioOf } from './request-scenario.ts';
 
@@ -32,7 +32,7 @@ export class WalkHost {
         this.#send(await this.#begin(message));
         return;
       case 'act':
-        this.#send({ type: 'acted', observation: await this.#begun.act(message.action, message.pauseMs) });
+        this.#send({ type: 'acted', observation: await act(this.#begun, message) });
         return;
       case 'end-walk':
         this.#send({ type: 'walk-ended', end: this.#begun.end() });
@@ -43,7 +43,7 @@ export class WalkHost {
   }
 
   async #begin({ request }: Extract<ToWalk, { type: 'walk' }>): Promise<FromWalk> {
-    const scenario = withFixtures(scenarioOf(request.scenario), request.scenario.fixtures);
+    const scenario = withFixtures(scenarioOf(request.scenario, request.variant), request.scenario.fixtures);
     const rig = await this.#loadRig();
     const walk = await Walk.begin({ scenario, seed: request.seed }, rig);
     this.#walk = walk;
@@ -54,4 +54,8 @@ export class WalkHost {
     if (this.#walk === undefined) throw new Error('The walk has not begun.');
     return this.#walk;
   }
+}
+
+function act(walk: Walk, { action, pauseMs }: Extract<ToWalk, { type: 'act' }>): Promise<WalkObservation> {
+  return pauseMs === undefined ? walk.goOn(action) : walk.act(action, pauseMs);
 }

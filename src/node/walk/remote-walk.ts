@@ -2,7 +2,7 @@
 import type { WalkAction, WalkEnd, WalkObservation, WalkPlace } from '../../core/walk/walk.ts';
 import type { FromTrialProcess } from '../../protocol/trial-process.ts';
 import type { FromWalk, ToWalk, WalkRequest } from '../../protocol/walk.ts';
-import { launchTrialProcess, type ProcessExit, permissionFlag, type TrialProcess } from './launch.ts';
+import { launchTrialProcess, type ProcessExit, permissionFlag, type TrialProcess } from '../trial-process/launch.ts';
 
 /** Thrown when the process of the machine ended before it had answered. The message says how. */
 export class WalkDiedError extends Error {
@@ -48,6 +48,14 @@ export class RemoteWalk {
    */
   async act(action: WalkAction, pauseMs: number): Promise<WalkObservation> {
     return expect(await this.#line.ask({ type: 'act', action, pauseMs }), 'acted').observation;
+  }
+
+  /**
+   * Carries out an action that belongs to the one before it.
+   * @throws WalkDiedError when the process is gone
+   */
+  async goOn(action: WalkAction): Promise<WalkObservation> {
+    return expect(await this.#line.ask({ type: 'act', action, pauseMs: undefined }), 'acted').observation;
   }
 
   /**
