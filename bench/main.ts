@@ -1,11 +1,13 @@
 /** All measurements, or those named on the command line, as a table and, with `--json`, as JSON. */
 import { measureMachineCommand } from './machine-command.ts';
+import { measureMachineScale } from './machine-scale.ts';
 import type { Measurement } from './measurement.ts';
 import { measureTranscriptSteps } from './transcript-steps.ts';
 import { measureValidation } from './validation.ts';
 
 const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   'machine-command': measureMachineCommand,
+  'machine-scale': measureMachineScale,
   'transcript-steps': measureTranscriptSteps,
   validation: measureValidation,
 };

@@ -32,7 +32,7 @@ export interface MachineLimits {
 
 export const DEFAULT_LIMITS: MachineLimits = {
   outputBytes: 2 ** 20,
-  printed: 64 * 2 ** 20,
+  printed: 256 * 2 ** 20,
   files: 100_000,
   contentBytes: 256 * 2 ** 20,
   processes: 256,

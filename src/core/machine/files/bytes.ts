@@ -1,9 +1,13 @@
 /** Bytes as they grow and are searched. */
+import { RunningDigest } from './digest.ts';
 
-/** A content that is appended to: its room doubles, so that a loop of appends stays linear. */
+/** A content that is appended to: its room doubles and its digest runs along, so that appends cost what they add. */
 export class GrowingBytes {
   #room: Uint8Array;
   #length: number;
+  /** What was appended to is in room of its own. */
+  #grown = false;
+  #digest: RunningDigest | undefined;
 
   constructor(start: Uint8Array) {
     this.#room = start;
@@ -16,6 +20,7 @@ export class GrowingBytes {
 
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
+    this.#grown = true;
     if (length > this.#room.length) {
       const room = new Uint8Array(Math.max(length, this.#room.length * 2, 256));
       room.set(this.#room.subarray(0, this.#length));
@@ -28,6 +33,18 @@ export class GrowingBytes {
   /** The content as it is now. It stays valid: appends only write behind it. */
   bytes(): Uint8Array {
     return this.#room.subarray(0, this.#length);
+  }
+
+  /** Whether something was appended. */
+  get grown(): boolean {
+    return this.#grown;
+  }
+
+  /** The digest of the content as it is now. */
+  digest(): string {
+    this.#digest ??= new RunningDigest();
+    this.#digest.add(this.#room.subarray(this.#digest.length, this.#length));
+    return this.#digest.digest;
   }
 }
 

@@ -42,6 +42,13 @@ export class FileTree extends FileLookup {
     this.state.write(node, content, this.state.clock);
   }
 
+  /** Writes what another file holds. */
+  writeCopy(path: string, source: FileNode): void {
+    const node = this.#opened(path);
+    this.#reserve(path, source.size - node.size, 0);
+    this.state.writeCopy(node, source, this.state.clock);
+  }
+
   append(path: string, content: Uint8Array): void {
     const node = this.#opened(path);
     const size = this.state.sparse.recognise(content)?.size ?? content.length;

@@ -2,6 +2,7 @@
 import { FileError } from '../files/file-error.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { isWithin, joinPath } from '../files/paths.ts';
+import { isProc } from '../files/proc-files.ts';
 import type { Kernel } from '../kernel.ts';
 import type { FileNode } from '../world.ts';
 
@@ -62,7 +63,9 @@ export async function copyFile(
     else tree.writeSparse(to, kernel.state.sparse.part(node, written));
     if (whole && size < node.size) throw new FileError('ENOSPC', 'write', to);
   } else {
-    tree.write(to, kernel.state.read(node).slice());
+    // What `/proc` shows has no content of its own.
+    if (isProc(source)) tree.write(to, tree.read(source));
+    else tree.writeCopy(to, node);
   }
   const target = tree.resolve(to, 'cp');
   if (isNew) tree.chmod(target, node.mode & ~tree.umask & 0o777);

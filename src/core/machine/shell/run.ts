@@ -35,6 +35,9 @@ import type { FunctionNode, Redirection, ScriptNode, StatementNode } from './syn
 /** A complaint of the interpreter about a limit of its own. */
 const LIMIT_MESSAGE = /^(?:bash: )?(.*(?:limit exceeded|too many|exceeded|maximum).*)\n?/m;
 
+/** Lines, fields or turns of a loop that one of the interpreter's tools goes through; loops of the shell count their statements. */
+const MOST_RECORDS = 5_000_000;
+
 /** Tools that run other commands: while they do, it is the interpreter that asks for files. */
 const RUNS_OTHERS = new Set(['env', 'find', 'nohup', 'time', 'timeout', 'xargs']);
 
@@ -272,7 +275,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       executionLimits: {
         maxCallDepth: limits.callDepth,
         maxCommandCount: Number.POSITIVE_INFINITY,
-        maxLoopIterations: limits.statements,
+        maxLoopIterations: MOST_RECORDS,
+        maxAwkIterations: MOST_RECORDS,
+        maxSedIterations: MOST_RECORDS,
+        maxArrayElements: MOST_RECORDS,
         maxWorkUnits: Number.POSITIVE_INFINITY,
         maxExecutionTimeMs: Number.POSITIVE_INFINITY,
         maxOutputSize: limits.printed,

@@ -42,6 +42,10 @@ export class MachineState {
   readonly #contents: Contents;
   /** Contents that are being written, by inode: their digest is worked out when somebody asks. */
   readonly #written = new Map<number, GrowingBytes>();
+  /** Bytes of the contents that are being written. */
+  #writtenBytes = 0;
+  /** Contents that were appended to, by inode, with the digest that they had last: the next append goes on there. */
+  readonly #grown = new Map<number, { readonly bytes: GrowingBytes; readonly digest: string }>();
   #nextInode = 2;
   #patchedClock: number | undefined;
   #snapshot: World | undefined;
@@ -92,9 +96,7 @@ export class MachineState {
 
   /** Bytes that all contents of files take in memory. */
   get contentBytes(): number {
-    let bytes = this.#contents.bytes;
-    for (const content of this.#written.values()) bytes += content.length;
-    return bytes;
+    return this.#contents.bytes + this.#writtenBytes;
   }
 
   node(path: string): Node | undefined {
@@ -153,17 +155,29 @@ export class MachineState {
   }
 
   setNode(path: string, node: Node): void {
-    this.tree.change(path, this.#files.get(path), node);
+    const before = this.#files.get(path);
+    this.tree.change(path, before, node);
     this.#files.set(path, node);
+    this.#hold(before, node);
     this.#changed();
+  }
+
+  #hold(before: Node | undefined, after: Node | undefined): void {
+    const [from, to] = [before?.kind === 'file' ? before.digest : '', after?.kind === 'file' ? after.digest : ''];
+    if (from === to) return;
+    if (to !== UNSEALED) this.#contents.hold(to);
+    if (from !== UNSEALED) this.#contents.release(from);
   }
 
   removeNode(path: string): void {
     const node = this.#files.get(path);
     if (!node) return;
     if (node.kind === 'file' && node.digest === UNSEALED) this.#seal(node.inode);
-    this.tree.change(path, this.#files.get(path), undefined);
+    const last = this.#files.get(path);
+    this.tree.change(path, last, undefined);
     this.#files.delete(path);
+    this.#hold(last, undefined);
+    if (this.tree.linkCount(node.inode) === 0) this.#grown.delete(node.inode);
     this.#changed();
   }
 
@@ -186,7 +200,8 @@ export class MachineState {
 
   /** Replaces what a file holds, under all its names. A content that stands for sparse ones makes the file sparse. */
   write(node: FileNode, content: Uint8Array, mtime: number): void {
-    this.#written.set(node.inode, new GrowingBytes(content));
+    this.#drop(node.inode);
+    this.#begin(node.inode, new GrowingBytes(content));
     this.#rename(node, { ...this.#measured(content), mtime });
   }
 
@@ -194,18 +209,33 @@ export class MachineState {
   append(node: FileNode, content: Uint8Array, mtime: number): void {
     let written = this.#written.get(node.inode);
     if (!written || node.digest !== UNSEALED) {
-      written = new GrowingBytes(this.read(node));
-      this.#written.set(node.inode, written);
+      const grown = this.#grown.get(node.inode);
+      written = grown?.digest === node.digest ? grown.bytes : new GrowingBytes(this.read(node));
+      this.#drop(node.inode);
+      this.#begin(node.inode, written);
     }
     written.append(content);
+    this.#writtenBytes += content.length;
     const known = node.sparse || this.sparse.recognise(content) !== undefined;
     const measured = known ? this.#measured(written.bytes()) : { size: written.length };
     this.#rename(node, { ...measured, mtime });
   }
 
+  /** Gives a file the content of another; both share it from then on. */
+  writeCopy(node: FileNode, source: FileNode, mtime: number): void {
+    if (source.digest === UNSEALED) {
+      this.write(node, this.read(source).slice(), mtime);
+      return;
+    }
+    this.#drop(node.inode);
+    const { kind, mode, uid, gid, inode } = node;
+    const after: FileNode = { kind, mode, uid, gid, inode, mtime, digest: source.digest, size: source.size };
+    for (const path of this.tree.pathsOf(inode)) this.setNode(path, after);
+  }
+
   /** Makes a file sparse. */
   writeSparse(node: FileNode, content: SparseContent, mtime: number): void {
-    this.#written.delete(node.inode);
+    this.#drop(node.inode);
     const { kind, mode, uid, gid, inode } = node;
     const { digest, size } = content;
     const after: FileNode = { kind, mode, uid, gid, inode, mtime, digest, size, sparse: true };
@@ -294,6 +324,7 @@ export class MachineState {
     const digests = [...files.values()].flatMap((node) => (node?.kind === 'file' && !node.sparse ? [node.digest] : []));
     const contents = new Map(this.#contents.takeUntold(digests));
     for (const [, other] of others) for (const [digest, content] of other.contents) contents.set(digest, content);
+    this.#contents.forgetLoose();
     return { patch, contents };
   }
 
@@ -312,19 +343,38 @@ export class MachineState {
     const base = { kind, mode, uid, gid, inode, size: content.size, mtime: content.mtime };
     const after: FileNode =
       content.digest === undefined ? { ...base, digest: UNSEALED } : { ...base, digest: content.digest, sparse: true };
-    if (after.sparse) this.#written.delete(inode);
+    if (after.sparse) this.#drop(inode);
     for (const path of this.tree.pathsOf(inode)) this.setNode(path, after);
   }
 
   #seal(inode: number): void {
     const written = this.#written.get(inode);
     if (!written) return;
-    this.#written.delete(inode);
-    const digest = this.#contents.add(written.bytes());
+    this.#drop(inode);
+    const digest = this.#kept(inode, written);
     for (const path of this.tree.pathsOf(inode)) {
       const node = this.#files.get(path);
       if (node?.kind === 'file') this.setNode(path, { ...node, digest });
     }
+  }
+
+  /** Keeps a content that was written; one that was appended to is kept where it grows. */
+  #kept(inode: number, written: GrowingBytes): string {
+    if (!written.grown) return this.#contents.addCopy(written.bytes());
+    const digest = written.digest();
+    this.#contents.add(digest, written.bytes());
+    this.#grown.set(inode, { bytes: written, digest });
+    return digest;
+  }
+
+  #begin(inode: number, content: GrowingBytes): void {
+    this.#written.set(inode, content);
+    this.#writtenBytes += content.length;
+  }
+
+  #drop(inode: number): void {
+    this.#writtenBytes -= this.#written.get(inode)?.length ?? 0;
+    this.#written.delete(inode);
   }
 
   #sealAll(): void {

@@ -4,6 +4,7 @@ import { getopt, has, optionValue, type ParsedOptions } from '../../commands/get
 import { joinPath } from '../../files/paths.ts';
 import { strftime } from '../../host/strftime.ts';
 import { type Call, fail, ok, type Tool } from '../contracts.ts';
+import { fromLatin1 } from '../encoding.ts';
 import { type Edit, edits } from './edits.ts';
 import { type Content, readContent } from './files/content.ts';
 import { pathOf, usageError } from './files/file-call.ts';
@@ -36,7 +37,7 @@ interface Side {
 
 function sideOf(content: Content): Side {
   const { bytes, word } = content;
-  const text = new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+  const text = new TextDecoder().decode(fromLatin1(bytes));
   const ended = text.endsWith('\n') || text === '';
   const lines = text === '' ? [] : (ended ? text.slice(0, -1) : text).split('\n');
   return { word, lines, ended };
@@ -149,11 +150,11 @@ async function compareFiles(first: string, second: string, parsed: ParsedOptions
 
 async function compareFolders(first: string, second: string, parsed: ParsedOptions, call: Call): Promise<ExecResult> {
   const { tree } = call.shell;
-  const [left, right] = [tree.list(pathOf(first, call)), tree.list(pathOf(second, call))];
+  const [left, right] = [new Set(tree.list(pathOf(first, call))), new Set(tree.list(pathOf(second, call)))];
   let [stdout, stderr, exitCode] = ['', '', 0];
   for (const name of [...new Set([...left, ...right])].sort()) {
     const [a, b] = [`${first.replace(/\/$/, '')}/${name}`, `${second.replace(/\/$/, '')}/${name}`];
-    const only = !left.includes(name) ? second : !right.includes(name) ? first : undefined;
+    const only = !left.has(name) ? second : !right.has(name) ? first : undefined;
     if (only !== undefined && !has(parsed, 'N')) {
       stdout += `Only in ${only.replace(/\/$/, '')}: ${name}\n`;
       exitCode = Math.max(exitCode, 1);

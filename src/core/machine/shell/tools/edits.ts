@@ -42,44 +42,43 @@ function shortest(
   b: readonly string[],
   same: (x: string, y: string) => boolean,
 ): readonly (readonly [number, number])[] | undefined {
-  const trace: Map<number, number>[] = [];
-  let reach = new Map<number, number>([[1, 0]]);
+  if (a.length === 0 || b.length === 0) return [];
   const most = Math.min(a.length + b.length, MOST_DIFFERENCES);
+  // How far each diagonal reaches, diagonal 0 in the middle.
+  const reach = new Int32Array(2 * most + 3);
+  const middle = most + 1;
+  const trace: Int32Array[] = [];
   for (let depth = 0; depth <= most; depth += 1) {
-    trace.push(reach);
-    const next = new Map<number, number>(reach);
+    trace.push(reach.slice(middle - depth - 1, middle + depth + 2));
     for (let diagonal = -depth; diagonal <= depth; diagonal += 2) {
-      const down =
-        diagonal === -depth ||
-        (diagonal !== depth && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
-      let x = down ? (reach.get(diagonal + 1) ?? 0) : (reach.get(diagonal - 1) ?? 0) + 1;
+      const [below = 0, above = 0] = [reach[middle + diagonal - 1], reach[middle + diagonal + 1]];
+      const down = diagonal === -depth || (diagonal !== depth && below < above);
+      let x = down ? above : below + 1;
       while (x < a.length && x - diagonal < b.length && same(a[x] ?? '', b[x - diagonal] ?? '')) x += 1;
-      next.set(diagonal, x);
+      reach[middle + diagonal] = x;
       if (x >= a.length && x - diagonal >= b.length) return matches(trace, a.length, b.length);
     }
-    reach = next;
   }
   return undefined;
 }
 
-function matches(trace: readonly ReadonlyMap<number, number>[], lengthA: number, lengthB: number): [number, number][] {
+/** `trace` holds, for each depth, how far the diagonals reached before it, from one beyond the lowest on. */
+function matches(trace: readonly Int32Array[], lengthA: number, lengthB: number): [number, number][] {
   const found: [number, number][] = [];
   let [x, y] = [lengthA, lengthB];
   for (let depth = trace.length - 1; depth >= 0; depth -= 1) {
-    const reach = trace[depth] ?? new Map<number, number>();
+    const reached = (diagonal: number): number => trace[depth]?.[diagonal + depth + 1] ?? 0;
     const diagonal = x - y;
-    const down =
-      diagonal === -depth || (diagonal !== depth && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
+    const down = diagonal === -depth || (diagonal !== depth && reached(diagonal - 1) < reached(diagonal + 1));
     const before = down ? diagonal + 1 : diagonal - 1;
-    const beforeX = reach.get(before) ?? 0;
-    const beforeY = beforeX - before;
+    const beforeX = depth === 0 ? 0 : reached(before);
+    const beforeY = depth === 0 ? 0 : beforeX - before;
     while (x > beforeX && y > beforeY) {
       x -= 1;
       y -= 1;
       found.push([x, y]);
-      if (depth === 0 && x === 0 && y === 0) break;
     }
-    if (depth > 0) [x, y] = [beforeX, beforeY];
+    [x, y] = [beforeX, beforeY];
   }
   return found.reverse();
 }

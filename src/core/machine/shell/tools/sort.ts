@@ -184,7 +184,7 @@ async function sort(args: readonly string[], call: Call): Promise<ExecResult> {
       return fail(`sort: ${how}: ${word}: ${content.reason}\n`, 2);
     }
     const text = content.bytes.endsWith(end) ? content.bytes.slice(0, -1) : content.bytes;
-    if (content.bytes !== '') lines.push(...text.split(end));
+    if (content.bytes !== '') lines = lines.length === 0 ? text.split(end) : lines.concat(text.split(end));
   }
   const drawn = new Map<string, number>();
   const { draw } = call.shell.parts.kernel;
@@ -197,7 +197,9 @@ async function sort(args: readonly string[], call: Call): Promise<ExecResult> {
   const lastResort = !has(parsed, 's', 'u');
   const compare: Compare = (a, b) => keyed(a, b) || (lastResort ? whole(a, b) : 0);
   if (has(parsed, 'c', 'C')) return checked(lines, compare, has(parsed, 'C'), parsed.operands[0] ?? '-');
-  lines = lines.sort(compare);
+  // Bytes compare as JavaScript's own order has it, which is much faster than any that is handed to it.
+  if (![...ORDERINGS].some((name) => has(parsed, name)) && keys.length === 0) lines.sort();
+  else lines.sort(compare);
   if (has(parsed, 'u')) lines = lines.filter((line, at) => at === 0 || keyed(lines[at - 1] ?? '', line) !== 0);
   const stdout = lines.map((line) => line + end).join('');
   const output = optionValue(parsed, 'o');
