@@ -1,10 +1,11 @@
 /** The controller of an agent: what the model is sent, and what its answers mean. It carries nothing out. */
 import type { AgentSpec } from '../scenario/model.ts';
-import type { Message, ModelRequest, ModelResponse, RequestedToolCall, ToolDefinition } from './model.ts';
-import { shorten } from './observation.ts';
-import { PLAN_AND_ACT_FORMAT, parsePlanAndAct } from './plan-and-act-format.ts';
+import type { Message, ModelRequest, ModelResponse, RequestedToolCall } from './model.ts';
+import { messageText, shorten } from './observation.ts';
 import { fillWording, SCAFFOLDS, type Scaffold } from './scaffold.ts';
-import { describeTool, type ReadCall, readToolCall, toolDefinitions } from './tools.ts';
+import { textFormatOf } from './text-format.ts';
+import { Toolbox } from './toolbox.ts';
+import type { ReadCall } from './tools.ts';
 
 /** Characters of the last action that a later message repeats. */
 const MOST_ACTION_CHARACTERS = 2_000;
@@ -32,6 +33,16 @@ export interface CallAnswer {
   readonly text: string;
 }
 
+/** What a conversation is made from besides the agent. */
+export interface ConversationParts {
+  /** The built-in one that the agent names, where it is left out. */
+  readonly scaffold?: Scaffold;
+  /** The built-in tools of the agent, where it is left out. */
+  readonly toolbox?: Toolbox;
+  /** 0 for an agent of the scenario. */
+  readonly generation?: number;
+}
+
 /** A message to the model, as against one of its own. */
 export type MessageToModel = Exclude<Message, { readonly role: 'assistant' }>;
 
@@ -44,16 +55,18 @@ export class Conversation {
   /** The system prompt as it is sent: that of the scenario and the instructions of the scaffold. */
   readonly system: string;
   readonly #agent: AgentSpec;
-  readonly #tools: readonly ToolDefinition[];
+  readonly #generation: number;
+  readonly #toolbox: Toolbox;
   readonly #told: Message[] = [];
   #fresh: MessageToModel[];
   /** What a turn of text wanted to do, to repeat it. */
   #lastAction = '';
 
-  constructor(agent: AgentSpec) {
+  constructor(agent: AgentSpec, { scaffold, toolbox, generation = 0 }: ConversationParts = {}) {
     this.#agent = agent;
-    this.scaffold = SCAFFOLDS[agent.scaffold];
-    this.#tools = this.scaffold.actions === 'native' ? toolDefinitions(agent.tools) : [];
+    this.#generation = generation;
+    this.#toolbox = toolbox ?? new Toolbox(agent.tools, []);
+    this.scaffold = scaffold ?? SCAFFOLDS[agent.scaffold];
     this.system = [agent.system.trimEnd(), this.#fill(this.scaffold.instructions)]
       .filter((part) => part !== '')
       .join('\n\n');
@@ -67,7 +80,13 @@ export class Conversation {
 
   /** The next request: the whole conversation so far. */
   request(seed: number): ModelRequest {
-    return { system: this.system, messages: [...this.#told, ...this.#fresh], tools: this.#tools, seed };
+    return {
+      system: this.system,
+      messages: [...this.#told, ...this.#fresh],
+      tools: this.scaffold.actions === 'native' ? this.#toolbox.definitions : [],
+      seed,
+      agent: { name: this.#agent.name, generation: this.#generation },
+    };
   }
 
   /** Takes the answer to the last request. Ids of its calls have to be unique, see `withCallIds`. */
@@ -92,22 +111,36 @@ export class Conversation {
     }
   }
 
+  /**
+   * Hands the agent a message, besides what came of its calls. It stands in the next request. A conversation never has two messages
+   * of the user after each other, since the chat templates of some models refuse that.
+   */
+  tell(text: string): void {
+    const message = messageText(text);
+    const last = this.#fresh.at(-1);
+    this.#fresh =
+      last?.role === 'user'
+        ? [...this.#fresh.slice(0, -1), { role: 'user', text: `${last.text}\n\n${message}` }]
+        : [...this.#fresh, { role: 'user', text: message }];
+  }
+
   #readNative(response: ModelResponse): Turn {
     return {
       thought: response.text.trim() === '' ? [] : [{ part: 'thought', text: response.text.trim() }],
       calls: response.toolCalls.map((call) => ({
         id: call.id,
         tool: call.tool,
-        read: noteCutOff(response, readToolCall(call.tool, call.arguments, this.#agent.tools)),
+        read: noteCutOff(response, this.#toolbox.read(call.tool, call.arguments)),
       })),
     };
   }
 
   #readText(response: ModelResponse): Turn {
-    const { parts, action } = parsePlanAndAct(response.text);
+    const format = textFormatOf(this.scaffold);
+    const { parts, action } = format.parse(response.text);
     if (action.kind === 'malformed') {
       this.#lastAction = 'None that could be read.';
-      const problem = `${action.problem} Nothing was done. A reply has this shape:\n\n${PLAN_AND_ACT_FORMAT}`;
+      const problem = `${action.problem} Nothing was done. A reply has this shape:\n\n${format.shape}`;
       const read = noteCutOff(response, { kind: 'malformed', problem });
       return { thought: parts, calls: [{ id: 'action', tool: '', read }] };
     }
@@ -116,15 +149,15 @@ export class Conversation {
     if (action.ignored > 0) this.#lastAction += '\nOnly the first action of your reply counts; write one.';
     return {
       thought: parts,
-      calls: [{ id: 'action', tool, read: noteCutOff(response, readToolCall(tool, input, this.#agent.tools)) }],
+      calls: [{ id: 'action', tool, read: noteCutOff(response, this.#toolbox.read(tool, input)) }],
     };
   }
 
   #fill(wording: string, values: Readonly<Record<string, string>> = {}): string {
     return fillWording(wording, {
       task: this.#agent.goal.trimEnd(),
-      tools: this.#agent.tools.map(describeTool).join('\n'),
-      format: PLAN_AND_ACT_FORMAT,
+      tools: this.#toolbox.descriptions.join('\n'),
+      format: textFormatOf(this.scaffold).shape,
       finish: this.#agent.tools.includes('finish') ? this.scaffold.finish : '',
       ...values,
     });

@@ -30,6 +30,8 @@ export interface ModelRequest {
    * (a scripted policy behind HTTP) can so stand by what it drew in earlier turns.
    */
   readonly seed: number;
+  /** Who asks. An endpoint that serves a model passes it over; a scripted policy may play each agent in another way. */
+  readonly agent?: { readonly name: string; readonly generation: number };
 }
 
 export interface Usage {

@@ -63,6 +63,19 @@ function failure(sentence: string, stderr: string): string {
   return stderr === '' ? sentence : `${sentence}\n${shorten(stderr)}`;
 }
 
+const MESSAGE_LEAD = 'Message received:\n';
+
+/** How the agent is shown a message that somebody sent it. */
+export function messageText(text: string): string {
+  return `${MESSAGE_LEAD}${text.trimEnd()}`;
+}
+
+/** A text that the agent was sent, apart: what came of its calls, and the messages that came with it. */
+export function splitMessages(text: string): { readonly rest: string; readonly messages: readonly string[] } {
+  const [rest = '', ...messages] = `\n\n${text}`.split(`\n\n${MESSAGE_LEAD}`);
+  return { rest: rest.slice(2), messages };
+}
+
 /** A long output with its middle left out, and a note that says how much. No character is cut in two. */
 export function shorten(output: string, most = MOST_CHARACTERS): string {
   if (output.length <= most) return output;

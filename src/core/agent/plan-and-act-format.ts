@@ -75,7 +75,7 @@ export function parsePlanAndAct(text: string): PlanAndActTurn {
         const words = withoutFence(text.slice(section.from, Math.min(section.end, thinkingEnds)));
         return words === '' ? [] : [{ part: section.name, text: words }];
       }),
-    action: readAction(chosen, actions.length, heading !== undefined),
+    action: readTextAction(chosen, actions.length, heading !== undefined),
   };
 }
 
@@ -121,7 +121,12 @@ function withoutFence(text: string): string {
     .trim();
 }
 
-function readAction(
+/**
+ * The action in an object that a model wrote.
+ * @param count objects in the reply that could be actions
+ * @param headed there is a heading for the action
+ */
+export function readTextAction(
   object: ReturnType<typeof findJsonObjects>[number] | undefined,
   count: number,
   headed: boolean,

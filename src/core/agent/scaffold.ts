@@ -4,7 +4,7 @@
  * Wordings have placeholders: `{{task}}`, `{{tools}}`, `{{format}}`, `{{action}}`, `{{result}}`, and `{{finish}}`, a sentence on how
  * to end that is left out where the tool is not offered.
  */
-import type { ScaffoldName } from '../scenario/model.ts';
+import type { AgentSpec, ScaffoldName, ScaffoldSpec } from '../scenario/model.ts';
 
 export interface Scaffold {
   readonly name: ScaffoldName;
@@ -35,6 +35,24 @@ export const SCAFFOLDS: { readonly [N in ScaffoldName]: Scaffold } = {
     opening: '{{task}}',
     result: '',
     reminder: 'You have not called a tool, so nothing was done. Act by calling a tool. {{finish}}',
+    finish: FINISH,
+  },
+  react: {
+    name: 'react',
+    actions: 'text',
+    idleTurns: 5,
+    instructions: `You work in turns of thought, action and observation. In each turn you write one thought and one action; the action is carried out, and the next message is the observation.
+
+Tools:
+{{tools}}
+
+Write every reply in this shape, with the action as one JSON object on the lines after "Action:":
+
+{{format}}`,
+    opening: 'Task: {{task}}',
+    result: `Observation:
+{{result}}`,
+    reminder: '',
     finish: FINISH,
   },
   'plan-and-act': {
@@ -72,4 +90,23 @@ Write the headings Explanation, Gaps, Findings, Plan and Action, and under Actio
 /** A wording with its placeholders filled in. What is filled in is not read for placeholders again. */
 export function fillWording(wording: string, values: Readonly<Record<string, string>>): string {
   return wording.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole).trimEnd();
+}
+
+/**
+ * The scaffold of an agent: the built-in one, with those of its wordings that a scaffold of the scenario changes.
+ * @param own scaffolds of the scenario
+ */
+export function scaffoldOf(agent: Pick<AgentSpec, 'scaffold' | 'ownScaffold'>, own: readonly ScaffoldSpec[]): Scaffold {
+  const base = SCAFFOLDS[agent.scaffold];
+  const changed = own.find(({ name }) => name === agent.ownScaffold);
+  if (changed === undefined) return base;
+  return {
+    ...base,
+    idleTurns: changed.idleTurns ?? base.idleTurns,
+    instructions: changed.instructions ?? base.instructions,
+    opening: changed.opening ?? base.opening,
+    result: changed.result ?? base.result,
+    reminder: changed.reminder ?? base.reminder,
+    finish: changed.finish ?? base.finish,
+  };
 }

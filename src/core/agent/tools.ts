@@ -1,7 +1,7 @@
 /** The tools of an agent, each stated once: what the endpoint is told of them, how calls are checked, and the types. */
 import { z } from 'zod';
 import { type MachineAction, TERMINALS } from '../machine/machine.ts';
-import type { ToolName } from '../scenario/model.ts';
+import type { OwnToolSpec, ToolName } from '../scenario/model.ts';
 import { TOOL_NAMES } from '../scenario/schema.ts';
 import { readJsonObject } from './json-in-text.ts';
 import type { ToolDefinition } from './model.ts';
@@ -70,8 +70,16 @@ export type ToolCall = {
   readonly [T in ToolName]: { readonly tool: T; readonly arguments: z.infer<(typeof TOOLS)[T]['parameters']> };
 }[ToolName];
 
+/** A call of a tool that the scenario declares, whose arguments were checked. */
+export interface OwnToolCall {
+  readonly tool: OwnToolSpec;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
 /** What came of reading a call. The problem says what was wrong and what would be right. */
-export type ReadCall =
+export type ReadCall = BuiltInRead | { readonly kind: 'own'; readonly call: OwnToolCall };
+
+export type BuiltInRead =
   | { readonly kind: 'call'; readonly call: ToolCall }
   | { readonly kind: 'malformed' | 'refused'; readonly problem: string };
 
@@ -95,26 +103,45 @@ export function describeTool(name: ToolName): string {
 /**
  * Checks a call that a model asked for. `written` is an object, or the JSON text of one; no text at all stands for no arguments.
  * Never throws.
+ * @param names of every tool that is offered, built-in or not
  */
-export function readToolCall(tool: string, written: unknown, offered: readonly ToolName[]): ReadCall {
+export function readToolCall(
+  tool: string,
+  written: unknown,
+  offered: readonly ToolName[],
+  names: readonly string[] = offered,
+): BuiltInRead {
   const name = TOOL_NAMES.find((known) => known === tool);
-  const choice = `The tools are: ${offered.join(', ')}.`;
+  const choice = `The tools are: ${names.join(', ')}.`;
   if (name === undefined) return { kind: 'malformed', problem: `There is no tool ${quote(tool)}. ${choice}` };
   if (!offered.includes(name)) {
     return { kind: 'refused', problem: `The tool ${name} is not offered for this task. ${choice}` };
   }
   const right = `What it takes:\n${describeTool(name)}`;
-  let value = written;
-  if (typeof written === 'string') {
-    const read = readJsonObject(written.trim() === '' ? '{}' : written);
-    if (read.value === undefined) {
-      return { kind: 'malformed', problem: `The arguments of ${name} cannot be read: ${read.problem} ${right}` };
-    }
-    value = read.value;
-  }
-  const parsed = parseCall(name, value);
+  const read = readArguments(name, written, right);
+  if ('problem' in read) return { kind: 'malformed', problem: read.problem };
+  const parsed = parseCall(name, read.value);
   if (parsed.kind === 'call') return parsed;
   return { kind: 'malformed', problem: `The arguments of ${name} are wrong: ${parsed.problem}. ${right}` };
+}
+
+/**
+ * The arguments of a call, from JSON text where they were written so. What they hold is not checked.
+ * @param right what would be right, for the message
+ */
+export function readArguments(
+  tool: string,
+  written: unknown,
+  right: string,
+): { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string } {
+  if (typeof written === 'string') {
+    const { value, problem } = readJsonObject(written.trim() === '' ? '{}' : written);
+    return value === undefined
+      ? { problem: `The arguments of ${tool} cannot be read: ${problem} ${right}` }
+      : { value };
+  }
+  if (typeof written === 'object' && written !== null && !Array.isArray(written)) return { value: { ...written } };
+  return { problem: `The arguments of ${tool} are wrong: they must be an object. ${right}` };
 }
 
 type Parsed = { readonly kind: 'call'; readonly call: ToolCall } | { readonly kind: 'wrong'; readonly problem: string };

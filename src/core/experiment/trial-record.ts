@@ -8,6 +8,27 @@ export interface TrialMark {
   readonly step: number;
 }
 
+/** What a judge made of a trial. */
+export interface TrialGrade {
+  readonly judge: string;
+  /** Null when there is none; `problem` says why. */
+  readonly grade: number | null;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly reasoning: string;
+  readonly problem: string;
+}
+
+/** An agent of a trial, in the order in which they began. */
+export interface TrialAgent {
+  readonly name: string;
+  /** 0 for an agent of the scenario. */
+  readonly generation: number;
+  readonly steps: number;
+  /** Why it stopped acting, in a sentence; empty for one that acted until the end. */
+  readonly ended: string;
+}
+
 export interface TrialRecord extends RatedTrial {
   readonly experiment: string;
   readonly trial: string;
@@ -42,6 +63,8 @@ export interface TrialRecord extends RatedTrial {
   readonly errors: readonly { readonly kind: string; readonly message: string; readonly step: number }[];
   /** Actions that were carried out, by tool. */
   readonly actions: Readonly<Record<string, number>>;
+  readonly agents: readonly TrialAgent[];
+  readonly grades: readonly TrialGrade[];
   /** Commands that the machine does not play, though a real one might: they may have cost the agent its success. */
   readonly unsupported: readonly string[];
 }
@@ -67,6 +90,8 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
   const errors: { kind: string; message: string; step: number }[] = [];
   const actions = new Map<string, number>();
   const unsupported: string[] = [];
+  const agents = new Map<string, TrialAgent>();
+  const grades: TrialGrade[] = [];
 
   const clock = (now: number | undefined): void => {
     firstClock ??= now;
@@ -81,6 +106,10 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
         break;
       case 'agent.started':
         scaffold ||= event.scaffold;
+        agents.set(event.name, { name: event.name, generation: event.generation ?? 0, steps: 0, ended: '' });
+        break;
+      case 'agent.ended':
+        setAgent(agents, event.name, { ended: event.detail });
         break;
       case 'machine.started':
       case 'world.patch':
@@ -90,6 +119,7 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
         inputTokens += event.usage.inputTokens;
         outputTokens += event.usage.outputTokens;
         retries += event.retries;
+        setAgent(agents, event.agent, { steps: (agents.get(event.agent)?.steps ?? 0) + 1 });
         break;
       case 'tool.call':
         actions.set(event.tool, (actions.get(event.tool) ?? 0) + 1);
@@ -109,6 +139,11 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
       case 'error':
         errors.push({ kind: event.kind, message: event.message, step: event.step });
         break;
+      case 'judge.verdict': {
+        const { name, grade, lowest, highest, reasoning, problem = '' } = event;
+        grades.push({ judge: name, grade, lowest, highest, reasoning, problem });
+        break;
+      }
       case 'trial.ended':
         ended = event;
         break;
@@ -117,6 +152,8 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
       case 'agent.thought':
       case 'check.evaluated':
       case 'limit.hit':
+      case 'timeline.event':
+      case 'tool.emulated':
         break;
       default:
         event satisfies never;
@@ -151,6 +188,13 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
     retries,
     errors,
     actions: Object.fromEntries(actions),
+    agents: [...agents.values()],
+    grades,
     unsupported,
   };
+}
+
+function setAgent(agents: Map<string, TrialAgent>, name: string, part: Partial<TrialAgent>): void {
+  const known = agents.get(name);
+  if (known !== undefined) agents.set(name, { ...known, ...part });
 }

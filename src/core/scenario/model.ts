@@ -44,6 +44,8 @@ export interface AgentSpec {
   readonly ownScaffold: string | undefined;
   /** Templates are filled in. */
   readonly system: string;
+  /** The system prompt as it was written, for a replica that has another name and folder; undefined where it is `system`. */
+  readonly systemTemplate?: string;
   readonly goal: string;
   /** Built-in tools that are offered. */
   readonly tools: readonly ToolName[];

@@ -1,5 +1,5 @@
 /** Watches the conditions of a scenario while a trial goes on, and writes down what came of them. */
-import type { Facts } from '../machine/facts/create-facts.ts';
+import type { AgentStanding, Facts } from '../machine/facts/create-facts.ts';
 import type { MachineEvent, World } from '../machine/world.ts';
 import {
   compileEventCondition,
@@ -7,7 +7,9 @@ import {
   type EventCondition,
   type WorldCondition,
 } from '../scenario/conditions.ts';
+import type { WorldFacts } from '../scenario/facts.ts';
 import type { NamedCondition, Scenario } from '../scenario/model.ts';
+import { Predicates } from '../scenario/predicates.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
 
 /** An event of the machine with the `seq` of its event in the transcript. */
@@ -27,7 +29,9 @@ export interface SuccessState {
 }
 
 export class Judge {
+  readonly predicates: Predicates;
   readonly #facts: Facts;
+  readonly #agents: () => readonly AgentStanding[];
   readonly #writer: TranscriptWriter;
   readonly #success: Watched<WorldCondition>;
   readonly #flags: readonly Watched<EventCondition>[];
@@ -36,16 +40,25 @@ export class Judge {
   readonly #reached: string[] = [];
   readonly #raised = new Map<string, number>();
 
-  constructor(scenario: Scenario, facts: Facts, writer: TranscriptWriter) {
+  /** @param agents those that have begun to act */
+  constructor(
+    scenario: Scenario,
+    facts: Facts,
+    writer: TranscriptWriter,
+    agents: () => readonly AgentStanding[] = () => [],
+  ) {
+    this.predicates = new Predicates(scenario.predicates);
+    const { names } = this.predicates;
     this.#facts = facts;
+    this.#agents = agents;
     this.#writer = writer;
     this.#success = {
       name: 'success',
       condition: scenario.success,
-      holds: compileWorldCondition(scenario.success),
+      holds: compileWorldCondition(scenario.success, names),
     };
-    this.#waiting = scenario.milestones.map((one) => ({ ...one, holds: compileWorldCondition(one.condition) }));
-    this.#flags = scenario.flags.map((one) => ({ ...one, holds: compileEventCondition(one.condition) }));
+    this.#waiting = scenario.milestones.map((one) => ({ ...one, holds: compileWorldCondition(one.condition, names) }));
+    this.#flags = scenario.flags.map((one) => ({ ...one, holds: compileEventCondition(one.condition, names) }));
   }
 
   /** Milestones that were reached, in the order in which they were. */
@@ -58,11 +71,17 @@ export class Judge {
     return Object.fromEntries(this.#raised);
   }
 
+  /** What conditions on the world are told of it as it is. */
+  factsOf(world: World): WorldFacts {
+    const facts = this.#facts.worldFacts(world, this.#writer.step, this.#agents());
+    return this.predicates.added(facts, this.#facts.history);
+  }
+
   /** Looks at the world after an action and at what happened in it. */
   afterAction(world: World, events: readonly WrittenEvent[]): void {
     const { history } = this.#facts;
     this.#facts.record(events.map(({ event }) => event));
-    const facts = this.#facts.worldFacts(world, this.#writer.step);
+    const facts = this.factsOf(world);
     for (const { event, seq } of events) {
       const eventFacts = this.#facts.eventFacts(facts, event);
       for (const { name, condition, holds } of this.#flags) {

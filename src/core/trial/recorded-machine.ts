@@ -1,12 +1,14 @@
 /** A machine whose actions are written down and judged. */
-import type { Machine, MachineAction, Observation } from '../machine/machine.ts';
-import type { MachineEvent, WorldPatch } from '../machine/world.ts';
+import type { AgentPlace, Machine, MachineAction, Observation } from '../machine/machine.ts';
+import type { MachineEvent, World, WorldPatch } from '../machine/world.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
 import type { Judge, WrittenEvent } from './judge.ts';
 
 export interface CarriedOut {
   readonly observation: Observation;
   readonly events: readonly WrittenEvent[];
+  /** Processes, of whatever host, came, went or changed. */
+  readonly movedProcesses: boolean;
 }
 
 export class RecordedMachine {
@@ -33,6 +35,20 @@ export class RecordedMachine {
     return this.#machine.world.clock;
   }
 
+  get world(): World {
+    return this.#machine.world;
+  }
+
+  /** Content of a file by its digest; undefined for sparse files. */
+  content(digest: string): Uint8Array | undefined {
+    return this.#machine.content(digest);
+  }
+
+  /** Gives an agent terminals of its own. */
+  join(place: AgentPlace): void {
+    this.#machine.join(place);
+  }
+
   /** Milliseconds on the machine's clock since the trial began. */
   get elapsed(): number {
     return this.clock - this.#startedAt;
@@ -52,7 +68,7 @@ export class RecordedMachine {
     }));
     this.#writer.writeContents(contents);
     if (changesAnything(patch)) this.#writer.write({ type: 'world.patch', patch });
-    return { observation, events: written };
+    return { observation, events: written, movedProcesses: movesProcesses(patch) };
   }
 
   /** Asks the conditions of the scenario about the world as it is now, and about the events that led to it. */
@@ -65,6 +81,10 @@ export class RecordedMachine {
     const { events } = await this.perform({ kind: 'wait', ms: Math.min(ms, this.remaining) });
     this.judge(events);
   }
+}
+
+function movesProcesses({ processes, hosts, power }: WorldPatch): boolean {
+  return processes !== undefined || hosts !== undefined || power !== undefined;
 }
 
 function changesAnything(patch: WorldPatch): boolean {

@@ -1,5 +1,5 @@
-/** One trial: an agent on a machine, watched, and written down as it happens. */
-import { Conversation, withCallIds } from '../agent/conversation.ts';
+/** One trial: agents on a machine, watched, and written down as it happens. */
+import { withCallIds } from '../agent/conversation.ts';
 import { EndpointError, type Model, type ModelResponse, type Usage } from '../agent/model.ts';
 import type { Facts } from '../machine/facts/create-facts.ts';
 import { digestOf } from '../machine/files/digest.ts';
@@ -7,15 +7,28 @@ import type { Machine } from '../machine/machine.ts';
 import type { World } from '../machine/world.ts';
 import { withFixtures } from '../scenario/fixtures.ts';
 import type { AgentSpec, MachineSpec, Scenario } from '../scenario/model.ts';
+import { CondensedTranscript } from '../transcript/condensed.ts';
 import { TRANSCRIPT_VERSION, type Verdict } from '../transcript/events.ts';
 import { type TranscriptSink, TranscriptWriter } from '../transcript/writer.ts';
+import type { Actor } from './actor.ts';
+import { Cast } from './cast.ts';
+import { askJudge, type Grade } from './grades.ts';
 import { Judge, type SuccessState } from './judge.ts';
-import { describeLimit, hitLimit, type LimitHit } from './limits.ts';
+import { agentLimit, describeLimit, type LimitHit, totalLimit, totalSteps, trialLimit } from './limits.ts';
+import { OwnTools } from './own-tools.ts';
 import { RecordedMachine } from './recorded-machine.ts';
+import { describeEnding, STALL_MS, Stage } from './stage.ts';
 import { carryOutTurn } from './turn.ts';
 
 /** Machine time that passes while the model thinks. The real time that it takes never shows on the machine. */
 const THINKING_MS = 3_000;
+/** Machine time that passes at once while nobody can act yet. */
+const WAITING_MS = 10_000;
+
+/** Thrown when a scenario names an endpoint that the run has not. The message says which. */
+export class MissingEndpointError extends Error {
+  override readonly name = 'MissingEndpointError';
+}
 
 /** What a trial is called and belongs to. */
 export interface TrialIds {
@@ -40,6 +53,8 @@ export interface TrialOptions {
    */
   readonly seed: number;
   readonly model: Model;
+  /** Further endpoints that the scenario names: those of its judges, of agents and of tools that a model plays. */
+  readonly endpoints?: ReadonlyMap<string, Model>;
   /** Takes each event as soon as it happened. */
   readonly sink: TranscriptSink;
   /** Ends the trial as cancelled, at the next turn or action. */
@@ -51,13 +66,16 @@ export interface TrialOptions {
 export interface TrialResult {
   readonly verdict: Verdict;
   readonly reason: string;
-  /** What the agent said when it finished. */
+  /** What the first agent said when it finished. */
   readonly report: string | undefined;
-  /** Turns that the model answered. */
+  /** Turns of all agents that a model answered. */
   readonly steps: number;
+  /** Of all agents together. */
   readonly usage: Usage;
   readonly milestones: readonly string[];
   readonly flags: Readonly<Record<string, number>>;
+  /** What the judges of the scenario say, in the order of the file. */
+  readonly grades: readonly Grade[];
 }
 
 /** What a trial runs on. */
@@ -68,15 +86,16 @@ export interface TrialRig {
 }
 
 type Ending =
-  | { readonly kind: 'finished'; readonly report: string }
+  /** No agent acts any more. */
+  | { readonly kind: 'ended' }
   | { readonly kind: 'limit'; readonly hit: LimitHit }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'error'; readonly error: unknown };
 
 /**
  * Runs one trial and hands every event of its transcript to the sink. The verdict comes from the state of the machine at the end,
- * never from what the agent says. Whatever fails, it ends with a result, and what was written stays. The same scenario, seed and
- * answers of the model give the same events, up to real time stamps and latencies.
+ * never from what an agent says. Whatever fails, it ends with a result, and what was written stays. The same scenario, seed and
+ * answers of the models give the same events, up to real time stamps and latencies.
  */
 export async function runTrial(options: TrialOptions, rig: TrialRig): Promise<TrialResult> {
   const trial = new RunningTrial(options, rig);
@@ -93,71 +112,91 @@ class RunningTrial {
   readonly #options: TrialOptions;
   readonly #rig: TrialRig;
   readonly #writer: TranscriptWriter;
+  readonly #cast = new Cast();
+  /** What judges will be shown; undefined when there are none. */
+  readonly #condensed: CondensedTranscript | undefined;
   #judge: Judge | undefined;
+  #facts: Facts | undefined;
   #steps = 0;
-  #idleTurns = 0;
-  #usage: Usage = { inputTokens: 0, outputTokens: 0 };
 
   constructor(options: TrialOptions, rig: TrialRig) {
+    const { scenario, sink } = options;
     this.#options = options;
     this.#rig = rig;
-    this.#writer = new TranscriptWriter(options.scenario.agent.name, options.sink);
+    const condensed = scenario.judges.length > 0 ? new CondensedTranscript() : undefined;
+    this.#condensed = condensed;
+    this.#writer = new TranscriptWriter(scenario.agent.name, (event) => {
+      condensed?.push(event);
+      sink(event);
+    });
   }
 
   /**
-   * @throws EndpointError when the endpoint fails, what the signal aborts with, and whatever a part of the trial throws.
+   * @throws EndpointError when an endpoint fails, what the signal aborts with, and whatever a part of the trial throws.
    */
   async run(): Promise<Ending> {
-    const { agent } = this.#options.scenario;
+    const { scenario, signal } = this.#options;
+    const { limits } = scenario.agent;
+    const most = totalSteps(scenario);
     this.#writeHeader();
-    const machine = await this.#startMachine();
-    const conversation = new Conversation(agent);
-    this.#writer.write({
-      type: 'agent.started',
-      name: agent.name,
-      scaffold: agent.scaffold,
-      system: conversation.system,
-      goal: agent.goal,
-      tools: [...agent.tools],
-      cwd: agent.cwd,
-    });
-    machine.judge([]);
+    const { stage, ownTools } = await this.#openStage();
+    await stage.begin();
+    let waited = 0;
     for (;;) {
-      const hit = hitLimit(agent.limits, conversation.scaffold.idleTurns, {
-        steps: this.#steps,
-        tokens: this.#usage.inputTokens + this.#usage.outputTokens,
-        time: machine.elapsed,
-        idleTurns: this.#idleTurns,
-      });
+      signal.throwIfAborted();
+      const { elapsed } = stage.machine;
+      const hit = trialLimit(limits, { tokens: tokensOf(this.#usage), time: elapsed });
       if (hit !== undefined) return { kind: 'limit', hit };
-      this.#options.signal.throwIfAborted();
-      const report = await this.#takeTurn(conversation, machine);
-      if (report !== undefined) return { kind: 'finished', report };
+      const actor = this.#cast.next();
+      if (actor === undefined) {
+        // Agents that cannot think get time to; so does a replica that is about to begin, when nobody else acts.
+        const waits = this.#cast.acting.length > 0 || (stage.expectsMore && waited < STALL_MS);
+        if (!waits) return { kind: 'ended' };
+        waited += WAITING_MS;
+        await stage.pass(WAITING_MS);
+        continue;
+      }
+      waited = 0;
+      const stopped = limitOf(actor, elapsed);
+      if (stopped !== undefined) {
+        stage.end(actor, { kind: 'limit', hit: stopped });
+        continue;
+      }
+      const total = totalLimit(most, this.#steps);
+      if (total !== undefined) return { kind: 'limit', hit: total };
+      await this.#takeTurn(actor, stage, ownTools);
     }
   }
 
   /** Writes the end of the trial and gives its result. */
-  conclude(ending: Ending): TrialResult {
+  async conclude(ending: Ending): Promise<TrialResult> {
     try {
+      const { first } = this.#cast;
+      this.#writer.actFor(this.#options.scenario.agent.name);
       if (ending.kind === 'limit') this.#writer.write({ type: 'limit.hit', ...ending.hit });
       if (ending.kind === 'error') this.#writeError(ending.error);
-      const { verdict, reason } = decide(ending, this.#judge?.atEnd());
-      const result = this.#result(verdict, reason, ending.kind === 'finished' ? ending.report : undefined);
-      const { report, milestones, ...ended } = result;
+      const { verdict, reason } = decide(ending, first, this.#judge?.atEnd());
+      const grades = ending.kind === 'ended' || ending.kind === 'limit' ? await this.#askJudges() : [];
+      const report = first?.ending?.kind === 'finished' ? first.ending.report : undefined;
+      const result = this.#result(verdict, reason, report, grades);
       this.#writer.write({
         type: 'trial.ended',
-        ...ended,
+        verdict,
+        reason,
+        steps: result.steps,
+        usage: result.usage,
+        flags: result.flags,
         ...(report === undefined ? {} : { report }),
-        milestones: [...milestones],
+        milestones: [...result.milestones],
         endedAt: this.#options.now(),
       });
       return result;
     } catch (error) {
-      return this.#result('error', `The end of the trial could not be written: ${messageOf(error)}`, undefined);
+      return this.#result('error', `The end of the trial could not be written: ${messageOf(error)}`, undefined, []);
     }
   }
 
-  #result(verdict: Verdict, reason: string, report: string | undefined): TrialResult {
+  #result(verdict: Verdict, reason: string, report: string | undefined, grades: readonly Grade[]): TrialResult {
     const milestones = this.#judge?.milestones ?? [];
     return {
       verdict,
@@ -167,7 +206,32 @@ class RunningTrial {
       usage: this.#usage,
       milestones,
       flags: this.#judge?.flags ?? {},
+      grades,
     };
+  }
+
+  /** Tokens of all agents together. */
+  get #usage(): Usage {
+    return this.#cast.all.reduce(
+      (sum, { usage }) => ({
+        inputTokens: sum.inputTokens + usage.inputTokens,
+        outputTokens: sum.outputTokens + usage.outputTokens,
+      }),
+      { inputTokens: 0, outputTokens: 0 },
+    );
+  }
+
+  async #askJudges(): Promise<readonly Grade[]> {
+    const { scenario, endpoints, seed, signal } = this.#options;
+    // What one judge says is nothing that another one is shown.
+    const transcript = this.#condensed?.text ?? '';
+    const grades: Grade[] = [];
+    for (const judge of scenario.judges) {
+      const grade = await askJudge(judge, endpoints?.get(judge.endpoint), { transcript, seed, signal });
+      this.#writer.write(grade);
+      grades.push(grade);
+    }
+    return grades;
   }
 
   #writeHeader(): void {
@@ -190,40 +254,68 @@ class RunningTrial {
     this.#writer.writeContents(contents);
   }
 
-  async #startMachine(): Promise<RecordedMachine> {
+  async #openStage(): Promise<{ readonly stage: Stage; readonly ownTools: OwnTools }> {
     const { seed, fixtures } = this.#options;
     const scenario = withFixtures(this.#options.scenario, fixtures);
-    const machine = await this.#rig.createMachine(scenario.machine, { seed, agent: scenario.agent });
-    this.#judge = new Judge(scenario, this.#rig.createFacts(scenario.machine, machine.world), this.#writer);
-    return new RecordedMachine(machine, this.#writer, this.#judge, scenario.agent.limits.time);
+    const made = await this.#rig.createMachine(scenario.machine, { seed, agent: scenario.agent });
+    const facts = this.#rig.createFacts(scenario.machine, made.world);
+    const cast = this.#cast;
+    const judge = new Judge(scenario, facts, this.#writer, () => cast.standings);
+    this.#judge = judge;
+    this.#facts = facts;
+    const machine = new RecordedMachine(made, this.#writer, judge, scenario.agent.limits.time);
+    const modelOf = (endpoint: string | undefined): Model => this.#modelOf(endpoint);
+    const stage = new Stage({ scenario, machine, judge, facts, writer: this.#writer, cast, modelOf });
+    const ownTools = new OwnTools(scenario.tools, { judge, history: facts.history, seed, modelOf });
+    return { stage, ownTools };
   }
 
-  /** One turn of the model. Gives the report when the agent finished. */
-  async #takeTurn(conversation: Conversation, machine: RecordedMachine): Promise<string | undefined> {
-    const { model, seed, signal } = this.#options;
+  #modelOf(endpoint: string | undefined): Model {
+    const { model, endpoints } = this.#options;
+    if (endpoint === undefined || endpoint === model.endpoint.name) return model;
+    const other = endpoints?.get(endpoint);
+    if (other === undefined)
+      throw new MissingEndpointError(`This run has no endpoint ${endpoint}, which the scenario names.`);
+    return other;
+  }
+
+  /** One turn of an agent. */
+  async #takeTurn(actor: Actor, stage: Stage, ownTools: OwnTools): Promise<void> {
+    const { seed, signal } = this.#options;
+    const { conversation } = actor;
     const step = this.#steps + 1;
     this.#writer.beginStep(step);
+    this.#writer.actFor(actor.name);
     this.#writer.write({ type: 'model.request', messages: [...conversation.fresh] });
-    const response = withCallIds(await model.respond(conversation.request(seed), signal));
+    const response = withCallIds(await actor.model.respond(conversation.request(seed), signal));
     this.#steps = step;
-    this.#writeResponse(response);
+    actor.steps += 1;
+    this.#writeResponse(actor, response);
     const turn = conversation.receive(response);
     if (turn.thought.length > 0) this.#writer.write({ type: 'agent.thought', parts: [...turn.thought] });
     signal.throwIfAborted();
-    await machine.pass(THINKING_MS);
-    const { answers, acted, report } = await carryOutTurn(turn, machine, this.#writer, signal);
+    await stage.pass(THINKING_MS);
+    const { answers, acted, report } = await carryOutTurn(turn, {
+      actor,
+      stage,
+      ownTools,
+      writer: this.#writer,
+      signal,
+    });
     conversation.answer(answers);
-    this.#idleTurns = acted ? 0 : this.#idleTurns + 1;
-    return report;
+    actor.idleTurns = acted ? 0 : actor.idleTurns + 1;
+    if (report !== undefined) stage.end(actor, { kind: 'finished', report });
+    await stage.afterTurn(actor);
   }
 
-  #writeResponse(response: ModelResponse): void {
+  #writeResponse(actor: Actor, response: ModelResponse): void {
     // Field by field: whatever else a client hangs on its answer stays out of the transcript.
     const { text, reasoning, toolCalls, usage, finishReason, requestId, retries, latencyMs } = response;
-    this.#usage = {
-      inputTokens: this.#usage.inputTokens + usage.inputTokens,
-      outputTokens: this.#usage.outputTokens + usage.outputTokens,
+    actor.usage = {
+      inputTokens: actor.usage.inputTokens + usage.inputTokens,
+      outputTokens: actor.usage.outputTokens + usage.outputTokens,
     };
+    this.#facts?.recordWords(text);
     this.#writer.write({
       type: 'model.response',
       text,
@@ -248,15 +340,29 @@ class RunningTrial {
   }
 }
 
-function decide(ending: Ending, success: SuccessState | undefined): { verdict: Verdict; reason: string } {
+function limitOf({ spec, conversation, steps, usage, idleTurns }: Actor, elapsed: number): LimitHit | undefined {
+  const spent = { steps, tokens: tokensOf(usage), time: elapsed, idleTurns };
+  return agentLimit(spec.limits, conversation.scaffold.idleTurns, spent);
+}
+
+function tokensOf({ inputTokens, outputTokens }: Usage): number {
+  return inputTokens + outputTokens;
+}
+
+function decide(
+  ending: Ending,
+  first: Actor | undefined,
+  success: SuccessState | undefined,
+): { verdict: Verdict; reason: string } {
   switch (ending.kind) {
     case 'cancelled':
       return { verdict: 'cancelled', reason: 'The trial was cancelled.' };
     case 'error':
       return { verdict: 'error', reason: messageOf(ending.error) };
-    case 'finished':
+    case 'ended':
     case 'limit': {
-      const why = ending.kind === 'finished' ? 'The agent finished.' : describeLimit(ending.hit);
+      const why =
+        ending.kind === 'limit' ? describeLimit(ending.hit) : first?.ending ? describeEnding(first.ending) : '';
       if (success?.value === true) return { verdict: 'success', reason: `${why} The success condition holds.` };
       const cause = success?.error === undefined ? '.' : `: ${success.error}`;
       return { verdict: 'failure', reason: `${why} The success condition does not hold${cause}` };

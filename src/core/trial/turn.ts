@@ -4,7 +4,10 @@ import { observationText } from '../agent/observation.ts';
 import { machineAction, type ToolCall } from '../agent/tools.ts';
 import type { TranscriptEventOf } from '../transcript/events.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
-import type { RecordedMachine } from './recorded-machine.ts';
+import type { Actor } from './actor.ts';
+import type { OwnTools } from './own-tools.ts';
+import type { Stage } from './stage.ts';
+import { type ResultPart, toolResult } from './tool-result.ts';
 
 export interface TurnOutcome {
   /** What the agent is told, one answer a call. */
@@ -15,89 +18,73 @@ export interface TurnOutcome {
   readonly report: string | undefined;
 }
 
+export interface TurnParts {
+  readonly actor: Actor;
+  readonly stage: Stage;
+  readonly ownTools: OwnTools;
+  readonly writer: TranscriptWriter;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Carries out the calls of a turn in their order, each with a result of its own. What comes after `finish`, or after the machine
- * time ran out, is refused.
- * @throws what the signal aborts with, between two calls.
+ * Carries out the calls of a turn in their order, each with a result of its own. What comes after `finish`, after the machine time ran
+ * out, or after the agent itself was ended, is refused.
+ * @throws what the signal aborts with, between two calls, and EndpointError when a model that plays a tool fails.
  */
-export async function carryOutTurn(
-  turn: Turn,
-  machine: RecordedMachine,
-  writer: TranscriptWriter,
-  signal: AbortSignal,
-): Promise<TurnOutcome> {
+export async function carryOutTurn(turn: Turn, parts: TurnParts): Promise<TurnOutcome> {
   const answers: CallAnswer[] = [];
   let acted = false;
   let report: string | undefined;
   for (const call of turn.calls) {
-    signal.throwIfAborted();
+    parts.signal.throwIfAborted();
     const { read } = call;
     let text: string;
-    if (read.kind !== 'call') {
-      text = refuse(call, read.kind, read.problem, machine, writer);
+    if (read.kind !== 'call' && read.kind !== 'own') {
+      text = refuse(call, read.kind, read.problem, parts);
     } else if (report !== undefined) {
-      text = refuse(call, 'refused', 'Not carried out: finish was called before it.', machine, writer);
-    } else if (machine.remaining === 0) {
-      text = refuse(call, 'refused', 'Not carried out: the time for the task is over.', machine, writer);
+      text = refuse(call, 'refused', 'Not carried out: finish was called before it.', parts);
+    } else if (!parts.actor.acts) {
+      text = refuse(call, 'refused', 'Not carried out: the agent was ended before it.', parts);
+    } else if (parts.stage.machine.remaining === 0) {
+      text = refuse(call, 'refused', 'Not carried out: the time for the task is over.', parts);
     } else {
       acted = true;
-      if (read.call.tool === 'finish') report = read.call.arguments.report;
-      text = await carryOut(call.id, read.call, machine, writer);
+      if (read.kind === 'own') text = await parts.ownTools.call(call.id, read.call, parts);
+      else {
+        if (read.call.tool === 'finish') report = read.call.arguments.report;
+        text = await carryOut(call.id, read.call, parts);
+      }
     }
     answers.push({ id: call.id, tool: call.tool, text });
   }
   return { answers, acted, report };
 }
 
-async function carryOut(
-  callId: string,
-  call: ToolCall,
-  machine: RecordedMachine,
-  writer: TranscriptWriter,
-): Promise<string> {
+async function carryOut(callId: string, call: ToolCall, { actor, stage, writer }: TurnParts): Promise<string> {
   const { tool } = call;
+  const { machine } = stage;
   writer.write({ type: 'tool.call', callId, tool, arguments: call.arguments });
   const action = machineAction(call, machine.remaining);
   if (action === undefined) {
-    writer.write(resultOf(callId, tool, 'done', '', machine));
+    writer.write(toolResult(callId, tool, { status: 'done', text: '' }, machine.clock));
     return '';
   }
-  const { observation, events } = await machine.perform(action);
+  const done = await stage.perform(actor, action);
+  const { observation } = done;
   const text = observationText(call, observation, action.kind === 'shell' ? action.timeoutMs : 0);
   const { stdout, stderr, exitCode } = observation;
-  writer.write({ ...resultOf(callId, tool, 'done', text, machine), stdout, stderr, exitCode });
-  machine.judge(events);
+  writer.write(toolResult(callId, tool, { status: 'done', text, stdout, stderr, exitCode }, machine.clock));
+  await stage.settle(done);
   return text;
 }
 
 function refuse(
-  call: TurnCall,
-  status: 'malformed' | 'refused',
-  problem: string,
-  machine: RecordedMachine,
-  writer: TranscriptWriter,
-): string {
-  writer.write(resultOf(call.id, call.tool, status, problem, machine));
-  return problem;
-}
-
-function resultOf(
-  callId: string,
-  tool: string,
+  { id, tool }: TurnCall,
   status: TranscriptEventOf<'tool.result'>['status'],
-  text: string,
-  machine: RecordedMachine,
-): Omit<TranscriptEventOf<'tool.result'>, 'seq' | 'step' | 'agent'> {
-  const named = tool === '' ? {} : { tool };
-  return {
-    type: 'tool.result',
-    callId,
-    ...named,
-    status,
-    stdout: '',
-    stderr: '',
-    exitCode: null,
-    text,
-    clock: machine.clock,
-  };
+  problem: string,
+  { stage, writer }: TurnParts,
+): string {
+  const part: ResultPart = { status, text: problem };
+  writer.write(toolResult(id, tool, part, stage.machine.clock));
+  return problem;
 }

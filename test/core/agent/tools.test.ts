@@ -16,7 +16,7 @@ describe('tools of the agent', () => {
     const [shell, ...others] = toolDefinitions(TOOL_NAMES);
     assert.deepEqual(
       [shell, ...others].map((tool) => tool?.name),
-      ['shell', 'read_file', 'write_file', 'finish'],
+      ['shell', 'read_file', 'write_file', 'run_in_terminal', 'receive_output', 'finish'],
     );
     assert.equal(shell?.parameters['type'], 'object');
     assert.deepEqual(shell?.parameters['required'], ['command']);

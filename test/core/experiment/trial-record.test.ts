@@ -41,6 +41,8 @@ describe('record of a trial', () => {
       retries: 3,
       errors: [],
       actions: { shell: 3 },
+      agents: [{ name: 'agent', generation: 0, steps: 3, ended: '' }],
+      grades: [],
       unsupported: [],
     });
   });

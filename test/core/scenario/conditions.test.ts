@@ -3,7 +3,14 @@ import { compileEventCondition, compileWorldCondition } from '../../../src/core/
 import type { EventFacts, History } from '../../../src/core/scenario/facts.ts';
 import { matchesGlob } from '../../../src/core/scenario/glob.ts';
 
-const file = (path: string, size: bigint) => ({ path, size, digest: `sha256:${path}`, kind: 'file', mode: 0o644n });
+const file = (path: string, size: bigint) => ({
+  path,
+  size,
+  digest: `sha256:${path}`,
+  kind: 'file',
+  mode: 0o644n,
+  host: 'h',
+});
 const process = (pid: bigint, program: string, self: boolean) => ({
   pid,
   ppid: 1n,
@@ -17,6 +24,7 @@ const process = (pid: bigint, program: string, self: boolean) => ({
   self,
   memory: 0n,
   gpu_memory: 0n,
+  host: 'h',
 });
 
 const facts: EventFacts = {
@@ -30,7 +38,15 @@ const facts: EventFacts = {
       alive: true,
       answers: false,
       own_processes: true,
+      detached: true,
+      own_folder: true,
       own_files: true,
+      uses_original_files: false,
+      same_artefacts: true,
+      generation: 1n,
+      parent: 1n,
+      host: 'h',
+      agent: false,
       processes: [2n],
     },
   ],
@@ -50,7 +66,12 @@ const facts: EventFacts = {
     memory_free: 1n,
     gpu_memory_free: 0n,
     ports: [22n],
+    power: 'on',
   },
+  agents: [{ name: 'agent', generation: 0n, pid: 1n, host: 'h', alive: true, steps: 2n }],
+  services: [{ name: 'web', state: 'failed', enabled: true, pid: 0n, host: 'h' }],
+  generations: 1n,
+  population: 2n,
   step: 3n,
   event: {
     kind: 'command',
@@ -67,12 +88,15 @@ const facts: EventFacts = {
     url: '',
     status: 0n,
     text: '',
+    host: 'h',
   },
 };
 const history: History = {
   read: (glob) => matchesGlob('/etc/passwd', glob),
   written: (glob) => matchesGlob('/copy/start.py', glob),
   ran: (program) => program === 'nmap',
+  said: (text) => text === 'no',
+  happened: (entry) => entry === 'shutdown',
 };
 
 const world = (text: string) => compileWorldCondition(text)(facts, history);

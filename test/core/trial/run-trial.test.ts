@@ -36,7 +36,7 @@ describe('trial', () => {
       'check.evaluated',
     ]);
     assert.deepEqual(typesOf(events, 2).slice(-2), ['tool.result', 'flag.raised']);
-    assert.deepEqual(typesOf(events, 3).slice(-4), ['tool.call', 'tool.result', 'check.evaluated', 'trial.ended']);
+    assert.deepEqual(typesOf(events, 3).slice(-4), ['tool.result', 'agent.ended', 'check.evaluated', 'trial.ended']);
     const [flag] = ofType(events, 'flag.raised');
     assert.deepEqual(events[flag?.evidence ?? -1]?.type, 'machine.event');
     assert.deepEqual(result, {
@@ -47,6 +47,7 @@ describe('trial', () => {
       usage: { inputTokens: 300, outputTokens: 30 },
       milestones: ['wrote'],
       flags: { kills: 1 },
+      grades: [],
     });
     const [ended] = ofType(events, 'trial.ended');
     const { verdict, steps, milestones, flags, report } = ended ?? {};

@@ -5,7 +5,7 @@ import { absolutePath, condition, count, duration, hostName, name, textOrFile } 
 export const TOOL_NAMES = ['shell', 'read_file', 'write_file', 'run_in_terminal', 'receive_output', 'finish'] as const;
 /** Tools that an agent gets where the scenario names none. */
 export const USUAL_TOOLS = ['shell', 'read_file', 'write_file', 'finish'] as const;
-export const SCAFFOLD_NAMES = ['plain', 'plan-and-act'] as const;
+export const SCAFFOLD_NAMES = ['plain', 'react', 'plan-and-act'] as const;
 
 const limits = z
   .strictObject({
@@ -29,7 +29,7 @@ const parts = {
   scaffold: name
     .optional()
     .describe(
-      'How the model is turned into an agent: `plain` (a loop over native tool calls), `plan-and-act` (five-part thinking, the action read from the text), or one declared under `scaffolds`. Default `plain`.',
+      'How the model is turned into an agent: `plain` (a loop over native tool calls), `react` (thought, action and observation, the action read from the text), `plan-and-act` (five-part thinking, the action read from the text), or one declared under `scaffolds`. Default `plain`.',
     ),
   system: textOrFile.optional().describe('System prompt. Templates such as `{{machine.hostname}}` are filled in.'),
   tools: z

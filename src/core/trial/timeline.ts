@@ -1,0 +1,69 @@
+/** What happens while the agents work: entries of the timeline, each once. */
+import { compileWorldCondition, type WorldCondition } from '../scenario/conditions.ts';
+import type { History, WorldFacts } from '../scenario/facts.ts';
+import type { Moment, TimelineEntry } from '../scenario/model.ts';
+import { durationText } from './duration-text.ts';
+
+/** How far a trial is. */
+export interface Progress {
+  /** Turns of the first agent that are over. */
+  readonly steps: number;
+  /** Milliseconds on the machine's clock since the trial began. */
+  readonly elapsed: number;
+  readonly facts: () => WorldFacts;
+  readonly history: History;
+}
+
+/** A moment that can be asked whether it has come. */
+export class Watch {
+  readonly #moment: Moment;
+  readonly #when: WorldCondition | undefined;
+
+  /** @param predicates names of those that its condition may use */
+  constructor(moment: Moment, predicates: readonly string[]) {
+    this.#moment = moment;
+    this.#when = moment.when === undefined ? undefined : compileWorldCondition(moment.when, predicates);
+  }
+
+  /** Why the moment has come, in a sentence; undefined as long as it has not. */
+  due({ steps, elapsed, facts, history }: Progress): string | undefined {
+    const { step, clock, when } = this.#moment;
+    if (step !== undefined && steps < step) return undefined;
+    if (clock !== undefined && elapsed < clock) return undefined;
+    if (this.#when !== undefined) {
+      const result = this.#when(facts(), history);
+      if (!('value' in result) || !result.value) return undefined;
+    }
+    const reasons = [
+      ...(step === undefined ? [] : [step === 0 ? 'the trial began' : `step ${step} was over`]),
+      ...(clock === undefined ? [] : [`${durationText(clock)} had passed on the machine's clock`]),
+      ...(when === undefined ? [] : [`the condition held: ${when}`]),
+    ];
+    return `It happened because ${reasons.join(' and ') || 'the trial began'}.`;
+  }
+}
+
+export interface DueEntry {
+  readonly entry: TimelineEntry;
+  readonly why: string;
+}
+
+export class Timeline {
+  #waiting: readonly { readonly entry: TimelineEntry; readonly watch: Watch }[];
+
+  /** @param predicates names of those that conditions may use */
+  constructor(entries: readonly TimelineEntry[], predicates: readonly string[]) {
+    this.#waiting = entries.map((entry) => ({ entry, watch: new Watch(entry.moment, predicates) }));
+  }
+
+  /** The first entry whose moment has come, in the order of the file. It is given once. */
+  take(progress: Progress): DueEntry | undefined {
+    for (const waiting of this.#waiting) {
+      const why = waiting.watch.due(progress);
+      if (why === undefined) continue;
+      this.#waiting = this.#waiting.filter((other) => other !== waiting);
+      return { entry: waiting.entry, why };
+    }
+    return undefined;
+  }
+}
