@@ -2,7 +2,7 @@ import { homeOf } from '../defaults.ts';
 import { globMatcher, isGlob } from '../glob.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { entryOf, itemsOf, textOf } from '../source.ts';
+import { entryOf, itemsOf, type SourceEntry, textOf } from '../source.ts';
 import { type Declared, type DeclaredProcess, withOptions } from './declared.ts';
 import { parentsOf, simplestPath } from './paths.ts';
 
@@ -16,13 +16,15 @@ const MOST_LINKS = 40;
 export function checkNeededFiles(declared: Declared): Problem[] {
   const paths = declared.files.map(({ name }) => name);
   const folders = new Set(paths.flatMap(parentsOf));
+  const there = new Set(paths);
+  const links = declared.files.filter(({ value }) => entryOf(value, 'link') !== undefined);
   return declared.processes.flatMap((process) =>
     itemsOf(entryOf(process.program?.node, 'needs')?.value).flatMap((need) => {
       const written = textOf(need);
       const filled = written === undefined ? undefined : withOptions(written, process);
       if (filled === undefined || !process.programName) return [];
-      const path = behindLinks(absolute(filled, process, declared.machineUser), declared);
-      if (isThere(path, paths, folders) || (filled.startsWith('/') && !sharesFolder(path, folders))) return [];
+      const path = behindLinks(absolute(filled, process, declared.machineUser), links);
+      if (isThere(path, there, folders) || (filled.startsWith('/') && !sharesFolder(path, folders))) return [];
       const message = `${process.program?.name} needs ${path}, and machine.files has no such file. The process could not have started.`;
       return [problem('RL3107', process.programName.range, message)];
     }),
@@ -37,12 +39,10 @@ function absolute(need: string, process: DeclaredProcess, machineUser: string): 
 }
 
 /** The path with folders that are declared as links replaced by what they lead to. */
-function behindLinks(path: string, declared: Declared): string {
+function behindLinks(path: string, links: readonly SourceEntry[]): string {
   let current = path;
   for (let hop = 0; hop < MOST_LINKS; hop++) {
-    const link = declared.files.find(({ name, value }) => {
-      return entryOf(value, 'link') !== undefined && (current === name || current.startsWith(`${name}/`));
-    });
+    const link = links.find(({ name }) => current === name || current.startsWith(`${name}/`));
     const target = textOf(entryOf(link?.value, 'link')?.value);
     if (!link || target === undefined) return current;
     const [folder = ''] = parentsOf(link.name);
@@ -52,11 +52,11 @@ function behindLinks(path: string, declared: Declared): string {
   return current;
 }
 
-function isThere(path: string, paths: readonly string[], folders: ReadonlySet<string>): boolean {
+function isThere(path: string, paths: ReadonlySet<string>, folders: ReadonlySet<string>): boolean {
   const plain = path.replace(/\/$/, '');
-  if (!isGlob(plain)) return paths.includes(plain) || folders.has(plain);
+  if (!isGlob(plain)) return paths.has(plain) || folders.has(plain);
   const matches = globMatcher(plain);
-  return paths.some(matches) || [...folders].some(matches);
+  return [...paths].some(matches) || [...folders].some(matches);
 }
 
 /** Whether the scenario itself has something in the folder of a path, other than the root and its first level. */
