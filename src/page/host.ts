@@ -56,7 +56,8 @@ export async function answerReplay(transcript: IndexedTranscript, message: FromR
       host.copy(message.text);
       return;
     case 'open-source':
-      // The page says that it has no editor, so the replay has no such button.
+    case 'open-file':
+      // The page says that it has no editor, so the replay offers none of these.
       return;
     default:
       message satisfies never;

@@ -104,6 +104,13 @@ export type FromReplay =
   | { readonly type: 'stop-finding' }
   /** The step on screen changed: the host keeps it for the next time. */
   | { readonly type: 'at'; readonly step: number }
+  /** Show a file of the machine at the step on screen, or what became of it. Only a host with an editor is asked. */
+  | {
+      readonly type: 'open-file';
+      readonly step: number;
+      readonly path: string;
+      readonly against: 'before' | 'start' | undefined;
+    }
   /** Put text on the clipboard. */
   | { readonly type: 'copy'; readonly text: string }
   /** Open the transcript as text. */

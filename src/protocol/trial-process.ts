@@ -37,6 +37,9 @@ export interface ExperimentRequest {
     readonly file: string;
   };
   readonly endpoint: EndpointAccess;
+  /** Ids of the variants to run; left out, it is the usual one. */
+  readonly variants?: readonly string[];
+  /** Of each variant. */
   readonly trials: number;
   readonly seed: number;
   /** Trials in flight at once. */
@@ -67,7 +70,7 @@ export interface TrialSummary {
 
 export type FromTrialProcess =
   | { readonly type: 'ready'; readonly confined: boolean }
-  | { readonly type: 'trial-started'; readonly id: string; readonly index: number; readonly transcript: string }
+  | { readonly type: 'trial-started'; readonly id: string; readonly index: number; readonly variant: string; readonly transcript: string }
   | {
       readonly type: 'trial-progress';
       readonly id: string;
@@ -114,6 +117,9 @@ export interface ExperimentRecord {
     readonly fixtures: Readonly<Record<string, string>>;
   };
   readonly endpoint: EndpointDescription & { readonly baseUrl: string | undefined };
+  /** Ids, in the order in which they are run. Older records name none: it was the usual one. */
+  readonly variants: readonly string[];
+  /** Of each variant. */
   readonly trials: number;
   readonly seed: number;
   readonly concurrency: number;

@@ -53,6 +53,7 @@ export class FixtureHost {
         return this.#say({ type: 'found', id, steps: found, searched: steps, done: true });
       }
       case 'stop-finding':
+      case 'open-file':
       case 'at':
       case 'copy':
       case 'open-source':

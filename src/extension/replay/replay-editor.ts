@@ -13,6 +13,7 @@ import {
   workspace,
 } from 'vscode';
 import type { FromReplay, ReplayMove, ToReplay } from '../../protocol/replay.ts';
+import type { Transcripts } from '../machine/transcripts.ts';
 import type { Product } from '../product.ts';
 import type { RunningExperiments } from '../runs/running.ts';
 import { throttle } from '../throttle.ts';
@@ -26,10 +27,13 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
   readonly #product: Product;
   readonly #running: RunningExperiments;
   readonly #places: ReplayPlaces;
+  readonly #transcripts: () => Transcripts;
   /** Replays on screen, the one in front last. */
   readonly #panels = new Set<{ readonly panel: WebviewPanel; readonly uri: Uri }>();
 
-  constructor(product: Product, running: RunningExperiments, places: ReplayPlaces) {
+  /** @param transcripts those that files of the machine are read from */
+  constructor(product: Product, running: RunningExperiments, places: ReplayPlaces, transcripts: () => Transcripts) {
+    this.#transcripts = transcripts;
     this.#product = product;
     this.#running = running;
     this.#places = places;
@@ -57,6 +61,7 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
       abandoned: (changedAt) => abandonedBecause(uri.fsPath, this.#running, changedAt, Date.now()),
       leave: (step) => void this.#places.keep(uri.fsPath, step),
       openSource: () => void openSource(uri),
+      openFile: (request) => void this.#openFile(uri, request),
       damaged: (problems) => void tellDamage(uri, problems),
     });
     const refresh = throttle(() => void session.refresh(), REREAD_MS);
@@ -75,15 +80,42 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
     webview.html = replayPage(webview, extensionUri);
   }
 
+  /** The replay in front, and the step that it shows. */
+  get inFront(): { readonly transcript: string; readonly step: number } | undefined {
+    const entry = this.#inFront();
+    if (entry === undefined) return undefined;
+    const transcript = entry.uri.fsPath;
+    return { transcript, step: this.#places.at(transcript) ?? 0 };
+  }
+
   /** Moves the replay in front. */
   move(move: ReplayMove): void {
     void this.#inFront()?.panel.webview.postMessage({ type: 'move', move } satisfies ToReplay);
+  }
+
+  /** Puts the cursor of the replay in front where one types what to find. */
+  focusFind(): void {
+    void this.#inFront()?.panel.webview.postMessage({ type: 'focus-find' } satisfies ToReplay);
   }
 
   /** Opens the transcript of the replay in front as text. */
   openSource(): void {
     const entry = this.#inFront();
     if (entry !== undefined) void openSource(entry.uri);
+  }
+
+  async #openFile(
+    uri: Uri,
+    { step, path, against }: Pick<FromReplay & { type: 'open-file' }, 'step' | 'path' | 'against'>,
+  ): Promise<void> {
+    const { openMachineFile } = await import('../machine/open-machine-file.ts');
+    try {
+      await openMachineFile(this.#transcripts(), { transcript: uri.fsPath, step, path, against });
+    } catch (error) {
+      await window.showErrorMessage(
+        `${path} cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   #inFront(): { readonly panel: WebviewPanel; readonly uri: Uri } | undefined {

@@ -16,6 +16,7 @@ export interface ReplayHost {
   leftAt(): number | undefined;
   leave(step: number): void;
   openSource(): void;
+  openFile(request: Omit<FromReplay & { type: 'open-file' }, 'type'>): void;
   /** Lines that cannot be read; told once. */
   damaged(problems: readonly { readonly line: number; readonly message: string }[]): void;
 }
@@ -98,6 +99,9 @@ export class ReplaySession implements Disposable {
         return;
       case 'open-source':
         this.#host.openSource();
+        return;
+      case 'open-file':
+        this.#host.openFile(message);
         return;
       default:
         message satisfies never;

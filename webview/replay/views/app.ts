@@ -8,6 +8,7 @@ import { type Layout, readLayout } from '../layout.ts';
 import { type ReplayAction, reduce } from '../reduce.ts';
 import { initialState, isWaiting, type OpenTrial, type ReplayState, type Speed } from '../state.ts';
 import type { StepRange } from '../timeline.ts';
+import type { OpenFile } from './files.ts';
 import type { FindBar } from './find-bar.ts';
 import { headerView } from './header.ts';
 import { icon } from './icon.ts';
@@ -137,7 +138,7 @@ export class ReplayApp extends LightElement {
         .resize=${(width: number | undefined) => this.#arrange({ machine: width })}
       ></redline-splitter>
       <section class="panel panel-machine" id="panel-machine" aria-label="Machine" tabindex="0" aria-busy=${isWaiting(this.state)}>
-        ${shown === undefined ? waiting : machineView(shown.machine)}
+        ${shown === undefined ? waiting : machineView(shown.machine, this.#openFile(shown.machine.step))}
       </section>
     </main>`;
   }
@@ -157,6 +158,12 @@ export class ReplayApp extends LightElement {
     if (shown) bar.focusText();
     this.#arrange({ panel: 'steps' });
     if (!shown) void this.updateComplete.then(() => bar?.focusText());
+  }
+
+  /** Shows a file of the machine at a step; undefined where there is no editor to do so. */
+  #openFile(step: number): OpenFile | undefined {
+    if (!this.#opensSource) return undefined;
+    return (path, against) => this.#connection.send({ type: 'open-file', step, path, against });
   }
 
   #dispatch(action: ReplayAction): void {

@@ -14,25 +14,38 @@ const CHANGE_WORDS = {
 } as const;
 
 /** What differs from the machine at step 0, as a tree. */
-export function filesView({ files, filesOmitted }: MachineView): TemplateResult {
+export function filesView({ files, filesOmitted }: MachineView, open: OpenFile | undefined): TemplateResult {
   if (files.length === 0) return html`<p class="nothing">No file has changed</p>`;
   return html`<ul class="rows">
-      ${fileRows(files).map(rowView)}
+      ${fileRows(files).map((row) => rowView(row, open))}
     </ul>
     ${filesOmitted > 0 ? html`<p class="nothing">and ${count(filesOmitted)} more</p>` : nothing}`;
 }
 
-function rowView(row: FileRow): TemplateResult {
+/** Shows what became of a file. */
+export type OpenFile = (path: string, against: 'before' | 'start') => void;
+
+function rowView(row: FileRow, open: OpenFile | undefined): TemplateResult {
   const { file } = row;
   const name = visibleText(row.label);
   return html`<li
     class="row ${file === undefined ? 'quiet' : `change-${file.sinceStart}`} ${file?.now === undefined ? '' : `now now-${file.now}`}"
     .style=${`--depth: ${row.depth}`}
-    title=${tooltip(row)}
+    title=${tooltip(row, open !== undefined)}
   >
     ${icon(KIND_ICONS[row.kind], '', 'row-icon')}
     <span class="row-main">
-      <span class="row-name" dir="auto">${name}</span>
+      ${
+        open === undefined || file === undefined || row.kind === 'directory'
+          ? html`<span class="row-name" dir="auto">${name}</span>`
+          : html`<button
+              class="row-name row-open"
+              dir="auto"
+              @click=${() => open(row.path, file.now === undefined ? 'start' : 'before')}
+            >
+              ${name}
+            </button>`
+      }
       ${file?.copyOf === undefined ? nothing : html`<span class="row-note" dir="auto">copy of ${visibleText(file.copyOf)}</span>`}
     </span>
     ${file === undefined ? nothing : changeView(file)}
@@ -48,12 +61,13 @@ function changeView(file: MachineFile): TemplateResult {
     <span class="unseen">${CHANGE_WORDS[sinceStart]}. ${now === undefined ? '' : changeNow(now)}</span>`;
 }
 
-function tooltip({ path, file }: FileRow): string {
+function tooltip({ path, file }: FileRow, opens: boolean): string {
   const parts = [
     visibleText(path),
     file === undefined ? '' : CHANGE_WORDS[file.sinceStart],
     file?.now === undefined ? '' : changeNow(file.now),
     file?.kind === 'file' ? `${count(file.size)} bytes` : '',
+    !opens || file === undefined || file.kind === 'directory' ? '' : 'Click to see what became of it',
     file?.copyOf === undefined ? '' : `Same content as ${visibleText(file.copyOf)} had at the start`,
   ];
   return parts.filter((part) => part !== '').join('\n');

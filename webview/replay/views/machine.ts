@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MachineView } from '../../../src/protocol/replay.ts';
 import { clockTime, duration } from '../quantities.ts';
-import { filesView } from './files.ts';
+import { filesView, type OpenFile } from './files.ts';
 import { icon } from './icon.ts';
 import { pane } from './pane.ts';
 import { portsView } from './ports.ts';
@@ -9,7 +9,7 @@ import { processesView } from './processes.ts';
 import { resourcesView } from './resources.ts';
 
 /** The machine as it was after the step. */
-export function machineView(machine: MachineView): TemplateResult {
+export function machineView(machine: MachineView, openFile: OpenFile | undefined): TemplateResult {
   return html`<div class="clock">
       ${icon('vm')}<strong dir="auto">${machine.hostname}</strong>
       <span class="clock-time" title="The machine's clock, in UTC">${clockTime(machine.clock)}</span>
@@ -21,7 +21,7 @@ export function machineView(machine: MachineView): TemplateResult {
           : nothing
       }
     </div>
-    ${pane('Changed files', machine.files.length + machine.filesOmitted, filesView(machine))}
+    ${pane('Changed files', machine.files.length + machine.filesOmitted, filesView(machine, openFile))}
     ${pane('Processes', machine.processes.length, processesView(machine.processes))}
     ${pane('Ports', machine.ports.length, portsView(machine.ports))}
     ${pane('Resources', undefined, resourcesView(machine.resources))}`;

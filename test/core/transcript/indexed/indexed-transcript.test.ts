@@ -5,12 +5,13 @@ import { foldPatches } from '../../../../src/core/machine/fold.ts';
 import type { World, WorldPatch } from '../../../../src/core/machine/world.ts';
 import type { TranscriptEvent } from '../../../../src/core/transcript/events.ts';
 import { MemoryBytes } from '../../../../src/core/transcript/indexed/byte-store.ts';
-import { findSteps, type StepQuery, textTest } from '../../../../src/core/transcript/indexed/find-steps.ts';
+import { findSteps, textTest } from '../../../../src/core/transcript/indexed/find-steps.ts';
 import { completeIndex, fingerprintOf, openIndex } from '../../../../src/core/transcript/indexed/index-record.ts';
 import { IndexedTranscript } from '../../../../src/core/transcript/indexed/indexed-transcript.ts';
 import { timelineOf } from '../../../../src/core/transcript/indexed/timeline.ts';
 import { FAR, NEAR, TranscriptIndex } from '../../../../src/core/transcript/indexed/transcript-index.ts';
 import { readTranscript } from '../../../../src/core/transcript/reader.ts';
+import type { StepQuery } from '../../../../src/core/transcript/replay-view.ts';
 import { TranscriptWriter, transcriptLine } from '../../../../src/core/transcript/writer.ts';
 import { fileNode, HOST, patches, processOf, START } from '../sample-world.ts';
 
