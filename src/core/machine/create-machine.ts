@@ -1,24 +1,17 @@
 /** Makes a mocked machine from a scenario and a seed. */
 import type { AgentSpec, MachineSpec } from '../scenario/model.ts';
-import { buildFiles } from './build/build-files.ts';
-import { buildProcesses } from './build/build-processes.ts';
-import { commandsOf, machineCommands } from './commands/index.ts';
 import { groupsOf } from './host/accounts.ts';
 import { hostFacts, startTime } from './host/host.ts';
-import { systemFacts } from './host/systems.ts';
-import { Kernel } from './kernel.ts';
+import { assembleHost } from './hosts/assemble.ts';
+import { HostSet } from './hosts/host-set.ts';
+import { hostSeed, hostSpec } from './hosts/host-spec.ts';
 import { DEFAULT_LIMITS, type MachineLimits } from './limits.ts';
 import type { AgentPlace, Machine } from './machine.ts';
 import { MockedMachine } from './mocked-machine.ts';
-import { Network } from './network/network.ts';
-import { ProgramRunner } from './processes/program-runner.ts';
+import { NetworkMap } from './network/network-map.ts';
 import type { PythonRuntime } from './python/python-runtime.ts';
 import { Session, type SessionOptions } from './session.ts';
-import { hasFile, interpretedNames } from './shell/bundled.ts';
-import type { Parts, Tool } from './shell/contracts.ts';
-import { hiddenCommands } from './shell/hidden/index.ts';
-import { machineTool } from './shell/machine-tool.ts';
-import { shellTools } from './shell/tools/index.ts';
+import type { Parts } from './shell/contracts.ts';
 import { Terminals } from './terminals.ts';
 import { logIn, loginEnvironment } from './users/login.ts';
 import type { HostFacts } from './world.ts';
@@ -43,48 +36,26 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
   const { seed, agent } = options;
   const limits: MachineLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const host = hostFacts(spec, seed);
-  const kernel = new Kernel(spec, seed, host, startTime(spec, seed), limits);
-  const network = new Network(kernel);
-  const programs = new ProgramRunner(kernel, network, spec);
-  const tools = toolsOf(host, programs);
-  buildFiles(kernel, spec, seed, commandPaths(tools));
-  buildProcesses(kernel, network, spec, seed);
-  const parts: Parts = {
-    kernel,
-    network,
-    programs,
-    python: options.python,
-    tools,
-    hidden: hiddenCommands(),
-    terminal: { stdout: '', stderr: '' },
-  };
-  const openSession = (place: OpenPlace): Session => new Session(sessionOptions(parts, place));
-  const firstAgent = new Terminals(() => openSession({ ...agent, host: undefined, pid: undefined }));
-  return new MockedMachine(kernel, firstAgent, openSession);
-}
-
-/** Commands that take the place of the interpreter's: those of the shell first, then the views of the world. */
-function toolsOf(host: HostFacts, programs: ProgramRunner): ReadonlyMap<string, Tool> {
-  const tools = new Map<string, Tool>();
-  for (const command of commandsOf(host)) tools.set(command.name, machineTool(command));
-  for (const tool of shellTools(systemFacts(host.os).python)) tools.set(tool.name, tool);
-  for (const name of programs.commandNames) {
-    tools.set(name, {
-      name,
-      run: async (args, call) => {
-        const match = programs.match([name, ...args], call.context.cwd);
-        return match ? programs.runInForeground(match, call) : { stdout: '', stderr: '', exitCode: 127 };
-      },
+  const startedAt = startTime(spec, seed);
+  const common = { limits, python: options.python };
+  const hosts = new HostSet(new NetworkMap(spec, seed, host), (name, set) => {
+    const neighbour = set.map.neighbours.find((entry) => entry.name === name);
+    const first = neighbour && set.parts(undefined);
+    if (!first) return assembleHost({ ...common, spec, seed, host, hosts: set });
+    const other = { spec: hostSpec(spec, startedAt, neighbour), seed: hostSeed(seed, neighbour.name) };
+    return assembleHost({
+      ...common,
+      ...other,
+      host: hostFacts(other.spec, other.seed),
+      hosts: set,
+      first: { kernel: first.kernel, name: neighbour.name },
     });
-  }
-  return tools;
-}
-
-/** Where each command lies as a file. */
-function commandPaths(tools: ReadonlyMap<string, Tool>): readonly string[] {
-  const own = new Map(machineCommands.map((command) => [command.name, command.path]));
-  const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
-  return [...names].map((name) => own.get(name) ?? `/usr/bin/${name}`);
+  });
+  const parts = hosts.begin();
+  const openSession = (place: OpenPlace): Session =>
+    new Session(sessionOptions(hosts.parts(place.host) ?? parts, place));
+  const firstAgent = new Terminals(() => openSession({ ...agent, host: undefined, pid: undefined }));
+  return new MockedMachine(parts.kernel, firstAgent, openSession);
 }
 
 /** What a session of a user needs; each time somebody logs in there is a terminal of its own for it. */

@@ -39,6 +39,14 @@ export type HttpReply =
     }
   | { readonly kind: 'refused' }
   | { readonly kind: 'timeout' }
+  /** Nobody in the own network has the address. */
+  | { readonly kind: 'no-route' }
+  /** The host is off the network. */
+  | { readonly kind: 'unreachable' }
+  /** What answered speaks another protocol. */
+  | { readonly kind: 'not-http' }
+  /** The connection was closed without a word. */
+  | { readonly kind: 'closed' }
   | { readonly kind: 'no-such-host' };
 
 /** What a command sees. */

@@ -68,8 +68,13 @@ function shadow(accounts: readonly Account[], installedAt: number, seed: number)
     .join('');
 }
 
+/** The key by which the ssh server of a host is known, as it stands in `known_hosts`. */
+export function hostKey(seed: number): string {
+  return `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${drawFrom(seed, 'host key').base64(43)}`;
+}
+
 function publicKey(host: HostFacts, seed: number): string {
-  return `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${drawFrom(seed, 'host key').base64(43)} root@${host.hostname}\n`;
+  return `${hostKey(seed)} root@${host.hostname}\n`;
 }
 
 /** The form of a private key; no key that was ever made. */

@@ -80,21 +80,24 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
   const driver = identity.pick(['550.90.07', '550.90.12', '550.127.05', '550.127.08']);
 
   const network = drawFrom(seed, 'network');
-  const subnet = `10.${network.int(0, 63)}.${network.int(0, 254)}`;
+  const chosen = `10.${network.int(0, 63)}.${network.int(0, 254)}`;
+  const subnet = spec.network.address?.replace(/\.\d+$/, '') ?? chosen;
+  const desk = `${subnet}.${network.int(2, 9)}`;
+  const address = spec.network.address ?? `${subnet}.${network.int(11, 250)}`;
   const gpus = gpusOf(spec, seed);
   const details: HostDetails = {
     machineId: identity.hex(32),
     bootId: identity.uuid(),
     kernelBuild: kernel.build,
     processor: { ...processor, ...topology(spec.hardware.cpus) },
-    gateway: `${subnet}.1`,
+    gateway: address === `${subnet}.1` ? `${subnet}.254` : `${subnet}.1`,
     prefix: 24,
     rootDevice: '/dev/vda1',
     rootUuid: identity.uuid(),
     driver,
     cuda: '12.4',
     installedAt,
-    login: { user: spec.user, from: `${subnet}.${network.int(2, 9)}`, at: loginAt, pid: identity.int(18_000, 39_000) },
+    login: { user: spec.user, from: desk === address ? `${subnet}.10` : desk, at: loginAt, pid: identity.int(18_000, 39_000) },
   };
   return {
     hostname: spec.hostname,
@@ -108,7 +111,7 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
     gpus,
     addresses: {
       interface: system.id === 'ubuntu' ? 'ens3' : 'enp1s0',
-      ipv4: `${subnet}.${network.int(11, 250)}`,
+      ipv4: address,
       mac: `fa:16:3e:${network.hex(2)}:${network.hex(2)}:${network.hex(2)}`,
     },
     users: machineAccounts(spec).map(({ gecos: _, ...user }) => user),

@@ -27,7 +27,18 @@ export interface Parts {
   readonly tools: ReadonlyMap<string, Tool>;
   /** Commands that only the rewritten script calls. */
   readonly hidden: readonly Tool[];
+  readonly hosts: Hosts;
   readonly terminal: Terminal;
+}
+
+/** The hosts of the trial that are played as machines. */
+export interface Hosts {
+  /** A host by its name in the scenario, undefined for the machine itself; undefined when there is none that is played. */
+  parts(name: string | undefined): Parts | undefined;
+  /** How many logins from one host to another are open within each other. */
+  readonly nesting: number;
+  /** Does something that is a login. */
+  nested<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** The declared programs as the shell starts them. */

@@ -1,4 +1,5 @@
 /** Every tool that the shell has besides the interpreter's and the views of the world. */
+import { HOST_TOOLS } from '../../hosts/tools/index.ts';
 import type { Tool } from '../contracts.ts';
 import { ADJUSTED_TOOLS } from './adjusted.ts';
 import { curl } from './curl.ts';
@@ -41,6 +42,7 @@ export function shellTools(python: string): readonly Tool[] {
     ...COPYING_TOOLS,
     ...ECHO_TOOLS,
     ...END_TOOLS,
+    ...HOST_TOOLS,
     ...ENVIRONMENT_TOOLS,
     ...MAKING_TOOLS,
     ...MODE_TOOLS,

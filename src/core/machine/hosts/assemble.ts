@@ -1,0 +1,89 @@
+/** Puts a host together: its state, its network, its programs and commands, its files and what runs on it. */
+import type { MachineSpec } from '../../scenario/model.ts';
+import { buildFiles } from '../build/build-files.ts';
+import { buildProcesses } from '../build/build-processes.ts';
+import { commandsOf, machineCommands } from '../commands/index.ts';
+import { startTime } from '../host/host.ts';
+import { systemFacts } from '../host/systems.ts';
+import { Kernel } from '../kernel.ts';
+import type { MachineLimits } from '../limits.ts';
+import { Network } from '../network/network.ts';
+import { declaredNetwork } from '../network/packet-filter.ts';
+import { ProgramRunner } from '../processes/program-runner.ts';
+import type { PythonRuntime } from '../python/python-runtime.ts';
+import { hasFile, interpretedNames } from '../shell/bundled.ts';
+import type { Parts, Tool } from '../shell/contracts.ts';
+import { hiddenCommands } from '../shell/hidden/index.ts';
+import { machineTool } from '../shell/machine-tool.ts';
+import { shellTools } from '../shell/tools/index.ts';
+import type { HostFacts } from '../world.ts';
+import { buildNetwork } from './build-network.ts';
+import type { HostSet } from './host-set.ts';
+
+export interface HostPlan {
+  readonly spec: MachineSpec;
+  readonly seed: number;
+  readonly host: HostFacts;
+  readonly limits: MachineLimits;
+  readonly python: PythonRuntime | undefined;
+  readonly hosts: HostSet;
+  /** The first host of the trial and the name of this one, for one that is not the first. */
+  readonly first?: { readonly kernel: Kernel; readonly name: string };
+}
+
+/** A host as it is when the trial begins. */
+export function assembleHost(plan: HostPlan): Parts {
+  const { spec, seed, host, limits, hosts, first } = plan;
+  const kernel = new Kernel(spec, seed, host, startTime(spec, seed), limits, first);
+  const network = new Network(kernel, hosts.map, first?.name, (name) => hosts.parts(name)?.network);
+  const programs = new ProgramRunner(kernel, network, spec);
+  const tools = toolsOf(host, programs);
+  buildFiles(kernel, spec, seed, commandPaths(tools, spec.absent));
+  buildProcesses(kernel, network, spec, seed);
+  for (const name of spec.absent) removeCommand(kernel, name);
+  buildNetwork(kernel, network, hosts.map, seed);
+  const declared = declaredNetwork(spec.network.firewall);
+  if (declared) kernel.state.setNetwork(declared);
+  return {
+    kernel,
+    network,
+    programs,
+    python: plan.python,
+    tools,
+    hidden: hiddenCommands(),
+    hosts,
+    terminal: { stdout: '', stderr: '' },
+  };
+}
+
+/** Commands that take the place of the interpreter's: those of the shell first, then the views of the world. */
+function toolsOf(host: HostFacts, programs: ProgramRunner): ReadonlyMap<string, Tool> {
+  const tools = new Map<string, Tool>();
+  for (const command of commandsOf(host)) tools.set(command.name, machineTool(command));
+  for (const tool of shellTools(systemFacts(host.os).python)) tools.set(tool.name, tool);
+  for (const name of programs.commandNames) {
+    tools.set(name, {
+      name,
+      run: async (args, call) => {
+        const match = programs.match([name, ...args], call.context.cwd);
+        return match ? programs.runInForeground(match, call) : { stdout: '', stderr: '', exitCode: 127 };
+      },
+    });
+  }
+  return tools;
+}
+
+/** Where each command lies as a file. */
+function commandPaths(tools: ReadonlyMap<string, Tool>, absent: readonly string[]): readonly string[] {
+  const own = new Map(machineCommands.map((command) => [command.name, command.path]));
+  const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
+  return [...names].filter((name) => !absent.includes(name)).map((name) => own.get(name) ?? `/usr/bin/${name}`);
+}
+
+/** Takes a command off the host that came with the system. What the scenario puts there itself stays. */
+function removeCommand(kernel: Kernel, name: string): void {
+  for (const folder of ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/cuda-12.4/bin']) {
+    const path = `${folder}/${name}`;
+    if (!kernel.spec.files.some((file) => file.path === path)) kernel.state.removeNode(path);
+  }
+}

@@ -1,0 +1,174 @@
+/** A shell on another host, for as long as a login lasts. */
+import type { ExecResult } from 'just-bash';
+import { FileTree } from '../files/file-tree.ts';
+import { syslogTime } from '../host/strftime.ts';
+import { systemFacts } from '../host/systems.ts';
+import type { Call } from '../shell/contracts.ts';
+import { parseScript } from '../shell/parse-script.ts';
+import type { Sink } from '../shell/redirections.ts';
+import { Shell } from '../shell/shell.ts';
+import { freshState } from '../shell/shell-state.ts';
+import { credentialsOf } from '../users/accounts.ts';
+import { loginEnvironment } from '../users/login.ts';
+import type { HostFacts, Process } from '../world.ts';
+import type { Login } from './ssh-connection.ts';
+
+const KIBIBYTE = 1024;
+
+export interface RemoteWork {
+  /** Undefined runs what comes in, as a login shell does. */
+  readonly command: string | undefined;
+  readonly stdin: string;
+}
+
+/** Runs a command on the host of a login. What it prints goes where the output of the call goes. */
+export async function runRemotely(login: Login, work: RemoteWork, call: Call): Promise<ExecResult> {
+  const { parts, user } = login;
+  const { kernel } = parts;
+  const text = work.command ?? work.stdin;
+  const stdin = work.command === undefined ? '' : work.stdin;
+  const parsed = parseScript(text, work.command === undefined ? '-bash' : 'bash: -c');
+  if ('error' in parsed) return { stdout: '', stderr: parsed.error, exitCode: 2 };
+  const session = openSession(login, work.command, call);
+  const shell = new Shell({
+    parts,
+    who: credentialsOf(kernel.state.host, user),
+    process: session.shell,
+    task: call.shell.task,
+    sinks: { stdout: passedOn('stdout', call), stderr: passedOn('stderr', call) },
+    parent: call.shell,
+  });
+  kernel.processes.attach(session.shell.pid, {
+    ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
+  });
+  const environment = { ...loginEnvironment(kernel.state.host, user, user.home), ...sessionVariables(login, call) };
+  const result = await parts.hosts.nested(async () => {
+    const ran = await shell.run(parsed.script, freshState(user.home, environment), stdin);
+    await outlastJobs(shell, call);
+    return ran;
+  });
+  session.close(result.exitCode);
+  return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode };
+}
+
+/** The connection stays open as long as somebody holds its streams: a job whose output nobody sent elsewhere. */
+async function outlastJobs(shell: Shell, call: Call): Promise<void> {
+  const { kernel } = shell.parts;
+  const holding = (): number | undefined =>
+    shell.jobs.all.find(({ pid }) => {
+      const process = kernel.processes.get(pid);
+      return process && (process.stdout === undefined || process.stderr === undefined);
+    })?.pid;
+  for (let pid = holding(); pid !== undefined && !shell.interruption; pid = holding()) {
+    const held = pid;
+    await call.shell.task.until((wake) => kernel.processes.whenEnded(held, wake));
+  }
+}
+
+/** Where remote output goes: back with the result, or on as it comes. */
+function passedOn(stream: 'stdout' | 'stderr', call: Call): Sink {
+  const sink = call.sinks[stream];
+  if (sink.kind === 'result') return { kind: 'result', stream };
+  return { kind: 'pipe', write: (content) => call.shell.deliver(sink, content) };
+}
+
+function sessionVariables({ address, parts }: Login, call: Call): Readonly<Record<string, string>> {
+  const from = call.shell.parts.network.address;
+  const port = 40_000 + (call.shell.parts.kernel.schedule.now % 20_000);
+  return {
+    SSH_CLIENT: `${from} ${port} 22`,
+    SSH_CONNECTION: `${from} ${port} ${address} 22`,
+    HOSTNAME: parts.kernel.state.host.hostname,
+  };
+}
+
+interface RemoteSession {
+  readonly shell: Process;
+  close(exitCode: number): void;
+}
+
+/** The processes of the ssh server that belong to a login without a terminal, and the shell. */
+function openSession({ parts, user }: Login, command: string | undefined, call: Call): RemoteSession {
+  const { kernel } = parts;
+  const { processes, schedule, state } = kernel;
+  const server = [...state.processes.values()].find((process) => process.command.startsWith('sshd: /usr/sbin/sshd'));
+  const { startedFor } = call.shell.process;
+  const added: Process[] = [];
+  const add = (details: Pick<Process, 'command' | 'uid' | 'user' | 'memory'> & Partial<Process>): Process => {
+    const pid = processes.newPid(added.length === 0 ? 3 : 0);
+    const process: Process = {
+      pid,
+      ppid: added.at(-1)?.pid ?? server?.pid ?? 1,
+      pgid: pid,
+      tty: '?',
+      argv: details.command.split(' '),
+      cwd: '/',
+      startedAt: schedule.now,
+      state: 'sleeping',
+      gpuMemory: 0,
+      gpus: [],
+      cpu: 0,
+      listens: [],
+      nohup: false,
+      stdout: '/dev/null',
+      stderr: '/dev/null',
+      program: undefined,
+      self: false,
+      ...(startedFor === undefined ? {} : { startedFor }),
+      ...details,
+    };
+    processes.add(process, { ended: () => undefined });
+    added.push(process);
+    return process;
+  };
+  const { uid, name } = user;
+  if (uid !== 0) add({ command: `sshd: ${name} [priv]`, uid: 0, user: 'root', memory: 10_880 * KIBIBYTE });
+  add({ command: `sshd: ${name}@notty`, uid, user: name, memory: 8_040 * KIBIBYTE });
+  const argv = command === undefined ? ['-bash'] : ['bash', '-c', command];
+  const shell = add({
+    command: argv.join(' '),
+    argv,
+    uid,
+    user: name,
+    memory: 3_500 * KIBIBYTE,
+    cwd: user.home,
+    stdout: undefined,
+    stderr: undefined,
+  });
+  noteLogin(parts.kernel, name, call, added[0]?.pid ?? 1);
+  return {
+    shell,
+    close: (exitCode) => {
+      processes.exit(shell.pid, exitCode, 'ended', false);
+      for (const { pid } of added) processes.drop(pid);
+    },
+  };
+}
+
+/** The server writes who came, where the host keeps such a log. */
+function noteLogin(kernel: Login['parts']['kernel'], user: string, call: Call, pid: number): void {
+  const node = kernel.state.node('/var/log/auth.log');
+  if (node?.kind !== 'file' || node.sparse) return;
+  const { hostname } = kernel.state.host;
+  const now = kernel.schedule.now;
+  const line = `${syslogTime(now)} ${hostname} sshd[${pid}]: Accepted publickey for ${user} from ${call.shell.parts.network.address} port ${40_000 + (now % 20_000)} ssh2\n`;
+  kernel.state.append(node, new TextEncoder().encode(line), now);
+}
+
+/** What a host says to who logs in without a command. */
+export function greeting(host: HostFacts): string {
+  const { prettyName, id } = systemFacts(host.os);
+  if (id === 'debian') return '';
+  return `Welcome to ${prettyName} (GNU/Linux ${host.kernel} ${host.architecture})\n\n * Documentation:  https://help.ubuntu.com\n * Management:     https://landscape.canonical.com\n * Support:        https://ubuntu.com/pro\n\n`;
+}
+
+/** Files of the host of a login, as its user may use them. */
+export function treeOf(login: Login): FileTree {
+  const { kernel } = login.parts;
+  return new FileTree(kernel.state, {
+    who: credentialsOf(kernel.state.host, login.user),
+    limits: kernel.limits,
+    onLimit: (limit, detail) => kernel.events.limitHit(limit, detail),
+    self: () => 1,
+  });
+}
