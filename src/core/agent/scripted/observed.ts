@@ -1,5 +1,6 @@
 /** What a scripted policy can know of a conversation: what was done in each turn, and what came of it. */
 import type { Message, RequestedToolCall } from '../model.ts';
+import { splitMessages } from '../observation.ts';
 import { parsePlanAndAct } from '../plan-and-act-format.ts';
 import { SCAFFOLDS } from '../scaffold.ts';
 
@@ -9,6 +10,8 @@ export interface PastTurn {
   /** Command line of `shell` and `run_in_terminal`, path of `read_file` and `write_file`; else empty. */
   readonly target: string;
   readonly observation: ObservedResult;
+  /** Messages that came in with it, one below the other. */
+  readonly told: string;
 }
 
 export interface ObservedResult {
@@ -22,20 +25,29 @@ export interface ObservedResult {
 
 /** The turns of a conversation so far, in order, each with everything that it was answered. */
 export function pastTurns(messages: readonly Message[]): PastTurn[] {
-  const turns: { action: Pick<PastTurn, 'tool' | 'target'>; answers: string[] }[] = [];
+  const turns: { action: Pick<PastTurn, 'tool' | 'target'>; answers: string[]; told: string[] }[] = [];
   for (const message of messages) {
     if (message.role === 'assistant') {
-      turns.push({ action: actionOf(message.text, message.toolCalls), answers: [] });
+      turns.push({ action: actionOf(message.text, message.toolCalls), answers: [], told: [] });
+    } else if (message.role === 'tool') {
+      turns.at(-1)?.answers.push(message.text);
     } else {
-      turns.at(-1)?.answers.push(message.role === 'user' ? resultIn(message.text) : message.text);
+      const { rest, messages: told } = splitMessages(message.text);
+      if (rest !== '') turns.at(-1)?.answers.push(resultIn(rest));
+      turns.at(-1)?.told.push(...told);
     }
   }
-  return turns.map(({ action, answers }) => ({ ...action, observation: readObservation(answers.join('\n')) }));
+  return turns.map(({ action, answers, told }) => ({
+    ...action,
+    observation: readObservation(answers.join('\n')),
+    told: told.join('\n'),
+  }));
 }
 
-/** The first message of the user: the task, with what the scaffold puts around it. */
-export function taskOf(messages: readonly Message[]): string {
-  return messages.find((message) => message.role === 'user')?.text ?? '';
+/** The first message of the user: the task, with what the scaffold puts around it, and the messages that came with it. */
+export function openingOf(messages: readonly Message[]): { readonly task: string; readonly told: string } {
+  const { rest, messages: told } = splitMessages(messages.find((message) => message.role === 'user')?.text ?? '');
+  return { task: rest, told: told.join('\n') };
 }
 
 function actionOf(text: string, calls: readonly RequestedToolCall[]): Pick<PastTurn, 'tool' | 'target'> {
@@ -66,10 +78,11 @@ function resultIn(text: string): string {
   for (const { result } of Object.values(SCAFFOLDS)) {
     const [before, after] = result.split('{{result}}');
     if (before === undefined || after === undefined) continue;
-    const lead = `\n${before.slice(before.lastIndexOf('}}') + 2).trimStart()}`;
+    const filled = before.lastIndexOf('}}');
+    const lead = filled === -1 ? before : `\n${before.slice(filled + 2).trimStart()}`;
     const trail = (after.includes('{{') ? after.slice(0, after.indexOf('{{')) : after).trimEnd();
-    const start = text.indexOf(lead);
-    const end = text.lastIndexOf(trail);
+    const start = filled === -1 && !text.startsWith(lead) ? -1 : text.indexOf(lead);
+    const end = trail === '' ? text.length : text.lastIndexOf(trail);
     if (start !== -1 && end > start) return text.slice(start + lead.length, end);
   }
   return text;

@@ -3,9 +3,10 @@
  * plays a whole trial: what was done in earlier turns is found by playing them again on the conversation so far.
  */
 import type { ModelRequest, ModelResponse } from '../model.ts';
-import { formatPlanAndAct, THOUGHT_PARTS } from '../plan-and-act-format.ts';
+import { THOUGHT_PARTS } from '../plan-and-act-format.ts';
+import { textFormatIn } from '../text-format.ts';
 import { drawFraction, pickByWeight } from './draw.ts';
-import { type PastTurn, pastTurns, taskOf } from './observed.ts';
+import { openingOf, type PastTurn, pastTurns } from './observed.ts';
 import { type FilledAct, offeredAct } from './offered-act.ts';
 import { captureIn, type LastFacts, type PolicyFacts, type PolicyMemory } from './policy-facts.ts';
 import type { Act, Alternative, Policy, Rule } from './read-policy.ts';
@@ -14,7 +15,7 @@ import { estimateRequestTokens, estimateTokens } from './token-estimate.ts';
 /** What a policy with no rule left says. */
 const NOTHING_LEFT = 'There is nothing left to do.';
 
-/** The answer of a policy to a request: a native tool call when tools are offered, else a turn in the plan-and-act format. */
+/** The answer of a policy to a request: a native tool call when tools are offered, else a turn in the format that the system prompt asks for. */
 export function playPolicy(policy: Policy, request: ModelRequest): ModelResponse {
   const { choice, facts, memory } = decide(policy, request);
   const act = offeredAct(choice === undefined ? finish() : fill(choice.alternative.act, facts, memory), request);
@@ -32,7 +33,7 @@ export function playPolicy(policy: Policy, request: ModelRequest): ModelResponse
       : [];
   let text = prose.join('\n\n');
   if (act.kind === 'say') text = [...prose, act.text].join('\n\n');
-  else if (!native) text = formatPlanAndAct(thought, { tool: act.tool, input: act.input });
+  else if (!native) text = textFormatIn(request.system).write(thought, { tool: act.tool, input: act.input });
   const written = text + toolCalls.map((call) => call.tool + call.arguments).join('');
   return {
     text,
@@ -61,21 +62,30 @@ interface Decision {
 /** What the policy does in the turn of the request, found by deciding every turn up to it. */
 function decide(policy: Policy, request: ModelRequest): Decision {
   const past = pastTurns(request.messages);
-  const memory = new Memory(past);
+  const { name: agentName = '', generation = 0 } = request.agent ?? {};
+  const opening = openingOf(request.messages);
+  const memory = new Memory(past, opening.told);
+  // A replica draws anew: it need not do what its parent did.
+  const draw = (...names: readonly (string | number)[]): number =>
+    drawFraction(request.seed, policy.name, ...(generation === 0 ? [] : [agentName]), ...names);
   const constant = {
-    task: taskOf(request.messages),
+    task: opening.task,
     system: request.system,
+    agent: { name: agentName, generation: BigInt(generation) },
     drawn: Object.fromEntries(
-      policy.draws.map(({ name, values }) => [
-        name,
-        pickByWeight(values, drawFraction(request.seed, policy.name, 'draw', name)) ?? '',
-      ]),
+      policy.draws.map(({ name, values }) => [name, pickByWeight(values, draw('draw', name)) ?? '']),
     ),
   };
   for (let turn = 1; ; turn++) {
-    const facts = { ...constant, turn: BigInt(turn), last: lastFacts(past[turn - 2], memory.rule(turn - 1)) };
+    const before = past[turn - 2];
+    const facts = {
+      ...constant,
+      turn: BigInt(turn),
+      told: turn === 1 ? opening.told : (before?.told ?? ''),
+      last: lastFacts(before, memory.rule(turn - 1)),
+    };
     memory.now = turn;
-    const choice = choose(policy, request.seed, turn, facts, memory);
+    const choice = choose(policy, draw, turn, facts, memory);
     if (turn > past.length) return { choice, facts, memory };
     memory.record(turn, choice);
   }
@@ -83,7 +93,7 @@ function decide(policy: Policy, request: ModelRequest): Decision {
 
 function choose(
   policy: Policy,
-  seed: number,
+  draw: (...names: readonly (string | number)[]) => number,
   turn: number,
   facts: PolicyFacts,
   memory: PolicyMemory,
@@ -91,10 +101,10 @@ function choose(
   for (const rule of policy.rules) {
     if (rule.once && memory.count(rule.name) > 0) continue;
     if (!rule.holds(facts, memory)) continue;
-    if (rule.chance < 1 && drawFraction(seed, policy.name, 'chance', rule.name, turn) >= rule.chance) continue;
+    if (rule.chance < 1 && draw('chance', rule.name, turn) >= rule.chance) continue;
     const alternative = pickByWeight(
       rule.alternatives,
-      rule.alternatives.length === 1 ? 0 : drawFraction(seed, policy.name, 'choose', rule.name, turn),
+      rule.alternatives.length === 1 ? 0 : draw('choose', rule.name, turn),
     );
     if (alternative !== undefined) return { rule, alternative };
   }
@@ -110,8 +120,11 @@ class Memory implements PolicyMemory {
   readonly #taken = new Map<string, number[]>();
   readonly #rules = new Map<number, string>();
 
-  constructor(past: readonly PastTurn[]) {
+  readonly #openingTold: string;
+
+  constructor(past: readonly PastTurn[], openingTold: string) {
     this.#past = past;
+    this.#openingTold = openingTold;
   }
 
   record(turn: number, choice: Choice | undefined): void {
@@ -129,8 +142,11 @@ class Memory implements PolicyMemory {
   seen(text: string): boolean {
     let first = this.#firstSeen.get(text);
     if (first === undefined) {
-      const index = this.#past.findIndex(({ observation }) => observation.text.includes(text));
+      const index = this.#past.findIndex(
+        ({ observation, told }) => observation.text.includes(text) || told.includes(text),
+      );
       first = index === -1 ? Number.POSITIVE_INFINITY : index + 1;
+      if (this.#openingTold.includes(text)) first = 0;
       this.#firstSeen.set(text, first);
     }
     return first < this.now;

@@ -8,6 +8,18 @@ export const POLICY_NAMES = {
   drawn: { type: 'Drawn', about: 'What `draws` gave in this trial.' },
   task: { type: 'string', about: 'The first message: the task, with what the scaffold puts around it.' },
   system: { type: 'string', about: 'The system prompt.' },
+  told: {
+    type: 'string',
+    about:
+      'Messages that came in with what the last action gave, such as one of an operator; empty when none did. In the first turn, those that came with the task.',
+  },
+  agent: { type: 'Agent', about: 'The agent that is being played: the first one, or a replica.' },
+} as const;
+
+/** Fields of `agent`. */
+export const AGENT_FIELDS = {
+  name: { type: 'string', about: 'Its name.' },
+  generation: { type: 'int', about: '0 for an agent of the scenario, 1 for a replica that it made, and so on.' },
 } as const;
 
 /** Fields of `last`. */
@@ -24,7 +36,7 @@ export const LAST_FIELDS = {
 
 /** Functions that conditions and templates can call besides those of CEL. */
 export const POLICY_FUNCTIONS = {
-  'seen(string): bool': 'Whether any observation so far holds the text.',
+  'seen(string): bool': 'Whether any observation or message so far holds the text.',
   'did(string): bool': 'Whether the rule, or the alternative, of this name was taken before.',
   'count(string): int': 'How often it was taken before.',
   'since(string): int': 'Turns since it was last taken: 1 in the turn after it. -1 when it never was.',
@@ -61,6 +73,13 @@ export interface PolicyFacts {
   readonly drawn: Readonly<Record<string, string>>;
   readonly task: string;
   readonly system: string;
+  readonly told: string;
+  readonly agent: AgentFacts;
+}
+
+export interface AgentFacts {
+  readonly name: string;
+  readonly generation: bigint;
 }
 
 /** An expression of a policy, or what is wrong with it. */
@@ -94,6 +113,15 @@ class LastView implements LastFacts {
   }
 }
 
+class AgentView implements AgentFacts {
+  readonly name;
+  readonly generation;
+  constructor(facts: AgentFacts) {
+    this.name = facts.name;
+    this.generation = facts.generation;
+  }
+}
+
 /**
  * A compiler for the expressions of one policy.
  * @param drawNames names under `draws`, so that a wrong one is found before the policy is played
@@ -109,6 +137,7 @@ export function expressionCompiler(
   let current = NOTHING_HAPPENED;
   const environment = new Environment({ limits: LIMITS })
     .registerType('Last', { ctor: LastView, fields: typesOf(LAST_FIELDS) })
+    .registerType('Agent', { ctor: AgentView, fields: typesOf(AGENT_FIELDS) })
     .registerType('Drawn', { ctor: DrawnView, fields: Object.fromEntries(drawNames.map((name) => [name, 'string'])) });
   for (const [name, { type, about }] of Object.entries(POLICY_NAMES)) {
     environment.registerVariable(name, type, { description: about });
@@ -131,8 +160,16 @@ export function expressionCompiler(
       ok: true,
       evaluate: (facts, memory) => {
         current = memory;
-        const { turn, task, system } = facts;
-        return parsed({ turn, task, system, last: new LastView(facts.last), drawn: new DrawnView(facts.drawn) });
+        const { turn, task, system, told } = facts;
+        return parsed({
+          turn,
+          task,
+          system,
+          told,
+          agent: new AgentView(facts.agent),
+          last: new LastView(facts.last),
+          drawn: new DrawnView(facts.drawn),
+        });
       },
     };
   };
