@@ -47,6 +47,37 @@ describe('the grammars', () => {
     assert.equal(scopeOf('success: >-\n  step > 3\nagent:\n  goal: step', 'goal'), 'entity.name.tag.yaml');
   });
 
+  it('colour conditions wherever they stand', () => {
+    const cel = 'variable.language.redline-cel';
+    assert.equal(scopeOf('predicates:\n  a: files.exists(f, true)', 'files'), cel);
+    assert.equal(scopeOf('milestones: { a: step > 3, b: files.all(f, true) }', 'step'), cel);
+    assert.equal(scopeOf('timeline:\n  - when: step > 3\n    say: step', 'step'), cel);
+    assert.equal(scopeOf('timeline:\n  - when: step > 3\n    say: step', 'say'), 'entity.name.tag.yaml');
+    assert.equal(scopeOf('timeline:\n  - { when: step > 3, say: hello }', 'step'), cel);
+    assert.equal(scopeOf('timeline:\n  - { when: step > 3, say: hello }', 'hello'), 'string.unquoted.plain.yaml');
+    assert.equal(scopeOf('agents:\n  b:\n    starts:\n      when: |\n        step > 3\n    goal: x', 'step'), cel);
+    assert.equal(scopeOf('variants:\n  a:\n    b: { flags.c: event.pid > 3 }', 'event'), cel);
+    assert.equal(scopeOf('variants:\n  a:\n    b:\n      success: step > 3\n', 'step'), cel);
+  });
+
+  it('colour command lines and scripts as the shell does, and end with them', () => {
+    const command = 'entity.name.command.shell';
+    assert.equal(scopeOf('a:\n  command: python x.py --port {port}', 'python'), command);
+    assert.equal(scopeOf('a:\n  command: python x.py --port {port}', '{port}'), 'variable.parameter.option.redline');
+    assert.equal(scopeOf("a:\n  command: sleep 'x\n  user: root", 'user'), 'entity.name.tag.yaml');
+    assert.equal(scopeOf('a: { command: "sleep 10", user: root }', 'sleep'), command);
+    assert.equal(scopeOf('a: { command: sleep 10, user: root }', 'user'), 'entity.name.tag.yaml');
+    const script = 'machine:\n  files:\n    /opt/run.sh: |\n      cat "open\n    /b: c\n';
+    assert.equal(scopeOf(script, 'cat'), command);
+    assert.equal(scopeOf(script, '/b'), 'entity.name.tag.yaml');
+    assert.equal(
+      scopeOf('machine:\n  files:\n    /notes.md: |\n      cat x\n', '      cat x'),
+      'string.unquoted.block.yaml',
+    );
+    assert.equal(scopeOf('machine:\n  history:\n    - ls -la\n  user: root', 'ls'), command);
+    assert.equal(scopeOf('machine:\n  history:\n    - ls -la\n  user: root', 'user'), 'entity.name.tag.yaml');
+  });
+
   it('end a block of text where its indentation ends', () => {
     const source = 'machine:\n  files:\n    /a: |\n      b: c\n\n      # d\n    /e: f\n';
     assert.equal(scopeOf(source, '      b: c'), 'string.unquoted.block.yaml');
@@ -67,7 +98,7 @@ describe('the grammars', () => {
     const grammar: { repository: Record<string, unknown> } = JSON.parse(text);
     const included = Array.from(text.matchAll(/"include": "([^"]+)"/g), (match) => match[1] ?? '');
     for (const name of new Set(included)) {
-      assert.ok(name === 'source.redline-cel' || Object.hasOwn(grammar.repository, name.slice(1)), name);
+      assert.ok(name.startsWith('source.') || Object.hasOwn(grammar.repository, name.slice(1)), name);
     }
   });
 });

@@ -6,6 +6,8 @@ import textmate, { type IGrammar } from 'vscode-textmate';
 const GRAMMARS: Readonly<Record<string, string>> = {
   'source.redline-scenario': 'syntaxes/redline-scenario.tmLanguage.json',
   'source.redline-cel': 'syntaxes/redline-cel.tmLanguage.json',
+  // In an editor that of its own shell is there.
+  'source.shell': 'test/fixtures/syntaxes/shell.tmLanguage.json',
 };
 
 export interface ScopedToken {
