@@ -6,7 +6,13 @@ const LINES = 5_000;
 /** The text of the scenario; it has no problem. */
 export function longScenario(): string {
   const blocks: string[] = [];
-  const parts = { files: [] as string[], programs: [] as string[], processes: [] as string[], milestones: [] as string[], flags: [] as string[] };
+  const parts = {
+    files: [] as string[],
+    programs: [] as string[],
+    processes: [] as string[],
+    milestones: [] as string[],
+    flags: [] as string[],
+  };
   for (let index = 0; linesOf(parts) < LINES - 40; index += 1) {
     parts.files.push(
       `    /srv/app-${index}/main.py: |`,
@@ -35,7 +41,9 @@ export function longScenario(): string {
       `  read-${index}: read("/srv/app-${index}/notes.md") && files.exists(f, f.path == "/srv/app-${index}/main.py" && f.size > ${index})`,
     );
     if (index % 2 === 0) {
-      parts.flags.push(`  kills-${index}: event.kind == "process.killed" && event.program == "app-${index}" && !event.self`);
+      parts.flags.push(
+        `  kills-${index}: event.kind == "process.killed" && event.program == "app-${index}" && !event.self`,
+      );
     }
   }
   blocks.push(

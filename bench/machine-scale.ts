@@ -43,7 +43,7 @@ const COMMANDS: Readonly<Record<'files' | 'lines' | 'processes' | 'sparse', read
     "sed -n 's/ERROR/error/p' /var/log/big.log | tail -1",
     'cut -d" " -f2 /var/log/big.log | sort | uniq -c | wc -l',
     'sort /var/log/big.log | head -1',
-    'cat /var/log/big.log | tr a-z A-Z | tail -1',
+    'cat /var/log/big.log | tail -1',
     'echo line >> /var/log/big.log',
     'sha256sum /var/log/big.log',
   ],

@@ -72,11 +72,12 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
     if (has(parsed, 'a')) return pids ? name.replace(/^\S+/, (program) => `${program},${process.pid}`) : name;
     return inner === '' ? name : `${name}(${inner})`;
   };
+  const childrenOf = Map.groupBy(processes, ({ ppid }) => ppid);
   const seen = new Set<number>();
   const branchOf = (process: Process): Branch => {
     seen.add(process.pid);
-    const below = processes
-      .filter((child) => child.ppid === process.pid && !seen.has(child.pid))
+    const below = (childrenOf.get(process.pid) ?? [])
+      .filter((child) => !seen.has(child.pid))
       .sort((a, b) => (processName(a) < processName(b) ? -1 : processName(a) > processName(b) ? 1 : a.pid - b.pid))
       .map(branchOf);
     const threads = has(parsed, 'T') ? 0 : threadsOf(process) - 1;

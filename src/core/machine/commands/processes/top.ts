@@ -56,8 +56,8 @@ function timePlus(ms: number): string {
   return text.length <= 9 ? text : `${minutes}:${rest.slice(0, 2)}`;
 }
 
-const memoryShare = (process: Process, world: World): number =>
-  Math.round((process.memory * 1000) / memoryFigures(world).total) / 10;
+/** Per cent of the main memory, of which there are `total` bytes. */
+const memoryShare = (process: Process, total: number): number => Math.round((process.memory * 1000) / total) / 10;
 
 type Key = (process: Process, world: World) => number | string;
 
@@ -76,7 +76,7 @@ function shortUser(name: string): string {
   return name.length > 8 ? `${name.slice(0, 7)}+` : name;
 }
 
-function row(process: Process, world: World, full: boolean): string {
+function row(process: Process, clock: number, total: number, full: boolean): string {
   const shared = isKernelThread(process) ? 0 : Math.min(process.memory * 0.6, 180 * 2 ** 20);
   const cells = [
     String(process.pid).padStart(7),
@@ -88,8 +88,8 @@ function row(process: Process, world: World, full: boolean): string {
     scaled(shared, 6).padStart(6),
     stateLetter(process),
     process.cpu.toFixed(1).padStart(5),
-    memoryShare(process, world).toFixed(1).padStart(5),
-    timePlus(processorTime(process, world.clock)).padStart(9),
+    memoryShare(process, total).toFixed(1).padStart(5),
+    timePlus(processorTime(process, clock)).padStart(9),
     full && !isKernelThread(process) ? process.command : processName(process),
   ];
   return `${cells.join(' ')}\n`;
@@ -124,7 +124,9 @@ function screen(parsed: ParsedOptions, words: readonly string[], context: Comman
     return (ascending ? -order : order) || a.pid - b.pid;
   });
   const header = '    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n';
-  return `${summary(processes, context)}\n${header}${sorted.map((process) => row(process, world, has(parsed, 'c'))).join('')}`;
+  const { total } = memoryFigures(world);
+  const rows = sorted.map((process) => row(process, world.clock, total, has(parsed, 'c')));
+  return `${summary(processes, context)}\n${header}${rows.join('')}`;
 }
 
 async function run(words: readonly string[], context: CommandContext): Promise<CommandResult> {
