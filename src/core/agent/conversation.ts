@@ -59,6 +59,8 @@ export class Conversation {
   readonly #toolbox: Toolbox;
   readonly #told: Message[] = [];
   #fresh: MessageToModel[];
+  /** Messages that came in while the calls of a turn were carried out: they follow what came of those. */
+  #waiting: string[] | undefined;
   /** What a turn of text wanted to do, to repeat it. */
   #lastAction = '';
 
@@ -93,6 +95,7 @@ export class Conversation {
   receive(response: ModelResponse): Turn {
     this.#told.push(...this.#fresh, { role: 'assistant', text: response.text, toolCalls: response.toolCalls });
     this.#fresh = [];
+    this.#waiting = [];
     const turn = this.scaffold.actions === 'native' ? this.#readNative(response) : this.#readText(response);
     return response.reasoning === ''
       ? turn
@@ -109,6 +112,9 @@ export class Conversation {
     } else {
       this.#fresh = answers.map(({ id, tool, text }) => ({ role: 'tool', callId: id, tool, text }));
     }
+    const told = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const text of told) this.tell(text);
   }
 
   /**
@@ -116,6 +122,10 @@ export class Conversation {
    * of the user after each other, since the chat templates of some models refuse that.
    */
   tell(text: string): void {
+    if (this.#waiting !== undefined) {
+      this.#waiting.push(text);
+      return;
+    }
     const message = messageText(text);
     const last = this.#fresh.at(-1);
     this.#fresh =
