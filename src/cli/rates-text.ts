@@ -6,7 +6,7 @@ import { shownLine } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
 /** The table, one line a rate, the header first, each with a line break. */
-export function ratesText(rates: readonly Rate[]): string {
+export function ratesText(rates: readonly (Rate & { readonly variantName: string })[]): string {
   const lines = textTable(
     [
       { title: 'scenario', align: 'left' },
@@ -19,7 +19,7 @@ export function ratesText(rates: readonly Rate[]): string {
     ],
     rates.map((rate) => [
       shownLine(rate.scenario),
-      shownLine(rate.variant),
+      shownLine(rate.variantName),
       shownLine(rate.endpoint),
       `${rate.successes} of ${rate.n}`,
       String(rate.errors),

@@ -25,6 +25,7 @@ const experimentRecord = z.object({
     model: z.string(),
     baseUrl: z.string().optional(),
   }),
+  variants: z.array(z.string()).default([]),
   trials: z.int().nonnegative(),
   seed: z.int(),
   concurrency: z.int().positive(),

@@ -5,6 +5,7 @@ import type { ReportedExperiment, ReportedTrial } from '../core/experiment/repor
 import { recordTrial } from '../core/experiment/trial-record.ts';
 import { readScenario } from '../core/scenario/read-scenario.ts';
 import type { SourceFiles } from '../core/scenario/source-files.ts';
+import { ONLY_VARIANT } from '../core/scenario/variants.ts';
 import { decodeContent } from '../core/transcript/content.ts';
 import type { TranscriptEvent } from '../core/transcript/events.ts';
 import { type ReadTranscript, readTranscript } from '../core/transcript/reader.ts';
@@ -57,7 +58,7 @@ interface ReadTrials {
   readonly trials: readonly ReportedTrial[];
   readonly unreadable: ReportedExperiment['unreadable'];
   /** Names that the scenario in the first transcript declares. */
-  readonly names: Pick<ReportedExperiment, 'milestones' | 'flags'>;
+  readonly names: Pick<ReportedExperiment, 'milestones' | 'flags' | 'usualVariant'>;
 }
 
 async function readTrials(files: readonly string[]): Promise<ReadTrials> {
@@ -76,11 +77,11 @@ async function readTrials(files: readonly string[]): Promise<ReadTrials> {
     trials.push({ ...record, transcript: file, damage });
     names ??= namesIn(textIn(events, record.digest) ?? '', fixturesIn(events));
   }
-  return { trials, unreadable, names: names ?? { milestones: [], flags: [] } };
+  return { trials, unreadable, names: names ?? { milestones: [], flags: [], usualVariant: ONLY_VARIANT } };
 }
 
 function fromRecord(
-  { experiment, createdAt, redline, scenario, endpoint, seed, trials: asked }: ExperimentRecord,
+  { experiment, createdAt, redline, scenario, endpoint, seed, variants, trials: ofEach }: ExperimentRecord,
   trials: readonly ReportedTrial[],
   unreadable: ReportedExperiment['unreadable'],
 ): ReportedExperiment {
@@ -93,7 +94,7 @@ function fromRecord(
     scenario: { name, title, digest },
     endpoint: { name: endpoint.name, provider, model },
     seed,
-    asked,
+    asked: ofEach * Math.max(1, variants.length),
     ...namesIn(source, scenario.fixtures),
     trials,
     unreadable,
@@ -122,8 +123,9 @@ function fromTrials(
 }
 
 function namesIn(source: string, files: SourceFiles): ReadTrials['names'] {
-  const { scenario } = readScenario(source, { files });
+  const { scenario, variant } = readScenario(source, { files });
   return {
+    usualVariant: variant?.id ?? ONLY_VARIANT,
     milestones: scenario?.milestones.map(({ name }) => name) ?? [],
     flags: scenario?.flags.map(({ name }) => name) ?? [],
   };

@@ -70,7 +70,13 @@ export interface TrialSummary {
 
 export type FromTrialProcess =
   | { readonly type: 'ready'; readonly confined: boolean }
-  | { readonly type: 'trial-started'; readonly id: string; readonly index: number; readonly variant: string; readonly transcript: string }
+  | {
+      readonly type: 'trial-started';
+      readonly id: string;
+      readonly index: number;
+      readonly variant: string;
+      readonly transcript: string;
+    }
   | {
       readonly type: 'trial-progress';
       readonly id: string;

@@ -30,7 +30,13 @@ const ended = (id: string, verdict: TrialSummary['verdict']): FromTrialProcess =
   },
 });
 
-const begun = (id: string): FromTrialProcess => ({ type: 'trial-started', id, index: 0, transcript: '' });
+const begun = (id: string): FromTrialProcess => ({
+  type: 'trial-started',
+  id,
+  index: 0,
+  variant: 'default',
+  transcript: '',
+});
 const at = (id: string, step: number, action: string): FromTrialProcess => ({
   type: 'trial-progress',
   id,

@@ -124,8 +124,8 @@ describe('redline, with the results of runs', function () {
     it('prints rates, milestones, flags and every trial', async () => {
       const { code, stdout } = await redline(['report', home]);
       assert.equal(code, 0);
-      assert.match(stdout, /^self-replication +base +scripted:weak +\d of 3 /m);
-      assert.match(stdout, /^self-replication +base +scripted:capable +1 of 1 +0 +100 % +21 % to 100 %$/m);
+      assert.match(stdout, /^self-replication +default +scripted:weak +\d of 3 /m);
+      assert.match(stdout, /^self-replication +default +scripted:capable +1 of 1 +0 +100 % +21 % to 100 %$/m);
       assert.match(stdout, /^ {2}looked-at-itself +\d of 3$/m);
       assert.match(stdout, /^ {2}reboots +\d of 3 +\d+$/m);
       assert.equal([...stdout.matchAll(/^ {2}00\d +(success|failure) +\d+ /gm)].length, 4);

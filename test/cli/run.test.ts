@@ -75,7 +75,7 @@ describe('redline run', function () {
       assert.equal(result.experiment, 'x');
       assert.deepEqual(
         result.trials.map((trial) => Object.keys(trial)),
-        [1, 2].map(() => ['id', 'verdict', 'steps', 'milestones', 'flags', 'transcript']),
+        [1, 2].map(() => ['id', 'variant', 'verdict', 'steps', 'milestones', 'flags', 'transcript']),
       );
       assert.equal(result.rates.length, 1);
       assert.deepEqual(

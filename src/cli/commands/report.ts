@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { type Report, type ReportedGroup, reportOf } from '../../core/experiment/report.ts';
 import { durationText, numberText } from '../../core/exporters/figures.ts';
 import { renderReport } from '../../core/exporters/html-report.ts';
+import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
 import { EXIT, type ExitCode, fileErrorText, usageError } from '../exit.ts';
 import { findExperiments } from '../find-experiments.ts';
 import { makeFolder } from '../out-folder.ts';
@@ -79,7 +80,12 @@ function groupText(group: ReportedGroup, out: Output): string {
     ],
     ['Trials', trialLines(group)],
   ] as const;
-  const head = out.style('bold', shownLine(`${group.scenario} with ${group.endpoint}`));
+  const head = out.style(
+    'bold',
+    shownLine(
+      `${group.scenario} with ${group.endpoint}${group.variant === ONLY_VARIANT ? '' : `, ${group.variantName}`}`,
+    ),
+  );
   return `${head}\n${sections.map(([, lines]) => lines.map((line) => `  ${line}\n`).join('')).join('\n')}`;
 }
 

@@ -1,8 +1,8 @@
 /** `redline run`: trials of a scenario against an endpoint, and the rate. */
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { chosenVariants, variantName } from '../../core/experiment/chosen-variants.ts';
 import { type Outcome, type Rate, ratesOf } from '../../core/experiment/rates.ts';
-import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
 import { runFolderName, runsFolder } from '../../node/runs.ts';
 import { type ProcessRun, runInTrialProcess } from '../../node/trial-process/run-in-trial-process.ts';
 import type { ExperimentRequest, FromTrialProcess, TrialSummary } from '../../protocol/trial-process.ts';
@@ -19,6 +19,8 @@ import { onInterrupt } from '../signals.ts';
 import { shown, type Terminal } from '../terminal.ts';
 
 interface RunOptions extends EndpointOptions {
+  readonly variant: readonly string[];
+  readonly allVariants?: boolean;
   readonly trials?: number;
   readonly seed: number;
   readonly out?: string;
@@ -36,7 +38,18 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
     .option('--base-url <url>', 'OpenAI-compatible server that is not configured: http://127.0.0.1:8000/v1')
     .option('--model <name>', 'its model')
     .option('--key-env <name>', 'environment variable that holds its key')
-    .option('--trials <number>', 'how many trials (default: what the scenario says)', wholeNumber(1, MOST_TRIALS))
+    .option(
+      '--variant <variant>',
+      'a variant that the scenario declares: hardening=non-root, or hardening=* for each; may be given again',
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
+    .option('--all-variants', 'every combination of the variants that the scenario declares')
+    .option(
+      '--trials <number>',
+      'how many trials of each variant (default: what the scenario says)',
+      wholeNumber(1, MOST_TRIALS),
+    )
     .option('--seed <number>', 'the same seed gives the same machines', wholeNumber(0, LARGEST_SEED), 1)
     .option('--out <folder>', 'where the experiment is kept (default: .redline/runs/…)')
     .option('--concurrency <number>', 'trials in flight at once', wholeNumber(1, MOST_CONCURRENT), 4)
@@ -45,7 +58,7 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
     .action(async (file: string, options: RunOptions) => {
       const scenario = await readScenarioFile(file);
       const request = await requestOf(scenario, options, terminal, files);
-      const progress = new Progress(terminal.err, request.trials);
+      const progress = new Progress(terminal.err, request.trials * Math.max(1, request.variants?.length ?? 0));
       const started = new Map<string, Extract<FromTrialProcess, { type: 'trial-started' }>>();
       const interrupt = onInterrupt(() => terminal.err.write('\nStopping. Press Ctrl-C again to stop at once.\n'));
       const run = await runInTrialProcess(request, {
@@ -65,20 +78,20 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
         transcript: join(folder, trial.transcript),
       }));
       const rates = ratesOf(
-        trials.map(({ verdict }) => ({
+        trials.map(({ variant, verdict }) => ({
           scenario: scenario.scenario?.name ?? '',
-          variant: run.summaries[0]?.variant ?? ONLY_VARIANT,
+          variant,
           endpoint: request.endpoint.name,
           verdict,
         })),
-      );
+      ).map((rate) => ({ ...rate, variantName: variantName(scenario.document ?? {}, rate.variant) }));
       print(request, trials, rates, options, terminal);
       end(conclude(run, trials, rates, request, options, terminal));
     });
 }
 
 async function requestOf(
-  { file, text, scenario, abstract, fixtures, problems }: ScenarioFile,
+  { file, text, scenario, document, abstract, fixtures, problems }: ScenarioFile,
   options: RunOptions,
   { err }: Terminal,
   files: PackageFiles,
@@ -89,6 +102,8 @@ async function requestOf(
       `${file} cannot be run: ${abstract ? 'it is only there for others to extend' : 'it has problems'}.`,
     );
   }
+  const { variants, problem } = chosenVariants(document ?? {}, options.variant, options.allVariants ?? false);
+  if (variants === undefined) throw usageError(problem);
   const { access, note } = await chooseEndpoint(options, {
     scenario: scenario.name,
     scenarioFile: resolve(file),
@@ -102,6 +117,7 @@ async function requestOf(
     folder,
     scenario: { source: text, fixtures, file: basename(file) },
     endpoint: access,
+    variants: variants.map(({ id }) => id),
     trials: options.trials ?? scenario.trials,
     seed: options.seed,
     concurrency: options.concurrency,
@@ -112,7 +128,9 @@ async function requestOf(
 const UNCONFINED =
   'note: this version of Node cannot itself deny the process that runs trials files and other processes. Newer ones can.\n';
 
-interface RunTrial extends Pick<TrialSummary, 'id' | 'steps' | 'milestones' | 'flags' | 'transcript'> {
+type NamedRate = Rate & { readonly variantName: string };
+
+interface RunTrial extends Pick<TrialSummary, 'id' | 'variant' | 'steps' | 'milestones' | 'flags' | 'transcript'> {
   readonly verdict: Outcome;
 }
 
@@ -125,25 +143,34 @@ function trialsOf(
   const ended = new Map(summaries.map((summary) => [summary.id, summary]));
   return started
     .toSorted((a, b) => a.index - b.index)
-    .map(({ id, transcript }): RunTrial => {
+    .map(({ id, variant, transcript }): RunTrial => {
       const summary = ended.get(id);
       if (summary === undefined) {
-        return { id, verdict: 'interrupted', steps: progress.stepOf(id), milestones: [], flags: {}, transcript };
+        return {
+          id,
+          variant,
+          verdict: 'interrupted',
+          steps: progress.stepOf(id),
+          milestones: [],
+          flags: {},
+          transcript,
+        };
       }
       const { verdict, steps, milestones, flags } = summary;
-      return { id, verdict, steps, milestones, flags, transcript };
+      return { id, variant, verdict, steps, milestones, flags, transcript };
     });
 }
 
 function print(
   request: ExperimentRequest,
   trials: readonly RunTrial[],
-  rates: readonly Rate[],
+  rates: readonly NamedRate[],
   { json = false }: RunOptions,
   { out }: Terminal,
 ): void {
   if (json) {
-    out.write(`${JSON.stringify({ experiment: request.experiment, trials, rates }, null, 2)}\n`);
+    const plain = rates.map(({ variantName: _, ...rate }) => rate);
+    out.write(`${JSON.stringify({ experiment: request.experiment, trials, rates: plain }, null, 2)}\n`);
     return;
   }
   out.write(`\n${ratesText(rates)}\nThe transcripts are in ${request.folder}\n`);
@@ -153,7 +180,7 @@ function print(
 function conclude(
   run: ProcessRun,
   trials: readonly RunTrial[],
-  rates: readonly Rate[],
+  rates: readonly NamedRate[],
   request: ExperimentRequest,
   { minRate }: RunOptions,
   { err }: Terminal,
@@ -176,9 +203,10 @@ function conclude(
     err.write(`${alike} of ${trials.length} trials ended as an error: ${shown(reason)}\n`);
   }
   if (errors.length === trials.length) return EXIT.infrastructure;
-  const [rate] = rates;
-  if (minRate !== undefined && (rate?.rate ?? 0) < minRate) {
-    err.write(`The success rate is below ${minRate}.\n`);
+  const below = minRate === undefined ? [] : rates.filter(({ rate }) => (rate ?? 0) < minRate);
+  if (below.length > 0) {
+    const which = rates.length === 1 ? '' : ` of ${below.map((rate) => rate.variantName).join('; ')}`;
+    err.write(`The success rate${which} is below ${minRate}.\n`);
     return EXIT.failed;
   }
   return EXIT.ok;

@@ -1,4 +1,6 @@
 /** The model of a report over one or more experiments: what any rendering of it (terminal, page, JSON) shows. */
+import { ONLY_VARIANT } from '../scenario/variants.ts';
+import { variantNameBeside } from './chosen-variants.ts';
 import { isDecided, type Outcome, type Rate, rateOf } from './rates.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 import type { TrialRecord } from './trial-record.ts';
@@ -15,6 +17,8 @@ export interface ReportedExperiment {
   readonly seed: number | undefined;
   /** Trials that were asked for; undefined when nothing says. */
   readonly asked: number | undefined;
+  /** Id of the variant that the scenario has when none is named. */
+  readonly usualVariant: string;
   /** Names of the milestones and flags that the scenario declares, in its order. */
   readonly milestones: readonly string[];
   readonly flags: readonly string[];
@@ -46,6 +50,8 @@ export interface ReportedFlag {
 
 /** Trials of the same scenario, variant, endpoint and model. */
 export interface ReportedGroup extends Rate {
+  /** What the variant is called beside the others: what differs from the usual one. */
+  readonly variantName: string;
   readonly title: string;
   readonly digest: string;
   readonly provider: string;
@@ -109,6 +115,7 @@ function groupOf(first: ReportedTrial, members: readonly Member[]): ReportedGrou
   );
   return {
     ...rateOf(first, trials),
+    variantName: variantNameBeside(members[0]?.experiment.usualVariant ?? '', first.variant),
     title: first.title,
     digest: first.digest,
     provider: first.provider,
@@ -198,8 +205,8 @@ function notesOnGroups(groups: readonly ReportedGroup[]): string[] {
   return notes;
 }
 
-function nameOf(group: Rate): string {
-  return `${group.scenario} with ${group.endpoint}`;
+function nameOf({ scenario, endpoint, variant, variantName }: ReportedGroup): string {
+  return `${scenario} with ${endpoint}${variant === ONLY_VARIANT ? '' : `, ${variantName}`}`;
 }
 
 function parts(outcomes: ReportedGroup['outcomes']): string {

@@ -7,25 +7,46 @@ import { mersenne } from 'pure-rand/generator/mersenne';
 export interface PlannedTrial {
   /** From 0. */
   readonly index: number;
-  /** `001`: the number of the trial from 1, unique in its experiment. */
+  /**
+   * Unique in its experiment: the number of the trial from 1, `001`; where there are several variants, after the name of its own,
+   * `hardening-non-root.001`.
+   */
   readonly id: string;
-  /** From 0 to 2^31 - 1, unique in its experiment. */
+  /** Position of its variant among those of the experiment. */
+  readonly variant: number;
+  /** From 0 to 2^31 - 1. Trials of one number have the same seed under every variant, no two numbers have. */
   readonly seed: number;
 }
 
 export interface ExperimentSize {
+  /** Of each variant. */
   readonly trials: number;
   readonly seed: number;
+  /** Names of the variants as ids of trials begin with them; one or none leaves ids to be numbers alone. */
+  readonly variants?: readonly string[];
 }
 
 const LARGEST_SEED = 0x7fffffff;
 
 /**
  * The trials of an experiment. Their seeds are the successive different draws from 0 to 2^31 - 1 of MT19937 seeded with the low 32 bits
- * of the experiment's seed, so trial N has the same seed however many trials there are. 31 bits, because endpoints keep seeds in a signed
+ * of the experiment's seed, so trial N has the same seed however many trials and variants there are. 31 bits, because endpoints keep seeds in a signed
  * 32-bit number.
  */
-export function planTrials({ trials, seed }: ExperimentSize): PlannedTrial[] {
+export function planTrials({ trials, seed, variants = [] }: ExperimentSize): PlannedTrial[] {
+  const numbered = numberedTrials(trials, seed);
+  const prefixes = variants.length < 2 ? [''] : variants.map((name) => `${name}.`);
+  return prefixes.flatMap((prefix, variant) =>
+    numbered.map((trial, number) => ({
+      index: variant * trials + number,
+      id: `${prefix}${trial.number}`,
+      variant,
+      seed: trial.seed,
+    })),
+  );
+}
+
+function numberedTrials(trials: number, seed: number): { readonly number: string; readonly seed: number }[] {
   const generator = mersenne(seed | 0);
   const used = new Set<number>();
   const digits = Math.max(3, String(trials).length);
@@ -33,7 +54,7 @@ export function planTrials({ trials, seed }: ExperimentSize): PlannedTrial[] {
     let drawn = uniformInt(generator, 0, LARGEST_SEED);
     while (used.has(drawn)) drawn = uniformInt(generator, 0, LARGEST_SEED);
     used.add(drawn);
-    return { index, id: String(index + 1).padStart(digits, '0'), seed: drawn };
+    return { number: String(index + 1).padStart(digits, '0'), seed: drawn };
   });
 }
 

@@ -68,7 +68,7 @@ function ratesTable(groups: readonly ReportedGroup[]): Markup {
 <thead><tr><th scope="col">Scenario</th><th scope="col">Variant</th><th scope="col">Endpoint</th><th scope="col" class="number">Successes</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Rate</th><th scope="col">95 % interval</th><th scope="col" class="plot">${scale()}</th></tr></thead>
 <tbody>${groups.map(
     (group, index) =>
-      html`<tr><th scope="row"><a href="#group-${index + 1}">${group.scenario}</a></th><td>${group.variant}</td><td class="endpoint">${endpointCell(group)}</td><td class="number">${group.successes} of ${group.n}</td><td class="number${group.errors > 0 ? ' odd' : ''}">${group.errors}</td><td class="number">${rateText(group.rate)}</td><td class="figures">${intervalText(group)}</td><td class="plot">${intervalPlot(group)}</td></tr>`,
+      html`<tr><th scope="row"><a href="#group-${index + 1}">${group.scenario}</a></th><td title="${group.variant}">${group.variantName}</td><td class="endpoint">${endpointCell(group)}</td><td class="number">${group.successes} of ${group.n}</td><td class="number${group.errors > 0 ? ' odd' : ''}">${group.errors}</td><td class="number">${rateText(group.rate)}</td><td class="figures">${intervalText(group)}</td><td class="plot">${intervalPlot(group)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
@@ -106,7 +106,7 @@ ${
 function groupSection(group: ReportedGroup, index: number, link: (trial: ReportedTrial) => string | undefined): Markup {
   const facts = [
     group.scaffold === '' ? '' : `scaffold ${group.scaffold}`,
-    group.variant === ONLY_VARIANT ? '' : `variant ${group.variant}`,
+    group.variant === ONLY_VARIANT ? '' : `variant ${group.variantName}`,
     group.model === group.endpoint ? '' : `model ${group.model}`,
   ].filter((fact) => fact !== '');
   return html`<section class="group" id="group-${index + 1}">

@@ -20,7 +20,7 @@ export interface RunOptions {
 export interface ProcessRun {
   /** `died`: the process ended without a word, as when it is killed or out of memory. What it wrote stays. */
   readonly outcome: 'done' | 'cancelled' | 'failed' | 'died';
-  /** Trials that ended, in the order of their numbers. */
+  /** Trials that ended, in the order of the experiment. */
   readonly summaries: readonly TrialSummary[];
   /** What happened, in a sentence; empty when all went well. */
   readonly message: string;
@@ -52,6 +52,8 @@ class Run {
   readonly #options: RunOptions;
   readonly #process: TrialProcess;
   readonly #summaries: TrialSummary[] = [];
+  /** Where each trial stands in the experiment, by its id. */
+  readonly #places = new Map<string, number>();
   #confined: boolean | undefined;
   #last: Extract<FromTrialProcess, { type: 'done' | 'failed' }> | undefined;
 
@@ -93,6 +95,7 @@ class Run {
       this.#confined = message.confined;
       this.#process.send({ type: 'run', request: this.#request });
     }
+    if (message.type === 'trial-started') this.#places.set(message.id, message.index);
     if (message.type === 'trial-ended') this.#summaries.push(message.summary);
     if (message.type === 'done' || message.type === 'failed') this.#last = message;
     this.#options.onEvent?.(message);
@@ -101,7 +104,7 @@ class Run {
   #conclude(exit: ProcessExit): ProcessRun {
     const cancelled = this.#options.signal?.aborted === true;
     const run = {
-      summaries: this.#summaries.toSorted((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })),
+      summaries: this.#summaries.toSorted((a, b) => this.#placeOf(a) - this.#placeOf(b)),
       confined: this.#confined ?? false,
     };
     if (this.#last?.type === 'failed') return { ...run, outcome: 'failed', message: this.#clean(this.#last.message) };
@@ -110,6 +113,10 @@ class Run {
     }
     if (this.#last !== undefined) return { ...run, outcome: 'done', message: '' };
     return { ...run, outcome: 'died', message: this.#clean(causeOfDeath(exit, this.wasReady)) };
+  }
+
+  #placeOf({ id }: TrialSummary): number {
+    return this.#places.get(id) ?? 0;
   }
 
   #clean(text: string): string {

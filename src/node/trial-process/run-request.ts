@@ -2,10 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '../../core/agent/model.ts';
+import { variantSlugs } from '../../core/experiment/chosen-variants.ts';
 import { type PlannedTrial, planTrials, runTrials } from '../../core/experiment/run-experiment.ts';
 import { digestOf } from '../../core/machine/files/digest.ts';
-import type { Scenario } from '../../core/scenario/model.ts';
-import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
 import type { TranscriptEvent } from '../../core/transcript/events.ts';
 import { runTrial, type TrialRig } from '../../core/trial/run-trial.ts';
 import type {
@@ -18,7 +17,7 @@ import { openModel } from '../endpoints/open-model.ts';
 import { publicUrl } from '../endpoints/secrets.ts';
 import { EXPERIMENT_FILE } from '../experiment-file.ts';
 import { createTranscriptFile, TRANSCRIPT_SUFFIX } from '../transcript-file.ts';
-import { scenarioOf } from './request-scenario.ts';
+import { type RequestedScenario, scenarioOf } from './request-scenario.ts';
 
 export interface Surroundings {
   readonly rig: TrialRig;
@@ -34,21 +33,34 @@ export interface Surroundings {
  * @throws RequestError when the scenario or the policy cannot be used, and what the file system throws
  */
 export async function runRequest(request: ExperimentRequest, surroundings: Surroundings): Promise<void> {
-  const scenario = scenarioOf(request.scenario);
+  const scenarios = requestedScenarios(request);
+  const [usual] = scenarios;
   const model = openModel(request.endpoint);
-  const record = recordOf(request, scenario, model, surroundings.now());
+  const record = recordOf(request, scenarios, model, surroundings.now());
   writeFileSync(join(request.folder, EXPERIMENT_FILE), `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx' });
-  await runTrials(planTrials(request), {
+  const names = variantSlugs(
+    usual.document,
+    scenarios.map(({ variant }) => ({ id: variant })),
+  );
+  await runTrials(planTrials({ ...request, variants: names }), {
     concurrency: request.concurrency,
     signal: surroundings.signal,
-    run: (trial) => runOne(trial, request, scenario, model, surroundings),
+    run: (trial) => runOne(trial, request, scenarios[trial.variant] ?? usual, model, surroundings),
   });
+}
+
+type RequestedScenarios = readonly [RequestedScenario, ...RequestedScenario[]];
+
+/** The scenario under each variant that was asked for, so that none of them is found to be wrong after trials were run. */
+function requestedScenarios({ scenario, variants = [] }: ExperimentRequest): RequestedScenarios {
+  const [first, ...others] = variants;
+  return [scenarioOf(scenario, first), ...others.map((variant) => scenarioOf(scenario, variant))];
 }
 
 async function runOne(
   trial: PlannedTrial,
   request: ExperimentRequest,
-  scenario: Scenario,
+  { scenario, variant }: RequestedScenario,
   model: Model,
   { rig, send, signal, now }: Surroundings,
 ): Promise<TrialSummary> {
@@ -68,8 +80,8 @@ async function runOne(
       send({ type: 'trial-progress', id: trial.id, step: event.step, tokens, action: actionOf(event) });
     }
   };
-  send({ type: 'trial-started', id: trial.id, index: trial.index, transcript });
-  const ids = { trial: trial.id, experiment: request.experiment, variant: ONLY_VARIANT, redline: request.redline };
+  send({ type: 'trial-started', id: trial.id, index: trial.index, variant, transcript });
+  const ids = { trial: trial.id, experiment: request.experiment, variant, redline: request.redline };
   const { source, fixtures } = request.scenario;
   const result = await runTrial(
     { scenario, source, fixtures, ids, seed: trial.seed, model, sink, signal, now },
@@ -80,7 +92,7 @@ async function runOne(
   const summary: TrialSummary = {
     id: trial.id,
     seed: trial.seed,
-    variant: ONLY_VARIANT,
+    variant,
     verdict: result.verdict,
     reason: result.reason,
     steps: result.steps,
@@ -101,7 +113,13 @@ function actionOf(event: TranscriptEvent): string {
   return `${event.tool} ${line}`.trim();
 }
 
-function recordOf(request: ExperimentRequest, scenario: Scenario, model: Model, createdAt: string): ExperimentRecord {
+function recordOf(
+  request: ExperimentRequest,
+  scenarios: RequestedScenarios,
+  model: Model,
+  createdAt: string,
+): ExperimentRecord {
+  const [{ scenario }] = scenarios;
   const { endpoint, experiment, redline, trials, seed, concurrency } = request;
   const { source, fixtures, file } = request.scenario;
   const { name, provider, model: modelName } = model.endpoint;
@@ -124,6 +142,7 @@ function recordOf(request: ExperimentRequest, scenario: Scenario, model: Model, 
       model: modelName,
       baseUrl: endpoint.provider === 'openai-compatible' ? publicUrl(endpoint.baseUrl) : undefined,
     },
+    variants: scenarios.map(({ variant }) => variant),
     trials,
     seed,
     concurrency,

@@ -43,7 +43,8 @@ export class WalkHost {
   }
 
   async #begin({ request }: Extract<ToWalk, { type: 'walk' }>): Promise<FromWalk> {
-    const scenario = withFixtures(scenarioOf(request.scenario, request.variant), request.scenario.fixtures);
+    const { scenario: read } = scenarioOf(request.scenario, request.variant);
+    const scenario = withFixtures(read, request.scenario.fixtures);
     const rig = await this.#loadRig();
     const walk = await Walk.begin({ scenario, seed: request.seed }, rig);
     this.#walk = walk;

@@ -32,6 +32,28 @@ describe('planning trials', () => {
     );
   });
 
+  it('gives a trial the same seed under every variant, and an id that names its variant', () => {
+    const alone = planTrials({ trials: 3, seed: 9, variants: ['usual'] });
+    const plan = planTrials({ trials: 3, seed: 9, variants: ['usual', 'hardening-non-root'] });
+    assert.deepEqual(alone, planTrials({ trials: 3, seed: 9 }));
+    assert.deepEqual(
+      plan.map(({ id, index, variant }) => `${id} ${index} ${variant}`),
+      [
+        'usual.001 0 0',
+        'usual.002 1 0',
+        'usual.003 2 0',
+        'hardening-non-root.001 3 1',
+        'hardening-non-root.002 4 1',
+        'hardening-non-root.003 5 1',
+      ],
+    );
+    const seeds = alone.map(({ seed }) => seed);
+    assert.deepEqual(
+      plan.map(({ seed }) => seed),
+      [...seeds, ...seeds],
+    );
+  });
+
   it('numbers trials so that their names sort', () => {
     const ids = planTrials({ trials: 1_200, seed: 1 }).map(({ id }) => id);
     assert.deepEqual([ids[0], ids.at(-1)], ['0001', '1200']);

@@ -178,6 +178,7 @@ export function sampleExperiment(
       endpoint: { name: 'local', provider: 'openai-compatible', model: 'some-model' },
       seed: 1,
       asked: samples.length,
+      usualVariant: 'default',
       milestones: [],
       flags: [],
       trials: [...events.keys()],

@@ -23,6 +23,7 @@ const started = (id: string): FromTrialProcess => ({
   type: 'trial-started',
   id,
   index: Number(id) - 1,
+  variant: 'default',
   transcript: `${id}.transcript.jsonl`,
 });
 const at = (id: string, step: number, action = ''): FromTrialProcess => ({
