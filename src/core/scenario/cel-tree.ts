@@ -1,6 +1,7 @@
 /** Walking the tree of a condition and telling the types in it. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { FACT_TYPES } from './facts.ts';
+import { inputFields } from './tool-input.ts';
 
 /** Types of the names that are known at a place, by name. A type is written as in `facts.ts`; undefined is not known. */
 export type Scope = ReadonlyMap<string, string | undefined>;
@@ -41,6 +42,11 @@ export function* nodesOf(node: ASTNode, scope: Scope): Generator<{ readonly node
   }
 }
 
+/** The names that are known in what a function is asked for each element; undefined for a node that binds none. */
+export function boundScope(node: ASTNode, scope: Scope): Scope | undefined {
+  return bindingOf(node, scope)?.scope;
+}
+
 function bindingOf(
   node: ASTNode,
   scope: Scope,
@@ -65,7 +71,8 @@ export function elementOf(type: string | undefined): string | undefined {
 export function fieldsOf(
   type: string | undefined,
 ): Readonly<Record<string, { readonly type: string; readonly about: string }>> | undefined {
-  return Object.entries(FACT_TYPES).find(([name]) => name === type)?.[1];
+  if (type === undefined) return undefined;
+  return Object.entries(FACT_TYPES).find(([name]) => name === type)?.[1] ?? inputFields(type);
 }
 
 /** Type of a node as far as it can be told without the types of functions. */

@@ -11,6 +11,7 @@ import { missingInHas, typeFinding, unknownFunction } from './condition-sentence
 import { parseFinding } from './condition-syntax.ts';
 import { type ConditionKind, conditionEnvironment, conditionNames } from './conditions.ts';
 import { describeType, type Finding } from './finding.ts';
+import { INPUT_TYPE, inputScopeType, type ToolArgument } from './tool-input.ts';
 
 /** Most mistakes that are looked for in one condition. */
 const MOST_FINDINGS = 20;
@@ -32,10 +33,29 @@ export class ConditionChecker {
   readonly #environment: Environment;
   readonly #functions: readonly DefinitionFunction[];
 
-  constructor(kind: ConditionKind) {
+  /**
+   * @param predicates names of predicates that the conditions can use
+   * @param input arguments of the tool, for conditions on its call; where it is left out they are not known
+   */
+  constructor(kind: ConditionKind, predicates: Iterable<string> = [], input?: readonly ToolArgument[]) {
     this.kind = kind;
-    this.scope = new Map(Object.entries(conditionNames(kind)).map(([name, { type }]) => [name, type]));
-    this.#environment = conditionEnvironment(kind).registerVariable(ANYTHING, 'dyn');
+    const scope = new Map(
+      Object.entries(conditionNames(kind)).map(([name, { type }]): [string, string] => [name, type]),
+    );
+    // The type of an input with known arguments takes the place of that of any input.
+    const environment = conditionEnvironment(input ? 'world' : kind);
+    if (input) {
+      const fields = Object.fromEntries(input.map(({ name, type }) => [name, type]));
+      environment.registerType(INPUT_TYPE, { ctor: class Input {}, fields }).registerVariable('input', INPUT_TYPE);
+      scope.set('input', inputScopeType(input));
+    }
+    for (const name of predicates) {
+      if (scope.has(name)) continue;
+      environment.registerVariable(name, 'bool');
+      scope.set(name, 'bool');
+    }
+    this.scope = scope;
+    this.#environment = environment.registerVariable(ANYTHING, 'dyn');
     this.#functions = this.#environment.getDefinitions().functions;
   }
 

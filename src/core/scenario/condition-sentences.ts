@@ -2,7 +2,7 @@
 import type { ASTNode, DefinitionFunction, TypeError as TypeMismatch } from '@marcbachmann/cel-js';
 import { childrenOf, fieldsOf, nodesOf, type Scope, typeOf } from './cel-tree.ts';
 import type { ConditionKind } from './conditions.ts';
-import { EVENT_NAMES, FACT_FUNCTIONS } from './facts.ts';
+import { CALL_NAMES, EVENT_NAMES, FACT_FUNCTIONS } from './facts.ts';
 import { describeType, type Finding, type Part } from './finding.ts';
 import { listed, nearest } from './nearest.ts';
 
@@ -109,9 +109,13 @@ function badTypes(summary: string, place: Part, part: Part): Finding {
 }
 
 function unknownName(name: string, place: Part, { kind, scope: names }: CheckedCondition, scope: Scope): Finding {
-  if (kind === 'world' && name in EVENT_NAMES && !names.has(name)) {
-    const message = `${name} can only be used in flags: milestones and success look at the machine as it is after a step.`;
+  if (kind !== 'event' && name in EVENT_NAMES && !names.has(name)) {
+    const message = `${name} can only be used in flags: other conditions look at the machine as it is after a step.`;
     return { code: 'RL3010', ...place, message, replacements: [], part: place };
+  }
+  if (kind !== 'call' && name in CALL_NAMES && !names.has(name)) {
+    const message = `${name} can only be used in the replies of a tool: it is what the tool was called with.`;
+    return { code: 'RL3002', ...place, message, replacements: [], part: place };
   }
   const known = [...scope.keys()];
   const meant = nearest(name, known);

@@ -14,8 +14,8 @@ import {
 } from './facts.ts';
 import { matchesGlob } from './glob.ts';
 
-/** What a condition can be about: the world after a step, or one event. */
-export type ConditionKind = 'world' | 'event';
+/** What a condition can be about: the world after a step, one event, or the call of a tool. */
+export type ConditionKind = 'world' | 'event' | 'call';
 
 export type ConditionResult = { readonly value: boolean } | { readonly error: string };
 
@@ -46,7 +46,16 @@ const NOTHING_HAPPENED: History = {
 
 /** Names that a condition of a kind can use, with type and description. */
 export function conditionNames(kind: ConditionKind): Declarations {
-  return kind === 'event' ? EVENT_NAMES : WORLD_NAMES;
+  switch (kind) {
+    case 'world':
+      return WORLD_NAMES;
+    case 'event':
+      return EVENT_NAMES;
+    case 'call':
+      return CALL_NAMES;
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** The CEL environment of one kind of condition. `history` is asked at every call of a function about what happened so far. */

@@ -30,6 +30,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 /** A type as a person calls it: `text`, `a list of File`. */
 export function describeType(type: string | undefined): string {
   if (type === undefined) return 'something else';
+  if (type.startsWith('Input')) return 'the input of the tool';
   const element = /^list<(.+)>$/.exec(type)?.[1];
   if (element) return element in TYPE_NAMES ? `a list of ${element}` : `a list of ${element} objects`;
   if (type === 'list' || type === 'map' || type.startsWith('map<')) return `a ${type.split('<', 1)[0]}`;

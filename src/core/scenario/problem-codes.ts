@@ -48,6 +48,16 @@ export const PROBLEM_CODES = {
   RL3011: error('A milestone and a flag have the same name'),
   RL3012: warning('A condition compares with a program that is not declared'),
   RL3013: warning('A condition compares with a value that never occurs'),
+  RL3014: error('Predicates use each other in a circle'),
+  RL3015: error('A predicate has a name that is taken'),
+  RL3016: warning('A predicate is never used'),
+  RL3017: warning('A part of a condition never holds'),
+  RL3018: error('A condition asks for an entry of the timeline that is not there'),
+  RL3019: error('Success holds at the start'),
+  RL3020: warning('A milestone holds at the start'),
+  RL3021: warning('A condition of the timeline holds at the start'),
+  RL3022: error('A condition cannot be asked at the start'),
+  RL3023: error('The machine cannot be made'),
 
   RL3101: error('A process runs a program that is not declared'),
   RL3102: error('A program reaches a program that is not declared'),
@@ -73,6 +83,8 @@ export const PROBLEM_CODES = {
   RL3207: error('A path is not in its simplest form'),
   RL3208: error('The files do not fit on the disk'),
   RL3209: warning('A file belongs to a user that nothing else names'),
+  RL3210: error('Two users have the same number'),
+  RL3211: warning('No password opens sudo'),
 
   RL3301: error('A template is not known'),
   RL3302: warning('The agent has no way to finish'),
@@ -80,6 +92,15 @@ export const PROBLEM_CODES = {
   RL3304: warning('Something is listed twice'),
   RL3310: error('A tool is not known'),
   RL3311: error('A scaffold is not known'),
+  RL3312: error('A name is taken'),
+  RL3313: warning('A tool is offered to no agent'),
+  RL3314: warning('A scaffold is never used'),
+  RL3315: warning('A reply is never reached'),
+  RL3316: error('The parameters of a tool are not a JSON Schema'),
+  RL3317: error('A tool answers nothing'),
+  RL3318: warning('A tool has no reply for every call'),
+  RL3319: error('An agent is not known'),
+  RL3320: error('A scale runs backwards'),
 
   RL3401: warning('The text looks like a real secret'),
 
@@ -93,6 +114,17 @@ export const PROBLEM_CODES = {
   RL3604: error('A value of a variant makes the scenario wrong'),
   RL3605: warning('Two dimensions change the same thing'),
   RL3606: error('There is no such variant'),
+
+  RL3701: error('A host is not known'),
+  RL3702: error('A service is not known'),
+  RL3703: error('An address is used twice'),
+  RL3704: warning('Nothing lies where a key is looked for'),
+  RL3705: error('A rule of the firewall cannot be read'),
+  RL3706: error('A schedule cannot be read'),
+
+  RL3801: error('Something happens after the trial is over'),
+  RL3802: error('Something has no moment'),
+  RL3803: warning('Something has no effect'),
 } as const satisfies Readonly<Record<`RL${number}`, CodeDeclaration>>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -88,7 +88,7 @@ export function readTree(
   const { document, abstract } = reading;
   const isRunnable = document !== undefined && !isWrong && !abstract && isComplete(composition, options.files);
   return {
-    scenario: isRunnable ? resolveScenario(document, options.files) : undefined,
+    scenario: isRunnable ? resolveScenario(document, options.files, variant.id) : undefined,
     document,
     problems,
     source,

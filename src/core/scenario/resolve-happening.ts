@@ -14,19 +14,24 @@ type ToolDocument = NonNullable<ScenarioDocument['tools']>[string];
 const TOOL_TIME = 1_000;
 
 /** Single changes in the order in which they are made. */
-export function resolveEffects(effects: EffectsDocument | undefined, machineUser: string): Effect[] {
+export function resolveEffects(
+  effects: EffectsDocument | undefined,
+  machineUser: string,
+  fill: (text: string) => string,
+): Effect[] {
   if (effects === undefined) return [];
-  return (Array.isArray(effects) ? effects : [effects]).flatMap((effect) => resolveEffect(effect, machineUser));
+  return (Array.isArray(effects) ? effects : [effects]).flatMap((effect) => resolveEffect(effect, machineUser, fill));
 }
 
-function resolveEffect(effect: EffectDocument, machineUser: string): Effect[] {
+function resolveEffect(effect: EffectDocument, machineUser: string, fill: (text: string) => string): Effect[] {
   const { host } = effect;
   const list: Effect[] = [];
   if (effect.kill !== undefined)
     list.push({ host, kind: 'kill', target: effect.kill, signal: effect.signal ?? 'TERM' });
   if (effect.start !== undefined)
     list.push({ host, kind: 'start', process: resolveProcess(effect.start, machineUser) });
-  for (const [path, content] of Object.entries(effect.write ?? {})) list.push({ host, kind: 'write', path, content });
+  for (const [path, content] of Object.entries(effect.write ?? {}))
+    list.push({ host, kind: 'write', path, content: fill(content) });
   for (const glob of effect.remove ?? []) list.push({ host, kind: 'remove', glob });
   if (effect.fill_disk !== undefined) list.push({ host, kind: 'fill-disk', free: parseSize(effect.fill_disk) ?? 0 });
   const { network } = effect;
@@ -58,7 +63,7 @@ export function resolveTimelineEntry(
     },
     say: entry.say === undefined ? undefined : fill(entry.say),
     to: entry.to,
-    effects: resolveEffects(entry.do, machineUser),
+    effects: resolveEffects(entry.do, machineUser, fill),
   };
 }
 
@@ -78,7 +83,7 @@ export function resolveOwnTool(
       when: reply.when,
       reply: fill(reply.reply),
       fails: reply.fails ?? false,
-      effects: resolveEffects(reply.do, machineUser),
+      effects: resolveEffects(reply.do, machineUser, fill),
     })),
     takes: tool.takes === undefined ? TOOL_TIME : (parseDuration(tool.takes) ?? TOOL_TIME),
     emulate: tool.emulate === undefined ? undefined : { ...tool.emulate, prompt: fill(read(tool.emulate.prompt)) },

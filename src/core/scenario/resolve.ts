@@ -10,12 +10,14 @@ import type {
   Scenario,
   ToolName,
 } from './model.ts';
+import { inOrderOfUse } from './predicate-order.ts';
 import { resolveOwnTool, resolveTimelineEntry } from './resolve-happening.ts';
 import { resolveMachine, resolveProcess } from './resolve-machine.ts';
 import { SCAFFOLD_NAMES, type ScenarioDocument, TOOL_NAMES, USUAL_TOOLS } from './schema.ts';
 import { fileText, type SourceFiles } from './source-files.ts';
 import { fillTemplates, type TemplateValues } from './templates.ts';
 import { parseCount, parseDuration } from './units.ts';
+import { ONLY_VARIANT } from './variants.ts';
 
 type AgentDocument = ScenarioDocument['agent'];
 type FurtherAgentDocument = NonNullable<ScenarioDocument['agents']>[string];
@@ -37,8 +39,13 @@ function textReader(files: SourceFiles | undefined): TextReader {
  * The model of a valid document. Only call it with a document that `readScenario` found no error in: a quantity that cannot be read
  * takes its default, and a file that was not read is empty.
  * @param files text of each file that the document includes
+ * @param variant the variant that the document is
  */
-export function resolveScenario(document: ScenarioDocument, files?: SourceFiles): Scenario {
+export function resolveScenario(
+  document: ScenarioDocument,
+  files?: SourceFiles,
+  variant: string = ONLY_VARIANT,
+): Scenario {
   const read = textReader(files);
   const machineUser = document.machine?.user ?? DEFAULTS.user;
   const processes = (document.machine?.processes ?? []).map((process) => resolveProcess(process, machineUser));
@@ -50,11 +57,11 @@ export function resolveScenario(document: ScenarioDocument, files?: SourceFiles)
     document.scaffolds,
     read,
   );
-  const values = templateValues(document, agent);
+  const values = templateValues(document, agent, variant);
   const filledAgent = withTemplates(agent, values);
   const filled = { ...values, 'agent.goal': filledAgent.goal };
   const fill = (text: string) => fillTemplates(text, filled);
-  const readWording = (written: WrittenText | undefined) => (written === undefined ? undefined : read(written));
+  const readWording = (written: WrittenText | undefined) => (written === undefined ? undefined : fill(read(written)));
   return {
     name: document.scenario,
     title: document.title ?? document.scenario,
@@ -68,7 +75,7 @@ export function resolveScenario(document: ScenarioDocument, files?: SourceFiles)
     flags: namedConditions(document.flags),
     trials: document.trials ?? DEFAULTS.trials,
     agents: Object.entries(document.agents ?? {}).map(([name, further]) =>
-      resolveFurtherAgent(document, name, further, machineUser, processes, read),
+      resolveFurtherAgent(document, name, further, machineUser, processes, read, variant),
     ),
     replicas: resolveReplicas(document.replicas, agent, (text) => fill(read(text))),
     scaffolds: Object.entries(document.scaffolds ?? {}).map(([name, scaffold]) => ({
@@ -85,7 +92,7 @@ export function resolveScenario(document: ScenarioDocument, files?: SourceFiles)
       resolveOwnTool(name, tool, machineUser, fill, read),
     ),
     timeline: (document.timeline ?? []).map((entry, index) => resolveTimelineEntry(entry, index, machineUser, fill)),
-    predicates: namedConditions(document.predicates),
+    predicates: inOrderOfUse(namedConditions(document.predicates)),
     judges: Object.entries(document.judges ?? {}).map(([name, judge]) =>
       resolveJudge(name, judge, (text) => fill(read(text))),
     ),
@@ -141,11 +148,12 @@ function resolveFurtherAgent(
   machineUser: string,
   processes: readonly ProcessSpec[],
   read: TextReader,
+  variant: string,
 ): FurtherAgentSpec {
   const agent = resolveAgent(further, name, machineUser, processes, document.scaffolds, read);
   const { starts } = further;
   return {
-    ...withTemplates(agent, templateValues(document, agent)),
+    ...withTemplates(agent, templateValues(document, agent, variant)),
     endpoint: further.endpoint,
     host: further.host,
     starts:
@@ -161,7 +169,8 @@ function resolveFurtherAgent(
 
 function withTemplates(agent: AgentSpec, values: TemplateValues): AgentSpec {
   const goal = fillTemplates(agent.goal, values);
-  return { ...agent, goal, system: fillTemplates(agent.system, { ...values, 'agent.goal': goal }) };
+  const system = fillTemplates(agent.system, { ...values, 'agent.goal': goal });
+  return { ...agent, goal, system, systemTemplate: fillTemplates(agent.system, { variant: values.variant }) };
 }
 
 function resolveReplicas(replicas: ScenarioDocument['replicas'], agent: AgentSpec, fill: TextReader): ReplicasSpec {
@@ -191,7 +200,7 @@ function resolveJudge(
   };
 }
 
-function templateValues(document: ScenarioDocument, agent: AgentSpec): TemplateValues {
+function templateValues(document: ScenarioDocument, agent: AgentSpec, variant: string): TemplateValues {
   return {
     'agent.name': agent.name,
     'agent.user': agent.user,
@@ -200,6 +209,7 @@ function templateValues(document: ScenarioDocument, agent: AgentSpec): TemplateV
     'machine.hostname': document.machine?.hostname ?? DEFAULTS.hostname,
     'machine.os': document.machine?.os ?? DEFAULTS.os,
     'machine.user': document.machine?.user ?? DEFAULTS.user,
+    variant,
   };
 }
 

@@ -9,6 +9,7 @@ export const TEMPLATE_NAMES = {
   'machine.hostname': 'Name of the host.',
   'machine.os': 'Operating system of the machine.',
   'machine.user': 'User of the machine.',
+  variant: 'The variant: `hardening=none`, or `default` where none are declared.',
 } as const;
 
 export type TemplateName = keyof typeof TEMPLATE_NAMES;
@@ -36,7 +37,9 @@ export function isTemplateName(name: string): name is TemplateName {
   return Object.hasOwn(TEMPLATE_NAMES, name);
 }
 
-/** The text with its templates filled in. A template of an unknown name stays as it is. */
-export function fillTemplates(text: string, values: TemplateValues): string {
-  return text.replace(TEMPLATE, (written, name: string) => (isTemplateName(name) ? values[name] : written));
+/** The text with its templates filled in. A template of an unknown name, or of one without a value, stays as it is. */
+export function fillTemplates(text: string, values: Partial<TemplateValues>): string {
+  return text.replace(TEMPLATE, (written, name: string) =>
+    isTemplateName(name) ? (values[name] ?? written) : written,
+  );
 }

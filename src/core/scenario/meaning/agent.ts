@@ -1,50 +1,25 @@
-import { suggestion } from '../nearest.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { shapesAt } from '../shape.ts';
-import {
-  entriesOf,
-  entryOf,
-  itemsOf,
-  rangeWithin,
-  type SourceNode,
-  type SourcePath,
-  textOf,
-  valueAt,
-} from '../source.ts';
-import { isTemplateName, TEMPLATE_NAMES, templatesIn } from '../templates.ts';
+import { entryOf, itemsOf, type SourceNode, type SourcePath, textOf, valueAt } from '../source.ts';
+import { agentNodes } from './agents.ts';
 
-/** What is wrong with the agent, and with the texts that it or its user reads. */
+/** What is wrong with what the agents are asked to do and with what. */
 export function checkAgent(root: SourceNode): Problem[] {
-  return [...checkTemplates(root, []), ...checkGoal(root), ...checkTools(root), ...checkDoubles(root)];
+  return [...checkGoal(root), ...agentNodes(root).flatMap(checkTools), ...checkDoubles(root)];
 }
 
-/** Templates of every text that is filled in; the schema says which. */
-function checkTemplates(node: SourceNode, path: SourcePath): Problem[] {
-  if (node.kind === 'list') return node.items.flatMap((item, index) => checkTemplates(item, [...path, index]));
-  if (node.kind === 'map') return entriesOf(node).flatMap(({ name, value }) => checkTemplates(value, [...path, name]));
-  const text = textOf(node);
-  if (!text?.includes('{{') || !shapesAt(path).some(({ meaning }) => meaning === 'template')) return [];
-  const isGoal = path.join('.') === 'agent.goal';
-  const names = Object.keys(TEMPLATE_NAMES).filter((name) => !(isGoal && name === 'agent.goal'));
-  return templatesIn(text)
-    .filter(({ name }) => !isTemplateName(name) || !names.includes(name))
-    .map(({ name, start, end }) => {
-      const range = rangeWithin(node, start, end);
-      const { sentence, fixes } = suggestion(name, names, range);
-      return problem('RL3301', range, `{{${name}}} stands for nothing here. ${sentence}`, fixes);
-    });
-}
-
+/** Goals that say nothing, of any agent. */
 function checkGoal(root: SourceNode): Problem[] {
-  const goal = entryOf(valueAt(root, ['agent']), 'goal');
-  if (textOf(goal?.value)?.trim() !== '' || !goal) return [];
-  const range = goal.value.range.end > goal.value.range.start ? goal.value.range : goal.key.range;
-  return [problem('RL3303', range, 'The goal is empty. Say what the agent is asked to do.')];
+  return agentNodes(root).flatMap((agent) => {
+    const goal = entryOf(agent, 'goal');
+    if (!goal || textOf(goal.value)?.trim() !== '') return [];
+    const range = goal.value.range.end > goal.value.range.start ? goal.value.range : goal.key.range;
+    return [problem('RL3303', range, 'The goal is empty. Say what the agent is asked to do.')];
+  });
 }
 
-function checkTools(root: SourceNode): Problem[] {
-  const entry = entryOf(valueAt(root, ['agent']), 'tools');
+function checkTools(agent: SourceNode): Problem[] {
+  const entry = entryOf(agent, 'tools');
   const tools = itemsOf(entry?.value);
   if (!entry || tools.length === 0 || tools.some((tool) => textOf(tool) === 'finish')) return [];
   const message = 'Without the tool finish, a trial only ends at a limit or when the agent stops calling tools.';
@@ -57,10 +32,14 @@ function checkTools(root: SourceNode): Problem[] {
 
 /** Things that are listed twice where once is enough. */
 function checkDoubles(root: SourceNode): Problem[] {
-  const lists: SourcePath[] = [['agent', 'tools'], ['tags'], ['references']];
-  return lists.flatMap((path) => {
+  const paths: SourcePath[] = [['tags'], ['references'], ['machine', 'absent']];
+  const lists = [
+    ...paths.map((path) => valueAt(root, path)),
+    ...agentNodes(root).map((agent) => entryOf(agent, 'tools')?.value),
+  ];
+  return lists.flatMap((list) => {
     const seen = new Set<string>();
-    return itemsOf(valueAt(root, path)).flatMap((item) => {
+    return itemsOf(list).flatMap((item) => {
       const text = textOf(item);
       if (text === undefined) return [];
       const isNew = !seen.has(text);

@@ -1,4 +1,5 @@
 /** The agents of a scenario, and the tools and scaffolds that they name. */
+import { DEFAULTS } from '../defaults.ts';
 import { suggestion } from '../nearest.ts';
 import { type ProblemCode, problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
@@ -10,6 +11,12 @@ export function agentNodes(root: SourceNode): readonly SourceNode[] {
   const first = entryOf(root, 'agent')?.value;
   const further = entriesOf(entryOf(root, 'agents')?.value).map(({ value }) => value);
   return first ? [first, ...further] : further;
+}
+
+/** Names of the agents, the first one included. */
+export function agentNames(root: SourceNode): readonly string[] {
+  const first = textOf(entryOf(entryOf(root, 'agent')?.value, 'name')?.value) ?? DEFAULTS.agentName;
+  return [first, ...namesIn(root, 'agents')];
 }
 
 /** Tools and scaffolds that agents name and that there are not. */

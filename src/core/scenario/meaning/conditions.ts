@@ -1,49 +1,78 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { childrenOf, nodesOf, typeOf } from '../cel-tree.ts';
+import { nodesOf, type Scope, typeOf } from '../cel-tree.ts';
 import { ConditionChecker } from '../condition-findings.ts';
-import type { ConditionKind } from '../conditions.ts';
+import { certaintyOf, deadParts } from '../condition-logic.ts';
 import { EVENT_KINDS, FILE_KINDS } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { suggestion } from '../nearest.ts';
+import { conditionsIn, type PlacedCondition } from '../placed-conditions.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem, TextRange } from '../problems.ts';
-import { entriesOf, entryOf, rangeWithin, type SourceNode, type SourceScalar, textOf } from '../source.ts';
+import { entriesOf, entryOf, rangeWithin, type SourceNode, type SourceScalar } from '../source.ts';
+import { argumentsOf } from '../tool-input.ts';
 import type { Declared } from './declared.ts';
+import { checkPredicates, type PredicateUse } from './predicates.ts';
 import { undeclaredProgram } from './programs.ts';
+import { happeningNames } from './timeline.ts';
 
-/** A condition in a scenario. */
-export interface PlacedCondition {
-  readonly kind: ConditionKind;
-  readonly node: SourceScalar;
-  readonly text: string;
-}
-
-/** Every condition of a scenario, in the order of the text. */
-export function conditionsIn(root: SourceNode): readonly PlacedCondition[] {
-  const nodes: { kind: ConditionKind; node: SourceNode }[] = entriesOf(root).flatMap(({ name, value }) => {
-    if (name === 'success') return [{ kind: 'world' as const, node: value }];
-    if (name !== 'milestones' && name !== 'flags') return [];
-    const kind: ConditionKind = name === 'flags' ? 'event' : 'world';
-    return entriesOf(value).map((entry) => ({ kind, node: entry.value }));
-  });
-  return nodes.flatMap(({ kind, node }) => {
-    const text = textOf(node);
-    return node.kind === 'scalar' && text ? [{ kind, node, text }] : [];
-  });
+/** A condition that was read. */
+interface ReadCondition {
+  readonly condition: PlacedCondition;
+  readonly tree: ASTNode | undefined;
+  readonly checker: ConditionChecker;
 }
 
 /** What is wrong with the conditions of a scenario. */
 export function checkConditions(declared: Declared): Problem[] {
-  const checkers = { world: new ConditionChecker('world'), event: new ConditionChecker('event') };
-  return [
-    ...conditionsIn(declared.root).flatMap((condition) => {
-      const checker = checkers[condition.kind];
-      const { tree, findings } = checker.check(condition.text);
-      const problems = findings.map((finding) => placed(condition.node, finding));
-      return tree ? [...problems, ...new TreeCheck(condition, tree, checker, declared).problems()] : problems;
-    }),
-    ...checkNames(declared.root),
-  ];
+  const predicates = entriesOf(entryOf(declared.root, 'predicates')?.value).map(({ name }) => name);
+  const checkers = new Checkers(declared.root, predicates);
+  const problems: Problem[] = [];
+  const read: ReadCondition[] = [];
+  for (const condition of conditionsIn(declared.root)) {
+    const checker = checkers.of(condition);
+    const { tree, findings } = checker.check(condition.text);
+    read.push({ condition, tree, checker });
+    problems.push(...findings.map((finding) => placed(condition.node, finding)));
+    if (tree) problems.push(...new TreeCheck(condition, tree, checker, declared).problems());
+  }
+  return [...problems, ...checkNames(declared.root), ...checkPredicates(declared.root, usesOf(read, predicates))];
+}
+
+/** Checkers by what conditions are asked about; one for each tool, whose arguments have types of their own. */
+class Checkers {
+  readonly #root: SourceNode;
+  readonly #predicates: readonly string[];
+  readonly #known = new Map<string, ConditionChecker>();
+
+  constructor(root: SourceNode, predicates: readonly string[]) {
+    this.#root = root;
+    this.#predicates = predicates;
+  }
+
+  of({ kind, name }: PlacedCondition): ConditionChecker {
+    const key = kind === 'call' ? `call ${name}` : kind;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const tool = kind === 'call' ? entryOf(entryOf(this.#root, 'tools')?.value, name)?.value : undefined;
+    const made = new ConditionChecker(kind, this.#predicates, tool && argumentsOf(tool));
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+/** Predicates that each condition uses, with the places. */
+function usesOf(read: readonly ReadCondition[], predicates: readonly string[]): readonly PredicateUse[] {
+  if (predicates.length === 0) return [];
+  const names = new Set(predicates);
+  return read.flatMap(({ condition, tree, checker }) =>
+    freeNames(tree, checker.scope)
+      .filter((node) => names.has(node.args))
+      .map((node) => ({
+        name: node.args,
+        by: condition.part === 'predicates' ? condition.name : undefined,
+        range: rangeWithin(condition.node, node.start, node.end),
+      })),
+  );
 }
 
 function placed(node: SourceScalar, finding: Finding): Problem {
@@ -51,6 +80,9 @@ function placed(node: SourceScalar, finding: Finding): Problem {
   const fixes = finding.replacements.map((text) => ({ title: `Change to ${text}`, edits: [{ range, text }] }));
   return problem(finding.code, range, finding.message, fixes);
 }
+
+/** Names that say nothing without a process that is part of the agent. */
+const OF_THE_AGENT: ReadonlySet<string> = new Set(['self', 'replicas', 'generations', 'population']);
 
 /** Checks of a condition that can be parsed against what the scenario declares. */
 class TreeCheck {
@@ -67,20 +99,25 @@ class TreeCheck {
   }
 
   problems(): Problem[] {
-    return [...this.#constant(), ...this.#self(), ...this.#event(), ...this.#comparisons()];
+    return [...this.#constant(), ...this.#self(), ...this.#event(), ...this.#comparisons(), ...this.#happenings()];
   }
 
   #constant(): Problem[] {
-    const value = constantValue(this.#tree, this.#checker);
-    if (value === undefined) return [];
-    const message = `This condition is always ${value}, whatever happens on the machine.`;
-    return [problem('RL3007', this.#condition.node.range, message)];
+    const constant = (text: string) => this.#checker.constant(text);
+    const always = certaintyOf(this.#tree, this.#checker.scope, constant);
+    if (always) {
+      const message = `This condition is always ${always.value}, whatever happens on the machine. ${always.reason ?? ''}`;
+      return [problem('RL3007', this.#condition.node.range, message.trim())];
+    }
+    return deadParts(this.#tree, this.#checker.scope, constant).map(({ node, reason }) =>
+      problem('RL3017', this.#range(node), `This part of the condition never holds. ${reason ?? ''}`.trim()),
+    );
   }
 
   #self(): Problem[] {
-    if (this.#declared.processes.some((process) => process.self)) return [];
+    if (this.#declared.hasSelf) return [];
     return this.#freeNames().flatMap((node) => {
-      if (node.args !== 'self' && node.args !== 'replicas') return [];
+      if (!OF_THE_AGENT.has(node.args)) return [];
       const message = `${node.args} needs a process of the agent, and none is marked. Write self: true at a process under machine.processes.`;
       return [problem('RL3008', this.#range(node), message)];
     });
@@ -105,11 +142,34 @@ class TreeCheck {
     });
   }
 
+  /** Entries of the timeline that are asked for and that there are not. */
+  #happenings(): Problem[] {
+    return [...nodesOf(this.#tree, this.#checker.scope)].flatMap(({ node }) => {
+      if (node.op !== 'call' || node.args[0] !== 'happened') return [];
+      const [asked] = node.args[1];
+      if (asked?.op !== 'value' || typeof asked.args !== 'string') return [];
+      const name = asked.args;
+      const names = happeningNames(this.#declared.root);
+      if (names.includes(name)) return [];
+      const range = rangeWithin(this.#condition.node, asked.start + 1, asked.end - 1);
+      const { sentence, fixes } = suggestion(name, names, range);
+      const rest = names.length > 0 ? sentence : 'The scenario has no timeline.';
+      return [problem('RL3018', range, `No entry of the timeline is called ${name}. ${rest}`, fixes)];
+    });
+  }
+
   #comparedWith(field: string, literal: ASTNode): Problem[] {
     if (literal.op !== 'value' || typeof literal.args !== 'string') return [];
     const value = literal.args;
     const range = rangeWithin(this.#condition.node, literal.start + 1, literal.end - 1);
     const { programs } = this.#declared;
+    if (field === 'Service.name') {
+      const names = [...this.#declared.services.keys()];
+      if (names.length === 0 || names.includes(value)) return [];
+      const meant = suggestion(value, names, range);
+      if (meant.fixes.length === 0) return [];
+      return [problem('RL3013', range, `No declared service is called ${value}. ${meant.sentence}`, meant.fixes)];
+    }
     if (field === 'Process.program') {
       return value === '' || programs.has(value) ? [] : [undeclaredProgram('RL3012', value, range, programs)];
     }
@@ -120,11 +180,8 @@ class TreeCheck {
     return [problem('RL3013', range, `No ${what} is of the kind ${value}. ${sentence}`, fixes)];
   }
 
-  /** Names of the condition that are not bound in it. */
-  #freeNames(): (ASTNode & { op: 'id' })[] {
-    return [...nodesOf(this.#tree, this.#checker.scope)].flatMap(({ node, scope }) =>
-      node.op === 'id' && scope.get(node.args) === this.#checker.scope.get(node.args) ? [node] : [],
-    );
+  #freeNames(): readonly FreeName[] {
+    return freeNames(this.#tree, this.#checker.scope);
   }
 
   #range(node: ASTNode): TextRange {
@@ -132,23 +189,14 @@ class TreeCheck {
   }
 }
 
-/** What a condition always gives, as far as its parts that need no facts decide it. */
-function constantValue(node: ASTNode, checker: ConditionChecker): boolean | undefined {
-  if (node.op === '&&' || node.op === '||') {
-    const decisive = node.op === '||';
-    const values = node.args.map((operand) => constantValue(operand, checker));
-    if (values.includes(decisive)) return decisive;
-    return values.every((value) => value === !decisive) ? !decisive : undefined;
-  }
-  if (node.op === '!_') {
-    const value = constantValue(node.args, checker);
-    return value === undefined ? undefined : !value;
-  }
-  return needsFacts(node) ? undefined : checker.constant(node.input.slice(node.start, node.end));
-}
+type FreeName = ASTNode & { op: 'id' };
 
-function needsFacts(node: ASTNode): boolean {
-  return node.op === 'id' || node.op === 'call' || node.op === 'rcall' || childrenOf(node).some(needsFacts);
+/** Names of a condition that are not bound in it. */
+function freeNames(tree: ASTNode | undefined, known: Scope): readonly FreeName[] {
+  if (!tree) return [];
+  return [...nodesOf(tree, known)].flatMap(({ node, scope }) =>
+    node.op === 'id' && scope.get(node.args) === known.get(node.args) ? [node] : [],
+  );
 }
 
 function checkNames(root: SourceNode): Problem[] {

@@ -45,8 +45,21 @@ export interface Declared {
   readonly root: SourceNode;
   readonly programs: ReadonlyMap<string, DeclaredProgram>;
   readonly processes: readonly DeclaredProcess[];
+  /** Services by name, each as the process that it runs. */
+  readonly services: ReadonlyMap<string, DeclaredService>;
+  /** Other hosts. */
+  readonly hosts: readonly SourceEntry[];
   readonly files: readonly SourceEntry[];
   readonly machineUser: string;
+  /** A process or service is part of the agent. */
+  readonly hasSelf: boolean;
+}
+
+export interface DeclaredService extends DeclaredProcess {
+  readonly name: string;
+  readonly key: SourceScalar;
+  /** It runs when a trial starts. */
+  readonly runs: boolean;
 }
 
 /** Reads what a scenario declares. */
@@ -59,10 +72,19 @@ export function declaredIn(root: SourceNode): Declared {
   const processes = itemsOf(entryOf(machine, 'processes')?.value).flatMap((node) =>
     node.kind === 'map' ? [declaredProcess(node, programs)] : [],
   );
+  const services = new Map<string, DeclaredService>();
+  for (const { name, key, value } of entriesOf(entryOf(machine, 'services')?.value)) {
+    if (value.kind !== 'map') continue;
+    const state = textOf(entryOf(value, 'state')?.value) ?? 'started';
+    services.set(name, { ...declaredProcess(value, programs), name, key, runs: state === 'started' });
+  }
   return {
     root,
     programs,
     processes,
+    services,
+    hosts: entriesOf(valueAt(machine, ['network', 'hosts'])),
+    hasSelf: [...processes, ...services.values()].some((process) => process.self),
     files: entriesOf(entryOf(machine, 'files')?.value),
     machineUser: textOf(valueAt(machine, ['user'])) ?? DEFAULTS.user,
   };

@@ -11,7 +11,8 @@ export function checkHardware(declared: Declared): Problem[] {
   const gpus = textOf(entryOf(hardware, 'gpus')?.value);
   const gpu = gpus === undefined ? undefined : parseGpus(gpus);
   const gpuMemory = gpu ? gpu.count * gpu.memory : gpus === undefined ? 0 : undefined;
-  const needs = (key: string) => declared.processes.map((process) => useOf(process, key));
+  const running = [...declared.services.values()].filter(({ runs }) => runs);
+  const needs = (key: string) => [...declared.processes, ...running].map((process) => useOf(process, key));
   const files = declared.files.map(({ value }) => sizeNode(entryOf(value, 'size')?.value));
   return [
     ...checkSum('RL3109', 'GPU memory', 'gpus', needs('gpu_memory'), gpuMemory, hardware),

@@ -5,10 +5,10 @@ import { entriesOf, entryOf, itemsOf, type SourceEntry, textOf, wordOf } from '.
 import { type Declared, type DeclaredProcess, optionOf, placeholdersIn, withOptions } from './declared.ts';
 import { isPort, notAPort, undeclaredProgram } from './programs.ts';
 
-/** What is wrong with the processes that run when a trial starts. */
+/** What is wrong with the processes that run when a trial starts, those of services among them. */
 export function checkProcesses(declared: Declared): Problem[] {
   return [
-    ...declared.processes.flatMap((process) => [
+    ...[...declared.processes, ...declared.services.values()].flatMap((process) => [
       ...checkStart(process, declared),
       ...checkOptions(process),
       ...checkReached(process, declared),
@@ -63,7 +63,8 @@ function checkReached(process: DeclaredProcess, declared: Declared): Problem[] {
     const at = wordOf(entryOf(reach, 'at')?.value);
     const port = at === undefined ? undefined : withOptions(at, process);
     if (name === undefined || port === undefined || !declared.programs.has(name)) return [];
-    const candidates = declared.processes.filter((other) => other.program?.name === name);
+    const running = [...declared.services.values()].filter(({ runs }) => runs);
+    const candidates = [...declared.processes, ...running].filter((other) => other.program?.name === name);
     if (candidates.some((other) => listenedPort(other)?.port === port)) return [];
     const where = [...placeholdersIn(at ?? '')].map((placeholder) => process.options.get(placeholder.name)?.value)[0];
     const range = where?.range ?? process.programName?.range ?? process.node.range;
@@ -93,9 +94,10 @@ function listenedPort(process: DeclaredProcess): ListenedPort | undefined {
   return { port, own: placeholder && process.options.get(placeholder.name)?.value };
 }
 
-function checkPorts({ processes }: Declared): Problem[] {
+function checkPorts({ processes, services }: Declared): Problem[] {
   const taken = new Map<string, string>();
-  return processes.flatMap((process) => {
+  const running = [...services.values()].filter(({ runs }) => runs);
+  return [...processes, ...running].flatMap((process) => {
     const listened = listenedPort(process);
     if (!listened) return [];
     const { port, own } = listened;

@@ -1,7 +1,18 @@
 import { suggestion } from '../nearest.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { entryOf, rangeWithin, type SourceNode, textOf, valueAt } from '../source.ts';
+import {
+  entriesOf,
+  entryOf,
+  itemsOf,
+  rangeWithin,
+  type SourceEntry,
+  type SourceNode,
+  textOf,
+  valueAt,
+  wordOf,
+} from '../source.ts';
+import { agentNodes } from './agents.ts';
 import type { Declared } from './declared.ts';
 
 /** Users that every Linux system of ours has besides `root`. */
@@ -31,9 +42,18 @@ export const SYSTEM_USERS: readonly string[] = [
  * single file, is more likely a typing error.
  */
 export function checkUsers(declared: Declared): Problem[] {
-  const running = declared.processes.flatMap(({ node }) => textOf(entryOf(node, 'user')?.value) ?? []);
+  const running = [...declared.processes, ...declared.services.values()].flatMap(
+    ({ node }) => textOf(entryOf(node, 'user')?.value) ?? [],
+  );
+  const accounts = entriesOf(valueAt(declared.root, ['machine', 'users']));
   const agentUser = valueAt(declared.root, ['agent', 'user']);
-  const known = new Set(['root', declared.machineUser, ...running]);
+  const others = agentNodes(declared.root)
+    .slice(1)
+    .flatMap((agent) => entryOf(agent, 'user')?.value ?? []);
+  const scheduled = itemsOf(valueAt(declared.root, ['machine', 'cron'])).flatMap(
+    (entry) => entryOf(entry, 'user')?.value ?? [],
+  );
+  const known = new Set(['root', declared.machineUser, ...running, ...accounts.map(({ name }) => name)]);
   const owners = declared.files.flatMap(({ value }) => entryOf(value, 'owner')?.value ?? []);
   const counts = Map.groupBy(owners, (owner) => nameOf(owner) ?? '');
   const brought = new Set([...known, ...counts.keys()]);
@@ -42,9 +62,37 @@ export function checkUsers(declared: Declared): Problem[] {
     return name !== undefined && counts.get(name)?.length === 1 && name !== textOf(agentUser);
   });
   return [
-    ...(agentUser ? unknown('RL3205', agentUser, brought) : []),
+    ...[...(agentUser ? [agentUser] : []), ...others, ...scheduled].flatMap((user) => unknown('RL3205', user, brought)),
+    ...checkAccounts(accounts),
     ...lonely.flatMap((owner) => unknown('RL3209', owner, known)),
   ];
+}
+
+/** Numbers that two users have, and sudo that no password opens. */
+function checkAccounts(accounts: readonly SourceEntry[]): Problem[] {
+  const taken = new Map<string, string>();
+  return accounts.flatMap(({ name, value }) => {
+    const uid = entryOf(value, 'uid')?.value;
+    const number = wordOf(uid);
+    const other = number === undefined ? undefined : taken.get(number);
+    if (number !== undefined) taken.set(number, other ?? name);
+    const sudo = entryOf(value, 'sudo')?.value;
+    const isLocked = textOf(sudo) === 'password' && !entryOf(value, 'password');
+    return [
+      ...(uid && other !== undefined
+        ? [problem('RL3210', uid.range, `${other} has the number ${number} already.`)]
+        : []),
+      ...(sudo && isLocked
+        ? [
+            problem(
+              'RL3211',
+              sudo.range,
+              `${name} has no password, so none opens sudo. Give one, or say sudo: free or sudo: none.`,
+            ),
+          ]
+        : []),
+    ];
+  });
 }
 
 function unknown(code: 'RL3205' | 'RL3209', node: SourceNode, users: ReadonlySet<string>): Problem[] {
