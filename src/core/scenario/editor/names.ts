@@ -73,10 +73,7 @@ const NO_NAMES: Readonly<Partial<Record<NameKind, readonly string[]>>> = { progr
 
 /** Every name at some places of a scenario, in the order of the text. */
 export function namesIn(places: readonly Place[], trees: ConditionTrees): readonly NameUse[] {
-  const predicates = new Set(
-    places.flatMap(({ part, path }) => (part === 'key' && keyKind(path) === 'predicate' ? [String(path[1])] : [])),
-  );
-  return places.flatMap((place) => (place.part === 'key' ? namesInKey(place) : namesInValue(place, predicates, trees)));
+  return places.flatMap((place) => (place.part === 'key' ? namesInKey(place) : namesInValue(place, trees)));
 }
 
 /** What the key at the end of a path declares a name of. */
@@ -133,12 +130,12 @@ function namesInOverride(scalar: SourceScalar, path: SourcePath): NameUse[] {
   });
 }
 
-function namesInValue(place: Place, predicates: ReadonlySet<string>, trees: ConditionTrees): NameUse[] {
+function namesInValue(place: Place, trees: ConditionTrees): NameUse[] {
   const { scalar, path, target } = place;
   const text = textOf(scalar);
   if (text === undefined || text === '') return [];
   const condition = conditionUseAt(place);
-  if (condition) return namesInCondition({ scalar, text, path, use: condition }, predicates, trees);
+  if (condition) return namesInCondition({ scalar, text, path, use: condition }, trees);
   const kind = valueKind(target);
   if (!kind || NO_NAMES[kind]?.includes(text)) return [];
   const role = kind === 'happening' ? 'declaration' : 'use';
@@ -152,14 +149,10 @@ interface WrittenCondition {
   readonly use: ConditionUse;
 }
 
-function namesInCondition(
-  { scalar, text, path, use }: WrittenCondition,
-  predicates: ReadonlySet<string>,
-  trees: ConditionTrees,
-): NameUse[] {
+function namesInCondition({ scalar, text, path, use }: WrittenCondition, trees: ConditionTrees): NameUse[] {
   const tree = trees.treeOf(text, kindOf(use));
   if (!tree) return [];
-  const scope = scopeOf(use, predicates);
+  const scope = scopeOf(use, []);
   const used = (nameKind: NameKind, name: string, start: number, end: number): NameUse => ({
     kind: nameKind,
     name,
@@ -169,8 +162,8 @@ function namesInCondition(
   });
   return [...nodesOf(tree, scope)].flatMap(({ node, scope: known }): NameUse[] => {
     if (node.op === 'id') {
-      const isFree = predicates.has(node.args) && known.get(node.args) === scope.get(node.args);
-      return isFree ? [used('predicate', node.args, node.start, node.end)] : [];
+      // What is neither a fact nor bound around it can only be a predicate, be it declared in this scenario or in one that it extends.
+      return !known.has(node.args) ? [used('predicate', node.args, node.start, node.end)] : [];
     }
     if (node.op === 'call') {
       const [name, [argument]] = node.args;
