@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportSource, PageParts } from '../core/exporters/exporter.ts';
+import { readNotesFile } from './notes-file.ts';
 import { type ExperimentOnDisk, readTranscriptFile, transcriptPath } from './read-experiment.ts';
 
 export interface ExportOptions {
@@ -9,10 +10,13 @@ export interface ExportOptions {
   readonly webview: string;
   /** See `ExportSource.everyEvent`. */
   readonly everyEvent: boolean;
+  /** Whether the notes of analysts go into the export. */
+  readonly withNotes: boolean;
 }
 
 /** The source of an export of some experiments. Transcripts are read again, one at a time, as exporters ask for them. */
-export function exportSource(found: readonly ExperimentOnDisk[], { webview, everyEvent }: ExportOptions): ExportSource {
+export function exportSource(found: readonly ExperimentOnDisk[], options: ExportOptions): ExportSource {
+  const { webview, everyEvent, withNotes } = options;
   const folders = new Map(found.map((experiment) => [experiment.reported, experiment]));
   return {
     experiments: found.map(({ reported }) => reported),
@@ -20,6 +24,10 @@ export function exportSource(found: readonly ExperimentOnDisk[], { webview, ever
     async events(experiment, trial) {
       const onDisk = folders.get(experiment);
       return onDisk === undefined ? [] : (await readTranscriptFile(transcriptPath(onDisk, trial))).events;
+    },
+    async notes(experiment, trial) {
+      const onDisk = withNotes ? folders.get(experiment) : undefined;
+      return onDisk === undefined ? [] : readNotesFile(transcriptPath(onDisk, trial));
     },
     pageParts: () => readPageParts(webview),
   };

@@ -1,7 +1,7 @@
 /** Answers what the replay asks, from a transcript that does not grow any more. */
 import { findParts, linesOf, timelinePart } from '../core/transcript/indexed/answers.ts';
 import type { IndexedTranscript } from '../core/transcript/indexed/indexed-transcript.ts';
-import type { FromReplay, ToReplay } from '../protocol/replay.ts';
+import type { FromReplay, StepNote, ToReplay } from '../protocol/replay.ts';
 
 export interface PageHost {
   readonly say: (message: ToReplay) => void;
@@ -12,6 +12,7 @@ export interface PageHost {
   /** Takes the number of the search that goes on from now on. */
   readonly finding: (id: number | undefined) => void;
   readonly isFinding: (id: number) => boolean;
+  readonly notes: readonly StepNote[];
   /** Step to begin with; undefined begins at the start. */
   readonly openAt: number | undefined;
 }
@@ -21,6 +22,7 @@ export async function answerReplay(transcript: IndexedTranscript, message: FromR
   switch (message.type) {
     case 'ready':
       host.say(opened(transcript, host.openAt));
+      if (host.notes.length > 0) host.say({ type: 'notes', notes: host.notes });
       return;
     case 'want-lines':
       host.say({ type: 'lines', from: message.from, lines: await transcript.lines(message.from, message.to) });
@@ -57,6 +59,8 @@ export async function answerReplay(transcript: IndexedTranscript, message: FromR
       return;
     case 'open-source':
     case 'open-file':
+    case 'write-note':
+    case 'copy-step':
       // The page says that it has no editor, so the replay offers none of these.
       return;
     default:

@@ -1,6 +1,7 @@
 /** The page of an HTML export: gives the replay the host that it has in the editor, from the transcript inside the page. */
 import type { TranscriptEvent } from '../core/transcript/events.ts';
 import { transcriptInMemory } from '../core/transcript/indexed/in-memory.ts';
+import type { Note } from '../core/transcript/notes.ts';
 import { transcriptLine } from '../core/transcript/writer.ts';
 import type { FromReplay, ToReplay } from '../protocol/replay.ts';
 import { copyText } from './clipboard.ts';
@@ -31,6 +32,8 @@ function say(message: ToReplay): void {
   window.dispatchEvent(new MessageEvent('message', { data: message }));
 }
 
+const notes = JSON.parse(document.getElementById('notes')?.textContent ?? '[]') as Note[];
+
 let layout: unknown;
 let search: number | undefined;
 window.acquireVsCodeApi = () => ({
@@ -45,6 +48,7 @@ window.acquireVsCodeApi = () => ({
           search = id;
         },
         isFinding: (id) => search === id,
+        notes,
         openAt: stepInAddress(location.hash),
       }),
     );

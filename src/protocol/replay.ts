@@ -6,6 +6,7 @@ import type {
   MachineView,
   StepDetail,
   StepLine,
+  StepNote,
   StepQuery,
   TimelineBucket,
   TrialHeader,
@@ -22,6 +23,7 @@ export type {
   StepKind,
   StepLine,
   StepMark,
+  StepNote,
   StepQuery,
   TimelineBucket,
   TrialHeader,
@@ -86,6 +88,8 @@ export type ToReplay =
       readonly problem?: string;
     }
   | { readonly type: 'move'; readonly move: ReplayMove }
+  /** All notes on the trial. */
+  | { readonly type: 'notes'; readonly notes: readonly StepNote[] }
   /** Puts the cursor where one types what to find. */
   | { readonly type: 'focus-find' }
   | { readonly type: 'go'; readonly step: number }
@@ -111,6 +115,10 @@ export type FromReplay =
       readonly path: string;
       readonly against: 'before' | 'start' | undefined;
     }
+  /** Write a note on a step. Only a host with an editor is asked. */
+  | { readonly type: 'write-note'; readonly step: number }
+  /** Put a link to a step, or the step as Markdown, on the clipboard. Only a host with an editor is asked. */
+  | { readonly type: 'copy-step'; readonly step: number; readonly as: 'link' | 'markdown' }
   /** Put text on the clipboard. */
   | { readonly type: 'copy'; readonly text: string }
   /** Open the transcript as text. */

@@ -50,7 +50,7 @@ export async function launch(): Promise<Browser> {
 
 /** Writes the HTML export of some trials into a folder; gives the names of its files. */
 export async function exportPages(samples: readonly SampleTrial[], folder: string): Promise<string[]> {
-  const { pageParts } = exportSource([], { webview: WEBVIEW, everyEvent: false });
+  const { pageParts } = exportSource([], { webview: WEBVIEW, everyEvent: false, withNotes: false });
   mkdirSync(folder, { recursive: true });
   const names: string[] = [];
   for await (const { name, text } of htmlExporter.files({ ...sampleSource(samples), pageParts })) {

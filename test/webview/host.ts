@@ -54,6 +54,8 @@ export class FixtureHost {
       }
       case 'stop-finding':
       case 'open-file':
+      case 'write-note':
+      case 'copy-step':
       case 'at':
       case 'copy':
       case 'open-source':

@@ -96,6 +96,8 @@ function receive(state: ReplayState, message: ToReplay): Transition {
       return withTimeline({ ...state, timeline: takeTimeline(state.timeline, message, message.buckets) });
     case 'found':
       return withLines(state.finding === undefined ? state : { ...state, finding: takeFound(state.finding, message) });
+    case 'notes':
+      return still({ ...state, notes: Map.groupBy(message.notes, (note) => note.step) });
     case 'focus-find':
       // Where the cursor is, is no part of the state: the view listens for this one.
       return still(state);

@@ -1,5 +1,5 @@
 /** What the replay knows and what is on screen. Plain data; `reduce.ts` is the only place that makes the next one. */
-import type { MachineView, StepDetail, TrialHeader, TrialState } from '../../src/protocol/replay.ts';
+import type { MachineView, StepDetail, StepNote, TrialHeader, TrialState } from '../../src/protocol/replay.ts';
 import type { Finding } from './finding.ts';
 import type { LinePages, Visible } from './line-pages.ts';
 import type { Marks } from './marks.ts';
@@ -38,6 +38,7 @@ export interface ReplayState {
   readonly lines: LinePages;
   readonly visible: Visible;
   readonly marks: Marks;
+  readonly notes: ReadonlyMap<number, readonly StepNote[]>;
   readonly timeline: Timeline;
   /** Undefined while nothing is looked for: the list shows every step. */
   readonly finding: Finding | undefined;
@@ -59,6 +60,7 @@ export function initialState(speed: Speed = 1): ReplayState {
     lines: new Map(),
     visible: { first: 0, last: 0 },
     marks: new Map(),
+    notes: new Map(),
     timeline: NO_TIMELINE,
     finding: undefined,
     searches: 0,

@@ -15,6 +15,7 @@ interface ExportOptions {
   readonly format: ExportFormat;
   readonly out: string;
   readonly events?: boolean;
+  readonly notes?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,8 +29,9 @@ export function exportCommand(terminal: Terminal, files: PackageFiles, end: (exi
     .addOption(new Option('--format <format>', 'what to make').choices(EXPORT_FORMATS).makeOptionMandatory())
     .requiredOption('--out <folder>', 'where the files go; files of the same names are replaced')
     .option('--events', 'with every event, where the format can hold them (jsonl)')
+    .option('--notes', 'with the notes of analysts, where the format can hold them (jsonl, html)')
     .option('--json', 'print the files that were written as JSON')
-    .action(async (paths: string[], { format, out, events = false, json = false }: ExportOptions) => {
+    .action(async (paths: string[], { format, out, events = false, notes = false, json = false }: ExportOptions) => {
       const found = await findExperiments(paths);
       if (format === 'html' && !existsSync(join(files.webview, 'replay.js'))) {
         throw new CliError(
@@ -41,7 +43,7 @@ export function exportCommand(terminal: Terminal, files: PackageFiles, end: (exi
       makeFolder(out);
       const written: string[] = [];
       for await (const { name, text } of EXPORTERS[format].files(
-        exportSource(found, { webview: files.webview, everyEvent: events }),
+        exportSource(found, { webview: files.webview, everyEvent: events, withNotes: notes }),
       )) {
         const file = join(out, name);
         try {

@@ -1,6 +1,7 @@
 /** What an exporter is given and what it makes. Each format is one file; `registry.ts` lists them all. */
 import type { ReportedExperiment, ReportedTrial } from '../experiment/report.ts';
 import type { TranscriptEvent } from '../transcript/events.ts';
+import type { Note } from '../transcript/notes.ts';
 
 export const EXPORT_FORMATS = ['jsonl', 'csv', 'html'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -21,6 +22,8 @@ export interface ExportSource {
   readonly experiments: readonly ReportedExperiment[];
   /** All events of a trial. Asked for one trial at a time, so that a large experiment does not have to fit in memory. */
   events(experiment: ReportedExperiment, trial: ReportedTrial): Promise<readonly TranscriptEvent[]>;
+  /** Notes of analysts on a trial; none where they are to stay out of the export. */
+  notes(experiment: ReportedExperiment, trial: ReportedTrial): Promise<readonly Note[]>;
   /** Asked for by formats that make pages. */
   pageParts(): Promise<PageParts>;
   /** Whether formats that can hold whole transcripts should: every event, not only what came of the trial. */

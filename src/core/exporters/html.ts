@@ -16,9 +16,10 @@ export const htmlExporter: Exporter<'html'> = {
     for (const experiment of source.experiments) {
       for (const trial of experiment.trials) {
         const events = await source.events(experiment, trial);
+        const notes = await source.notes(experiment, trial);
         yield {
           name: `${names.get(trial)}.html`,
-          text: await renderTrial(`${trial.trial} · ${trial.title || trial.scenario}`, events, parts),
+          text: await renderTrial(`${trial.trial} · ${trial.title || trial.scenario}`, { events, notes }, parts),
         };
       }
     }

@@ -12,7 +12,12 @@ export const jsonlExporter: Exporter<'jsonl'> = {
     const trials = source.experiments.flatMap((experiment) =>
       experiment.trials.map((trial) => ({ experiment, trial })),
     );
-    yield { name: 'trials.jsonl', text: trials.map(({ trial }) => line(trial)).join('') };
+    const summaries: string[] = [];
+    for (const { experiment, trial } of trials) {
+      const notes = await source.notes(experiment, trial);
+      summaries.push(line(notes.length === 0 ? trial : { ...trial, notes }));
+    }
+    yield { name: 'trials.jsonl', text: summaries.join('') };
     if (!source.everyEvent) return;
     const lines: string[] = [];
     for (const { experiment, trial } of trials) {

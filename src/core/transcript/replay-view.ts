@@ -30,6 +30,15 @@ export type StepMark = { readonly kind: 'milestone' | 'flag' | 'success' | 'limi
 /** A mark with its step. */
 export type TrialMark = StepMark & { readonly step: number };
 
+/** What an analyst wrote on a step. */
+export interface StepNote {
+  readonly step: number;
+  readonly author: string;
+  /** Real time, ISO 8601. */
+  readonly at: string;
+  readonly text: string;
+}
+
 /** One line of the list of steps. */
 export interface StepLine {
   readonly step: number;

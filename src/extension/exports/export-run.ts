@@ -17,11 +17,13 @@ export async function exportRun(product: Product, store: RunStore, given: unknow
   if (experiment === undefined) return undefined;
   const exporter = await pickFormat();
   if (exporter === undefined) return undefined;
+  const withNotes = await pickNotes(experiment);
+  if (withNotes === undefined) return undefined;
   const folder = await pickFolder(experiment);
   if (folder === undefined) return undefined;
   const target = join(folder, `${experiment.reported.experiment}-${exporter.id}`);
   try {
-    const files = await write(product, experiment, exporter, target);
+    const files = await write(product, experiment, exporter, { target, withNotes });
     product.log.info(`Exported ${files.length} files to ${target}`);
     void tellFiles(files, target, exporter);
     return files;
@@ -47,6 +49,19 @@ async function pickFormat(): Promise<Exporter | undefined> {
   return (await window.showQuickPick(items, { title: 'Export', placeHolder: 'Format of the export' }))?.exporter;
 }
 
+/** Whether the notes of analysts go along; not asked where nobody wrote any. Undefined when the person changed their mind. */
+async function pickNotes(experiment: ExperimentOnDisk): Promise<boolean | undefined> {
+  const source = exportSource([experiment], { webview: '', everyEvent: false, withNotes: true });
+  const { reported } = experiment;
+  const notes = await Promise.all(reported.trials.map((trial) => source.notes(reported, trial)));
+  if (notes.every((ofTrial) => ofTrial.length === 0)) return false;
+  const items = [
+    { label: 'Without Notes', withNotes: false },
+    { label: 'With Notes', detail: 'The notes of analysts are part of the export.', withNotes: true },
+  ];
+  return (await window.showQuickPick(items, { title: 'Export', placeHolder: 'Notes on the trials' }))?.withNotes;
+}
+
 async function pickFolder({ folder }: ExperimentOnDisk): Promise<string | undefined> {
   const start = workspace.getWorkspaceFolder(Uri.file(folder))?.uri ?? Uri.file(dirname(folder));
   const picked = await window.showOpenDialog({
@@ -64,9 +79,13 @@ async function write(
   product: Product,
   experiment: ExperimentOnDisk,
   exporter: Exporter,
-  target: string,
+  { target, withNotes }: { readonly target: string; readonly withNotes: boolean },
 ): Promise<string[]> {
-  const source = exportSource([experiment], { webview: packagePath(product, 'dist', 'webview'), everyEvent: true });
+  const source = exportSource([experiment], {
+    webview: packagePath(product, 'dist', 'webview'),
+    everyEvent: true,
+    withNotes,
+  });
   return window.withProgress(
     { location: ProgressLocation.Notification, title: `Exporting ${exporter.title}`, cancellable: true },
     async (progress, token) => {

@@ -1,7 +1,8 @@
 /** The replay: the editor of transcripts and its moves as commands. */
-import { commands, Disposable, window } from 'vscode';
+import { commands, Disposable, Uri, window } from 'vscode';
 import type { ReplayMove } from '../../protocol/replay.ts';
 import { registerMachines } from '../machine/register.ts';
+import { registerNotes } from '../notes/register.ts';
 import type { Product } from '../product.ts';
 import type { RunningExperiments } from '../runs/running.ts';
 import { REPLAY_EDITOR } from './names.ts';
@@ -24,16 +25,33 @@ const MOVE_COMMANDS: Readonly<Record<ReplayMove, string>> = {
 };
 
 export function registerReplay(product: Product, running: RunningExperiments): Disposable {
-  const editor = new ReplayEditor(
-    product,
-    running,
-    new ReplayPlaces(product.context.workspaceState),
-    () => machines.transcripts,
-  );
+  const editor = new ReplayEditor(product, running, new ReplayPlaces(product.context.workspaceState), () => ({
+    transcripts: machines.transcripts,
+    notes,
+  }));
   const machines = registerMachines(() => editor.inFront);
+  const notes = registerNotes(
+    () => editor.inFront,
+    machines.transcripts,
+    ({ transcript, step }) => editor.show(Uri.file(transcript), step),
+    (transcript) => editor.tellNotes(transcript),
+  );
   const moves = Object.keys(MOVE_COMMANDS) as ReplayMove[];
   return Disposable.from(
     machines,
+    notes,
+    window.registerUriHandler({
+      handleUri: async (uri) => {
+        const { linkedStep } = await import('./step-link.ts');
+        const linked = await linkedStep(uri);
+        if (linked !== undefined) return editor.show(linked.transcript, linked.step);
+        await window.showErrorMessage(
+          'This link names no transcript in the folder that is open. Open the folder of the run and try again.',
+        );
+      },
+    }),
+    commands.registerCommand('redline.replay.copyLink', () => editor.copyStep('link')),
+    commands.registerCommand('redline.replay.copyMarkdown', () => editor.copyStep('markdown')),
     window.registerCustomEditorProvider(REPLAY_EDITOR, editor, {
       supportsMultipleEditorsPerDocument: true,
       webviewOptions: { retainContextWhenHidden: false, enableFindWidget: true },

@@ -6,34 +6,48 @@ import {
   type CustomReadonlyEditorProvider,
   commands,
   Disposable,
+  env,
   RelativePattern,
   Uri,
   type WebviewPanel,
   window,
   workspace,
 } from 'vscode';
-import type { FromReplay, ReplayMove, ToReplay } from '../../protocol/replay.ts';
+import type { FromReplay, ReplayMove, StepNote, ToReplay } from '../../protocol/replay.ts';
 import type { Transcripts } from '../machine/transcripts.ts';
+import type { Notes } from '../notes/register.ts';
 import type { Product } from '../product.ts';
 import type { RunningExperiments } from '../runs/running.ts';
 import { throttle } from '../throttle.ts';
+import { REPLAY_EDITOR } from './names.ts';
 import type { ReplayPlaces } from './places.ts';
 import { replayPage, webviewFolder } from './replay-page.ts';
+import type { ReplaySession } from './replay-session.ts';
 import { abandonedBecause, LOOK_AGAIN_MS } from './whose-run.ts';
 
 const REREAD_MS = 150;
+
+/** What a replay uses of other features. */
+export interface ReplaySurroundings {
+  readonly transcripts: Transcripts;
+  readonly notes: Notes;
+}
 
 export class ReplayEditor implements CustomReadonlyEditorProvider {
   readonly #product: Product;
   readonly #running: RunningExperiments;
   readonly #places: ReplayPlaces;
-  readonly #transcripts: () => Transcripts;
+  readonly #surroundings: () => ReplaySurroundings;
   /** Replays on screen, the one in front last. */
-  readonly #panels = new Set<{ readonly panel: WebviewPanel; readonly uri: Uri }>();
+  readonly #panels = new Set<{ readonly panel: WebviewPanel; readonly uri: Uri; readonly session: ReplaySession }>();
 
-  /** @param transcripts those that files of the machine are read from */
-  constructor(product: Product, running: RunningExperiments, places: ReplayPlaces, transcripts: () => Transcripts) {
-    this.#transcripts = transcripts;
+  constructor(
+    product: Product,
+    running: RunningExperiments,
+    places: ReplayPlaces,
+    surroundings: () => ReplaySurroundings,
+  ) {
+    this.#surroundings = surroundings;
     this.#product = product;
     this.#running = running;
     this.#places = places;
@@ -52,20 +66,23 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
       enableCommandUris: false,
       localResourceRoots: [webviewFolder(extensionUri)],
     };
-    const { ReplaySession } = await import('./replay-session.ts');
+    const { ReplaySession: Session } = await import('./replay-session.ts');
     if (token.isCancellationRequested) return;
-    const session = new ReplaySession({
+    const session = new Session({
       transcript: uri.fsPath,
       leftAt: () => this.#places.at(uri.fsPath),
       say: (message: ToReplay) => void webview.postMessage(message),
       abandoned: (changedAt) => abandonedBecause(uri.fsPath, this.#running, changedAt, Date.now()),
       leave: (step) => void this.#places.keep(uri.fsPath, step),
       openSource: () => void openSource(uri),
+      writeNote: (step) => void this.#surroundings().notes.write({ transcript: uri.fsPath, step }),
+      copyStep: (step, as) => void this.#copyStep(uri.fsPath, step, as),
+      notes: () => this.#notes(uri.fsPath),
       openFile: (request) => void this.#openFile(uri, request),
       damaged: (problems) => void tellDamage(uri, problems),
     });
     const refresh = throttle(() => void session.refresh(), REREAD_MS);
-    const entry = { panel, uri };
+    const entry = { panel, uri, session };
     this.#panels.add(entry);
     const parts = Disposable.from(
       session,
@@ -78,6 +95,12 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
       parts.dispose();
     });
     webview.html = replayPage(webview, extensionUri);
+  }
+
+  /** Copies the step of the replay in front. */
+  copyStep(as: 'link' | 'markdown'): void {
+    const replay = this.inFront;
+    if (replay !== undefined) void this.#copyStep(replay.transcript, replay.step, as);
   }
 
   /** The replay in front, and the step that it shows. */
@@ -104,13 +127,50 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
     if (entry !== undefined) void openSource(entry.uri);
   }
 
+  /** Shows a transcript at a step, in the replay that is open or in a new one. */
+  async show(transcript: Uri, step: number | undefined): Promise<void> {
+    if (step !== undefined) await this.#places.keep(transcript.fsPath, step);
+    await commands.executeCommand('vscode.openWith', transcript, REPLAY_EDITOR);
+    if (step === undefined) return;
+    for (const { panel, uri } of this.#panels) {
+      if (uri.fsPath === transcript.fsPath) void panel.webview.postMessage({ type: 'go', step } satisfies ToReplay);
+    }
+  }
+
+  /** Tells the replays of a transcript that its notes changed. */
+  tellNotes(transcript: string): void {
+    for (const { uri, session } of this.#panels) if (uri.fsPath === transcript) void session.tellNotes();
+  }
+
+  async #notes(transcript: string): Promise<readonly StepNote[]> {
+    try {
+      return await (await this.#surroundings().notes.threads()).show(transcript);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      void window.showWarningMessage(`The notes on ${basename(transcript)} cannot be read: ${why}`);
+      return [];
+    }
+  }
+
+  async #copyStep(transcript: string, step: number, as: 'link' | 'markdown'): Promise<void> {
+    const { stepLink } = await import('./step-link.ts');
+    const link = stepLink(this.#product.context.extension.id, transcript, step);
+    if (as === 'link') {
+      await env.clipboard.writeText(link);
+      return;
+    }
+    const { stepMarkdown } = await import('../../core/transcript/step-markdown.ts');
+    const trial = await this.#surroundings().transcripts.read(transcript);
+    await env.clipboard.writeText(stepMarkdown(trial.header, await trial.step(step), { link }));
+  }
+
   async #openFile(
     uri: Uri,
     { step, path, against }: Pick<FromReplay & { type: 'open-file' }, 'step' | 'path' | 'against'>,
   ): Promise<void> {
     const { openMachineFile } = await import('../machine/open-machine-file.ts');
     try {
-      await openMachineFile(this.#transcripts(), { transcript: uri.fsPath, step, path, against });
+      await openMachineFile(this.#surroundings().transcripts, { transcript: uri.fsPath, step, path, against });
     } catch (error) {
       await window.showErrorMessage(
         `${path} cannot be shown: ${error instanceof Error ? error.message : String(error)}`,

@@ -4,7 +4,7 @@ import { type Disposable, env } from 'vscode';
 import { findParts, linesOf, timelinePart } from '../../core/transcript/indexed/answers.ts';
 import type { IndexedTranscript } from '../../core/transcript/indexed/indexed-transcript.ts';
 import { IndexedTranscriptFile, RewrittenError } from '../../node/indexed-transcript-file.ts';
-import type { FromReplay, ToReplay, TrialState } from '../../protocol/replay.ts';
+import type { FromReplay, StepNote, ToReplay, TrialState } from '../../protocol/replay.ts';
 
 export interface ReplayHost {
   /** Absolute path of the transcript. */
@@ -16,6 +16,10 @@ export interface ReplayHost {
   leftAt(): number | undefined;
   leave(step: number): void;
   openSource(): void;
+  writeNote(step: number): void;
+  copyStep(step: number, as: 'link' | 'markdown'): void;
+  /** Notes on the trial; none where they cannot be read. */
+  notes(): Promise<readonly StepNote[]>;
   openFile(request: Omit<FromReplay & { type: 'open-file' }, 'type'>): void;
   /** Lines that cannot be read; told once. */
   damaged(problems: readonly { readonly line: number; readonly message: string }[]): void;
@@ -100,12 +104,23 @@ export class ReplaySession implements Disposable {
       case 'open-source':
         this.#host.openSource();
         return;
+      case 'write-note':
+        this.#host.writeNote(message.step);
+        return;
+      case 'copy-step':
+        this.#host.copyStep(message.step, message.as);
+        return;
       case 'open-file':
         this.#host.openFile(message);
         return;
       default:
         message satisfies never;
     }
+  }
+
+  /** Tells the notes on the trial as they are now. */
+  async tellNotes(): Promise<void> {
+    this.#say({ type: 'notes', notes: await this.#host.notes() });
   }
 
   dispose(): void {
@@ -192,6 +207,7 @@ export class ReplaySession implements Disposable {
       // A trial that is under way is followed from its last step on.
       const at = Math.min(this.#host.leftAt() ?? (state.state === 'running' ? steps : 0), steps);
       this.#say({ type: 'opened', header, state, steps, at, marks });
+      void this.tellNotes();
     } else if (told !== this.#told) {
       this.#say({ type: 'grew', state, steps, marks });
     }

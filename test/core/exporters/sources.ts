@@ -8,6 +8,7 @@ export function sampleSource(samples: readonly SampleTrial[], everyEvent = false
   return {
     experiments: [experiment],
     everyEvent,
+    notes: async () => [],
     events: async (_, trial) => events.get(trial) ?? [],
     pageParts: async () => ({ host: 'let host = 1;', replay: 'let replay = 2;', style: '', icons: '' }),
   };

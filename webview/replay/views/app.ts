@@ -15,7 +15,7 @@ import { icon } from './icon.ts';
 import { LightElement } from './light-element.ts';
 import { machineView } from './machine.ts';
 import { progressView } from './progress.ts';
-import { stepView } from './step.ts';
+import { type StepActions, stepView } from './step.ts';
 import { tabsView } from './tabs.ts';
 import { transportView } from './transport.ts';
 
@@ -91,7 +91,7 @@ export class ReplayApp extends LightElement {
   }
 
   #panels(trial: OpenTrial): TemplateResult {
-    const { shown, lines, at, finding, marks, timeline } = this.state;
+    const { shown, lines, at, finding, marks, timeline, notes } = this.state;
     const { panel, steps, machine } = this.layout;
     const widths = [
       ...(steps === undefined ? [] : [`--steps-width: ${steps}px`]),
@@ -113,6 +113,7 @@ export class ReplayApp extends LightElement {
           .finding=${finding}
           .steps=${trial.steps}
           .at=${at}
+          .notes=${notes}
           .go=${(step: number, by: 'pointer' | 'key') => {
             this.#dispatch({ type: 'go', step });
             if (by === 'pointer') this.#arrange({ panel: 'step' });
@@ -128,7 +129,7 @@ export class ReplayApp extends LightElement {
         .resize=${(width: number | undefined) => this.#arrange({ steps: width })}
       ></redline-splitter>
       <section class="panel panel-step" id="panel-step" aria-label="Step" tabindex="0" aria-busy=${isWaiting(this.state)}>
-        ${shown === undefined ? waiting : stepView(shown.detail, trial, (text) => this.#connection.send({ type: 'copy', text }))}
+        ${shown === undefined ? waiting : stepView(shown.detail, trial, this.#stepActions(shown.detail.step), notes.get(shown.detail.step) ?? [])}
       </section>
       <redline-splitter
         class="splitter-machine"
@@ -158,6 +159,18 @@ export class ReplayApp extends LightElement {
     if (shown) bar.focusText();
     this.#arrange({ panel: 'steps' });
     if (!shown) void this.updateComplete.then(() => bar?.focusText());
+  }
+
+  #stepActions(step: number): StepActions {
+    return {
+      copy: (text) => this.#connection.send({ type: 'copy', text }),
+      editor: this.#opensSource
+        ? {
+            copyStep: (as) => this.#connection.send({ type: 'copy-step', step, as }),
+            writeNote: () => this.#connection.send({ type: 'write-note', step }),
+          }
+        : undefined,
+    };
   }
 
   /** Shows a file of the machine at a step; undefined where there is no editor to do so. */

@@ -12,11 +12,13 @@ export interface LinePlace {
   /** How many lines there are. */
   readonly lines: number;
   readonly current: boolean;
+  /** How many notes there are on the step. */
+  readonly notes: number;
 }
 
 /** One row of the list; without its line, while that is on its way, only its number. */
 export function stepLineView(line: StepLine | undefined, place: LinePlace, go: (step: number) => void): TemplateResult {
-  const { step, row, lines, current } = place;
+  const { step, row, lines, current, notes } = place;
   return html`<div
     class="line ${current ? 'current' : ''}"
     id="line-${step}"
@@ -29,6 +31,7 @@ export function stepLineView(line: StepLine | undefined, place: LinePlace, go: (
   >
     <span class="line-number">${step}</span>
     ${line === undefined ? html`<span class="line-missing" aria-label="Loading"></span>` : lineContent(line)}
+    ${notes === 0 ? nothing : icon('comment', notes === 1 ? '1 note' : `${notes} notes`, 'line-note')}
   </div>`;
 }
 

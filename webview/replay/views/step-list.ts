@@ -1,6 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import type { Finding } from '../finding.ts';
 import { type LinePages, lineAt } from '../line-pages.ts';
+import type { ReplayState } from '../state.ts';
 import { LightElement } from './light-element.ts';
 import { stepLineView } from './step-line.ts';
 
@@ -18,6 +19,7 @@ export class StepList extends LightElement {
     finding: { attribute: false },
     steps: { attribute: false },
     at: { attribute: false },
+    notes: { attribute: false },
     go: { attribute: false },
     scrolled: { attribute: false },
     first: { state: true },
@@ -29,6 +31,7 @@ export class StepList extends LightElement {
   /** Number of the last step. */
   declare steps: number;
   declare at: number;
+  declare notes: ReplayState['notes'];
   declare go: (step: number, by: 'pointer' | 'key') => void;
   declare scrolled: (first: number, last: number) => void;
   /** First row in view. */
@@ -43,6 +46,7 @@ export class StepList extends LightElement {
     this.finding = undefined;
     this.steps = 0;
     this.at = 0;
+    this.notes = new Map();
     this.go = () => undefined;
     this.scrolled = () => undefined;
     this.first = 0;
@@ -84,7 +88,7 @@ export class StepList extends LightElement {
             const step = this.#stepOf(row);
             return stepLineView(
               this.finding === undefined ? lineAt(this.pages, step) : this.finding.lines.get(step),
-              { step, row, lines: this.#rows, current: step === this.at },
+              { step, row, lines: this.#rows, current: step === this.at, notes: this.notes.get(step)?.length ?? 0 },
               (chosen) => this.go(chosen, 'pointer'),
             );
           })}

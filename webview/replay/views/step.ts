@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { StepDetail } from '../../../src/protocol/replay.ts';
+import type { StepDetail, StepNote } from '../../../src/protocol/replay.ts';
 import { count, duration } from '../quantities.ts';
 import type { OpenTrial } from '../state.ts';
 import { visibleText } from '../terminal-text.ts';
@@ -7,17 +7,42 @@ import { callView } from './call.ts';
 import type { Copy } from './copy-button.ts';
 import { icon } from './icon.ts';
 import { marksView } from './marks.ts';
+import { notesView } from './notes.ts';
 import { thoughtView } from './thought.ts';
 
+/** What a reader can do with a step. */
+export interface StepActions {
+  readonly copy: Copy;
+  /** Undefined where there is no editor to do it. */
+  readonly editor: { readonly copyStep: (as: 'link' | 'markdown') => void; readonly writeNote: () => void } | undefined;
+}
+
 /** One step: what the agent thought, what it did, what came of it. */
-export function stepView(detail: StepDetail, trial: OpenTrial, copy: Copy): TemplateResult {
+export function stepView(
+  detail: StepDetail,
+  trial: OpenTrial,
+  actions: StepActions,
+  notes: readonly StepNote[],
+): TemplateResult {
+  const { copy, editor } = actions;
   const cost = costText(detail);
   return html`<div class="step-title">
       <h2>${detail.step === 0 ? 'Before the first turn' : `Step ${detail.step}`}</h2>
       ${cost === '' ? nothing : html`<span class="cost">${cost}</span>`}
+      ${editor === undefined ? nothing : editorActions(editor)}
     </div>
     ${detail.errors.map((error) => html`<p class="error-box" role="alert" dir="auto">${icon('error')}${visibleText(error)}</p>`)}
-    ${marksView(detail.marks)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
+    ${marksView(detail.marks)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
+}
+
+function editorActions({ copyStep, writeNote }: NonNullable<StepActions['editor']>): TemplateResult {
+  const button = (name: string, what: string, act: () => void) =>
+    html`<vscode-button appearance="icon" aria-label=${what} title=${what} @click=${act}>${icon(name)}</vscode-button>`;
+  return html`<span class="step-actions">
+    ${button('comment-add', 'Write a note on this step', writeNote)}
+    ${button('link', 'Copy a link to this step', () => copyStep('link'))}
+    ${button('markdown', 'Copy this step as Markdown', () => copyStep('markdown'))}
+  </span>`;
 }
 
 function turnView(detail: StepDetail, copy: Copy): TemplateResult {

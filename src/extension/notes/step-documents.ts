@@ -1,0 +1,20 @@
+/** Steps as documents: what a note is about, in words that can be copied. */
+import type { TextDocumentContentProvider, Uri } from 'vscode';
+import { stepMarkdown } from '../../core/transcript/step-markdown.ts';
+import type { Transcripts } from '../machine/transcripts.ts';
+import { stepPlace } from './step-uri.ts';
+
+export class StepDocuments implements TextDocumentContentProvider {
+  readonly #transcripts: Transcripts;
+
+  constructor(transcripts: Transcripts) {
+    this.#transcripts = transcripts;
+  }
+
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const place = stepPlace(uri);
+    if (place === undefined) return 'This is not the address of a step.';
+    const transcript = await this.#transcripts.read(place.transcript);
+    return stepMarkdown(transcript.header, await transcript.step(place.step));
+  }
+}
