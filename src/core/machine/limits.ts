@@ -41,7 +41,7 @@ export const DEFAULT_LIMITS: MachineLimits = {
   statements: 100_000,
   callDepth: 200,
   shellDepth: 24,
-  pythonRounds: 300,
+  pythonRounds: 150,
   pythonMemory: 256 * 2 ** 20,
   pythonProcesses: 12,
   events: 2_000,

@@ -9,6 +9,8 @@ export function readPythonImage(): PythonImage | undefined {
   const vendor = join(root, 'node_modules/just-bash/vendor/cpython-emscripten');
   const guest = join(root, 'src/core/machine/python/guest');
   const library = unzipped(readFileSync(join(vendor, 'python313.zip')));
-  for (const name of readdirSync(guest)) library.set(name, readFileSync(join(guest, name)));
+  for (const name of readdirSync(guest, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.py')) library.set(name.replaceAll('\\', '/'), readFileSync(join(guest, name)));
+  }
   return { wasm: readFileSync(join(vendor, 'python.wasm')), library };
 }

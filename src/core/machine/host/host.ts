@@ -97,7 +97,12 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
     driver,
     cuda: '12.4',
     installedAt,
-    login: { user: spec.user, from: desk === address ? `${subnet}.10` : desk, at: loginAt, pid: identity.int(18_000, 39_000) },
+    login: {
+      user: spec.user,
+      from: desk === address ? `${subnet}.10` : desk,
+      at: loginAt,
+      pid: identity.int(18_000, 39_000),
+    },
   };
   return {
     hostname: spec.hostname,

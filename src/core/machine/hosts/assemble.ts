@@ -10,6 +10,7 @@ import type { MachineLimits } from '../limits.ts';
 import { Network } from '../network/network.ts';
 import { declaredNetwork } from '../network/packet-filter.ts';
 import { ProgramRunner } from '../processes/program-runner.ts';
+import { SocketTable } from '../python/guest-socket.ts';
 import type { PythonRuntime } from '../python/python-runtime.ts';
 import { hasFile, interpretedNames } from '../shell/bundled.ts';
 import type { Parts, Tool } from '../shell/contracts.ts';
@@ -49,6 +50,7 @@ export function assembleHost(plan: HostPlan): Parts {
     network,
     programs,
     python: plan.python,
+    sockets: new SocketTable(),
     tools,
     hidden: hiddenCommands(),
     hosts,

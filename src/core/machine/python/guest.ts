@@ -6,13 +6,16 @@ import { type Draw, drawFrom } from '../host/random.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import type { Call, ShellProcess } from '../shell/contracts.ts';
+import { Children } from './children.ts';
 import { Descriptors } from './descriptors.ts';
 import { SystemError } from './errno.ts';
 import { Directory, type FileUser } from './files-of-process.ts';
 import { type GrowingMemory, GuestMemory } from './guest-memory.ts';
+import type { Address } from './guest-socket.ts';
+import { type Reached, reach } from './http-server.ts';
 import type { Waiter } from './pipe.ts';
 import { ProcessClock } from './process-clock.ts';
-import type { Changes } from './waiting.ts';
+import { Changes } from './waiting.ts';
 
 /** Thrown through the interpreter when its process is over. */
 export class ProcessEnded extends Error {
@@ -50,6 +53,11 @@ export class Guest implements FileUser, Waiter {
   readonly who: Credentials;
   readonly descriptors: Descriptors = new Descriptors();
   readonly clock: ProcessClock;
+  readonly children: Children = new Children();
+  /** Told when the process begins to wait for something. */
+  readonly blocking: Changes = new Changes();
+  /** The process waits for something. */
+  blocked = false;
   /** Chance of this process. */
   readonly draw: Draw;
   /** Signals that arrived and that the script takes care of itself. */
@@ -115,11 +123,14 @@ export class Guest implements FileUser, Waiter {
     while (!ready()) {
       if (this.signals.length > 0) return false;
       if (deadline !== undefined && schedule.now >= deadline) return false;
+      this.blocked = true;
+      this.blocking.tell();
       await this.shell.task.until((wake) => {
         this.#wake = wake;
         for (const changes of watched) changes.watch(wake);
         if (deadline !== undefined) schedule.after(deadline - schedule.now, wake);
       });
+      this.blocked = false;
       this.check();
       this.clock.rested();
     }
@@ -132,6 +143,25 @@ export class Guest implements FileUser, Waiter {
   interrupt(signal: number): void {
     this.signals.push(signal);
     this.#wake();
+  }
+
+  /** What answers at an address. */
+  reach(address: Address): Reached {
+    return reach(this, address);
+  }
+
+  /** Addresses of a name of a host. */
+  addressesOf(name: string): { readonly ipv4: readonly string[]; readonly ipv6: readonly string[] } {
+    if (name === 'localhost' || name === 'ip6-localhost') return { ipv4: ['127.0.0.1'], ipv6: ['::1'] };
+    const address = this.network.resolve(name);
+    if (address === undefined) return { ipv4: [], ipv6: [] };
+    return address.includes(':') ? { ipv4: [], ipv6: [address] } : { ipv4: [address], ipv6: [] };
+  }
+
+  /** The environment as the script sees it. */
+  get visibleEnvironment(): Record<string, string> {
+    const { PYTHONHOME: _, ...rest } = this.environment;
+    return rest;
   }
 
   /** A path as a call of the system names it: from a folder that is open, or from the current one. */

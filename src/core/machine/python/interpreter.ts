@@ -10,6 +10,7 @@ import { TURNS } from './process-clock.ts';
 import { answerRequest } from './requests.ts';
 import { socketCalls } from './socket-calls.ts';
 import { timeCalls } from './time-calls.ts';
+import { type ErrorTexts, findErrorTexts, withLinuxErrors, writeErrorTexts } from './wasm/linux-errors.ts';
 import { metered } from './wasm/metered.ts';
 
 type Implementation = (...given: never[]) => unknown;
@@ -26,6 +27,10 @@ export interface Interpreter {
 
 const SIGNALS = { module: 'env', name: '_Py_CheckEmscriptenSignals_Helper' } as const;
 const COUNT = 'turns_left';
+
+/** Bytes of the stack: what the module has of itself is soon used up, and nothing would notice. */
+const STACK = 8 * 2 ** 20;
+const ALIGNMENT = 16;
 
 /** Calls during which the machine goes on. */
 const WAITING = [
@@ -51,6 +56,8 @@ interface Exports {
   __wasm_call_ctors(): void;
   __main_argc_argv(count: number, words: number): number;
   _emscripten_stack_alloc(size: number): number;
+  _emscripten_stack_restore(at: number): void;
+  malloc(size: number): number;
 }
 
 /**
@@ -59,11 +66,19 @@ interface Exports {
  */
 export async function loadInterpreter(image: PythonImage): Promise<Interpreter | undefined> {
   if (typeof WebAssembly === 'undefined' || typeof WebAssembly.Suspending !== 'function') return undefined;
-  const module = await WebAssembly.compile(metered(image.wasm, { onEmpty: SIGNALS, exported: COUNT }));
-  return { library: image.library, run: (guest) => run(module, guest) };
+  const module = await WebAssembly.compile(metered(withLinuxErrors(image.wasm), { onEmpty: SIGNALS, exported: COUNT }));
+  let texts: ErrorTexts | undefined;
+  return {
+    library: image.library,
+    run: (guest) =>
+      run(module, guest, (memory) => {
+        texts ??= findErrorTexts(memory);
+        writeErrorTexts(memory, texts);
+      }),
+  };
 }
 
-async function run(module: WebAssembly.Module, guest: Guest): Promise<number> {
+async function run(module: WebAssembly.Module, guest: Guest, prepare: (memory: Uint8Array) => void): Promise<number> {
   let exports: Exports | undefined;
   const own = (): Exports => {
     if (!exports) throw new RangeError('The interpreter was called before it was there.');
@@ -76,8 +91,13 @@ async function run(module: WebAssembly.Module, guest: Guest): Promise<number> {
   guest.attach(memory);
   exports[COUNT].value = TURNS;
   guest.clock.left = () => own()[COUNT].value;
+  guest.clock.refill = () => {
+    own()[COUNT].value = TURNS;
+  };
+  prepare(guest.memory.bytes);
   exports.__wasm_call_ctors();
   guest.memory.setU32(exports.Py_EMSCRIPTEN_SIGNAL_HANDLING.value, 1);
+  exports._emscripten_stack_restore(exports.malloc(STACK) + STACK - ALIGNMENT);
   const words = stackTexts(guest, exports);
   try {
     return (await WebAssembly.promising(exports.__main_argc_argv)(guest.argv.length, words)) & 0xff;
@@ -122,8 +142,10 @@ function importsOf(guest: Guest, exports: () => Exports): Record<string, Record<
   };
   const { wasi, plain } = timeCalls(guest);
   add(fileCalls(guest), -1);
-  add(socketCalls(guest).system, -1);
-  add(socketCalls(guest).plain);
+  const allocate = (size: number): number => exports().malloc(size);
+  const sockets = socketCalls(guest, (size) => withoutCounting(exports(), () => allocate(size)));
+  add(sockets.system, -1);
+  add(sockets.plain);
   for (const [name, call] of Object.entries(descriptorCalls(guest)))
     add({ [name]: call }, name.startsWith('fd_') ? 1 : -1);
   add(wasi, 1);
@@ -141,6 +163,16 @@ function importsOf(guest: Guest, exports: () => Exports): Record<string, Record<
     if (call) calls[name] = new WebAssembly.Suspending(call) as unknown as Implementation;
   }
   return { env: calls, wasi_snapshot_preview1: calls };
+}
+
+/** Calls into the interpreter from one of its calls: it cannot wait there, so its turns are not counted. */
+function withoutCounting<T>(exports: Exports, call: () => T): T {
+  const count = exports[COUNT];
+  const before = count.value;
+  count.value = 2 ** 31 - 1;
+  const result = call();
+  count.value = before;
+  return result;
 }
 
 /** Called by the interpreter, which asks for signals, and by the counting in it when the count is used up. */

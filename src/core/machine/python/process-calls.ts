@@ -3,6 +3,8 @@ import type { Guest } from './guest.ts';
 import { ProcessEnded } from './guest.ts';
 
 const PAGE = 65_536;
+/** 128 and SIGKILL. */
+const KILLED = 137;
 const encoder = new TextEncoder();
 
 /** The memory that a process may grow. */
@@ -15,8 +17,10 @@ export interface Growable {
 function growMemory(guest: Guest, memory: Growable, wanted: number): number {
   const most = guest.kernel.limits.pythonMemory;
   if (wanted > most) {
-    if (wanted < 2 ** 33) guest.kernel.events.limitHit('pythonMemory', `${most} bytes of memory in Python`);
-    return 0;
+    guest.kernel.events.limitHit('pythonMemory', `${most} bytes of memory in Python`);
+    // What asks for a lot at once is told that it cannot have it; what takes more and more meets the end that Linux has for it.
+    if (wanted - memory.buffer.byteLength > most / 2) return 0;
+    throw new ProcessEnded(KILLED);
   }
   const before = memory.buffer.byteLength;
   const size = Math.min(most, Math.max(wanted, Math.ceil(before * 1.2)));

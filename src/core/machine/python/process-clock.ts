@@ -17,6 +17,8 @@ export class ProcessClock {
   #rounds = 0;
   /** Turns of the round at hand that are left; the interpreter counts them. */
   left: () => number = () => TURNS;
+  /** Begins a round anew. */
+  refill: () => void = () => undefined;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -39,6 +41,13 @@ export class ProcessClock {
 
   get #begun(): number {
     return ((TURNS - Math.max(0, this.left())) / TURNS) * USUAL_MS;
+  }
+
+  /** The script begins: what the interpreter did before is not counted. */
+  restart(): void {
+    this.#rounds = 0;
+    this.#used = 0;
+    this.refill();
   }
 
   /** The process waited for something: a loop around that does not run for ever. */

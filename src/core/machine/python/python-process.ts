@@ -7,6 +7,8 @@ import { Guest } from './guest.ts';
 import type { Interpreter } from './interpreter.ts';
 import { InputStream, OutputStream } from './standard-streams.ts';
 
+/** What lists of processes do not print. */
+const CONTROL = /\p{Cc}/gu;
 /** Bytes that the interpreter takes before it runs anything. */
 const MEMORY = 9_400_000;
 
@@ -19,7 +21,7 @@ export async function runPython(
   const { shell, context, sinks } = call;
   const child = shell.child(
     {
-      command: words.argv.join(' '),
+      command: words.argv.join(' ').replace(CONTROL, '?'),
       argv: words.argv,
       memory: MEMORY,
       cwd: context.cwd,
@@ -51,6 +53,12 @@ export async function runPython(
   let exitCode = 1;
   try {
     exitCode = await interpreter.run(guest);
+  } catch (error) {
+    // The interpreter itself came to an end that it should not come to: too deep a recursion in it, or memory that is not there.
+    const detail = error instanceof Error ? error.message : String(error);
+    shell.parts.kernel.events.limitHit('python', detail.slice(0, 300));
+    held.stderr += 'Segmentation fault (core dumped)\n';
+    exitCode = 139;
   } finally {
     guest.descriptors.closeAll();
     child.end(exitCode);

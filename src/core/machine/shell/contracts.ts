@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import type { Behaviour } from '../processes/process-table.ts';
 import type { ProgramMatch } from '../processes/program-match.ts';
+import type { SocketTable } from '../python/guest-socket.ts';
 import type { PythonRuntime } from '../python/python-runtime.ts';
 import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
@@ -23,6 +24,8 @@ export interface Parts {
   readonly programs: Programs;
   /** Python, where there is one. */
   readonly python: PythonRuntime | undefined;
+  /** Sockets on which scripts listen. */
+  readonly sockets: SocketTable;
   /** Commands that take the place of the interpreter's, by name. */
   readonly tools: ReadonlyMap<string, Tool>;
   /** Commands that only the rewritten script calls. */

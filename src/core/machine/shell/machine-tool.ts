@@ -2,6 +2,7 @@
 import { decodeBytesToUtf8, parse } from 'just-bash';
 import type { CommandContext, MachineCommand, MachineControl } from '../commands/command.ts';
 import { resolvePath } from '../files/paths.ts';
+import { exchange } from '../python/exchange.ts';
 import type { World } from '../world.ts';
 import type { Call, Tool } from './contracts.ts';
 import type { Sinks } from './redirections.ts';
@@ -49,17 +50,13 @@ function commandContext(name: string, call: Call): CommandContext {
 
 function controlOf(name: string, call: Call): MachineControl {
   const { context, shell } = call;
-  const { kernel, network } = shell.parts;
+  const { kernel } = shell.parts;
   const state = freshState(context.cwd, context.exportedEnv ?? {});
   const nohup = DETACHING.has(name);
   return {
     signal: (pid, signal) => kernel.processes.signal(pid, signal, shell.who.uid),
     advance: (ms) => shell.pass(ms),
-    request: async (request) => {
-      const reply = network.request(request);
-      await shell.pass(network.timeOf(reply));
-      return reply;
-    },
+    request: (request) => exchange(shell, request),
     spawn: async (command, options) => {
       const [statement] = parse(command).statements;
       const pid = statement && shell.startJob(statement, state, detached(call.sinks), options.nohup);

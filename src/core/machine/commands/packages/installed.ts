@@ -67,7 +67,7 @@ export function requirement(
 }
 
 /** Version of pip that the distribution ships. */
-export function pipVersion(context: CommandContext): string {
+export function pipVersion(context: Pick<CommandContext, 'world'>): string {
   return { 'ubuntu-22.04': '22.0.2', 'ubuntu-24.04': '24.0', 'debian-12': '23.0.1' }[context.world.host.os];
 }
 
@@ -77,7 +77,9 @@ export function sitePackages(context: CommandContext): string {
 }
 
 /** The packages that are installed, by name. They are those that the running programs' `requirements.txt` name. */
-export async function installedPackages(context: CommandContext): Promise<readonly PythonPackage[]> {
+export async function installedPackages(
+  context: Pick<CommandContext, 'world' | 'readText'>,
+): Promise<readonly PythonPackage[]> {
   const packages = new Map<string, PythonPackage>();
   const add = (name: string, version: string): void => {
     if (!packages.has(normalized(name))) packages.set(normalized(name), { name, version });

@@ -5,6 +5,7 @@ import { systemText } from '../../files/file-error.ts';
 import { nameOf } from '../../files/paths.ts';
 import { strftime } from '../../host/strftime.ts';
 import { parseUrl } from '../../network/network.ts';
+import { exchange } from '../../python/exchange.ts';
 import { type Call, fail, type Tool } from '../contracts.ts';
 import { pathOf } from './files/file-call.ts';
 
@@ -43,13 +44,12 @@ async function run(args: readonly string[], call: Call): Promise<ExecResult> {
   const place = parseUrl(url);
   if (!place) return fail(`${word}: Invalid host name.\n`);
   const quiet = has(parsed, 'q');
-  const { network, kernel } = call.shell.parts;
+  const { kernel } = call.shell.parts;
   const time = (): string => strftime('%Y-%m-%d %H:%M:%S', kernel.schedule.now);
   const post = optionValue(parsed, 'post');
   const method = optionValue(parsed, 'method') ?? (post === undefined ? 'GET' : 'POST');
   const started = `--${time()}--  ${url}\n`;
-  const reply = network.request({ method, url, headers: {}, body: post ?? '' });
-  await call.shell.pass(network.timeOf(reply));
+  const reply = await exchange(call.shell, { method, url, headers: {}, body: post ?? '' });
   const { host, port } = place;
   if (reply.kind === 'no-such-host') {
     const text = `${started}Resolving ${host} (${host})... failed: Temporary failure in name resolution.\nwget: unable to resolve host address ‘${host}’\n`;

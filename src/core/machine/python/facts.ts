@@ -1,0 +1,26 @@
+/** What the machine tells a Python process of itself and of its host when it starts. */
+import { hostDetails } from '../host/host.ts';
+import { systemFacts } from '../host/systems.ts';
+import type { Guest } from './guest.ts';
+import type { Literal } from './literal.ts';
+import { pythonRelease } from './releases.ts';
+
+export function factsOf(guest: Guest): Literal {
+  const { host } = guest.kernel.state;
+  const { who, shell, network } = guest;
+  const release = pythonRelease(host.os);
+  return {
+    pid: guest.pid,
+    uid: who.uid,
+    gid: who.gid,
+    groups: [...new Set([who.gid, ...who.groups])],
+    system: ['Linux', host.hostname, host.kernel, hostDetails(host).kernelBuild, host.architecture],
+    cpus: host.cpus,
+    glibc: systemFacts(host.os).glibc,
+    version: release.version,
+    text: release.text,
+    own: `${host.hostname}:${network.isLocal(host.hostname)}`,
+    executable: shell.process.argv[0] ?? 'python3',
+    gpus: host.gpus.map((gpu) => [gpu.model, gpu.memory]),
+  };
+}

@@ -1,0 +1,210 @@
+"""Modules of the library that are told of the machine when they are imported, and packages that it has in part."""
+import sys
+
+from _machine import ask, threads
+
+HIDDEN = '<frozen importlib._bootstrap>'
+_facts = {}
+_installed = {}
+STAND_INS = {'requests', 'psutil'}
+IMPORTED_AS = {'pyyaml': 'yaml', 'pydantic-core': 'pydantic_core', 'huggingface-hub': 'huggingface_hub', 'jinja2': 'jinja2',
+               'typing-extensions': 'typing_extensions', 'charset-normalizer': 'charset_normalizer', 'scikit-learn': 'sklearn',
+               'pillow': 'PIL', 'beautifulsoup4': 'bs4', 'python-dotenv': 'dotenv', 'opencv-python': 'cv2'}
+
+
+def installed():
+    if not _installed:
+        for name, version in ask('modules'):
+            normal = name.lower().replace('_', '-')
+            _installed[IMPORTED_AS.get(normal, normal.replace('-', '_'))] = (name, version)
+        _installed.setdefault('pip', ('pip', ''))
+    return _installed
+
+
+def installed_spec(name, folder):
+    top = name.partition('.')[0]
+    if top not in installed():
+        return None
+    if top in STAND_INS:
+        spec = imports.spec_of(name, folder, 'stand_ins/')
+        if spec is not None:
+            spec.loader = StandInLoader(name, spec.origin)
+        return spec
+    if '.' in name:
+        return None
+    path = f'{folder}/{top}/__init__.py'
+    return imports.ModuleSpec(name, Unplayed(name, path), origin=path, is_package=True)
+
+
+class StandInLoader:
+    def __init__(self, name, path):
+        self.name, self.path = name, path
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        content, _, compiled = imports.read('stand_ins/' + module.__name__)
+        code = imports.marshal.loads(content[16:]) if compiled else compile(content, self.path, 'exec')
+        imports._call_with_frames_removed(exec, code, module.__dict__)
+
+
+class Unplayed:
+    """A package that is installed and that the machine does not play: it cannot be loaded."""
+
+    def __init__(self, name, path):
+        self.name, self.path = name, path
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        ask('unsupported', 'import ' + self.name)
+        folder = self.path.rpartition('/')[0]
+        tag = sys.implementation.cache_tag
+        library = f'{folder}/_C.{tag}-x86_64-linux-gnu.so'
+        raise ImportError(f'{library}: failed to map segment from shared object', name=self.name, path=library)
+
+
+def load(name):
+    """A part of this package that is only needed now."""
+    import types
+
+    content, _, compiled = imports.read('_machine/' + name)
+    code = imports.marshal.loads(content[16:]) if compiled else compile(content, HIDDEN, 'exec')
+    part = types.ModuleType(name)
+    part.ask = ask
+    exec(code, part.__dict__)
+    return part
+
+
+def install(facts):
+    _facts.update(facts)
+    adapt(sys.modules['os'])
+
+
+def adapt(module):
+    """Changes a module of the library that was just imported."""
+    change = CHANGES.get(module.__name__)
+    if change is not None:
+        change(module)
+
+
+def adapt_platform(module):
+    module.libc_ver = lambda executable=None, lib='', version='', chunksize=16384: ('glibc', _facts['glibc'])
+    module.architecture = lambda executable=sys.executable, bits='', linkage='': ('64bit', 'ELF')
+    module.processor = lambda: 'x86_64'
+    for name in ('android_ver', 'ios_ver'):
+        if hasattr(module, name):
+            delattr(module, name)
+
+
+def adapt_socket(module):
+    import os
+
+    kind = module.socket
+    kind.setsockopt = setsockopt
+    kind.listen = listen
+    kind.shutdown = shutdown
+    module.gethostname = lambda: _facts['system'][1]
+    module.sethostname = sethostname
+    module.socketpair = socketpair
+    module.has_dualstack_ipv6 = lambda: True
+    module.SO_REUSEPORT = 15
+    for name in ('gethostname', 'setsockopt', 'listen', 'shutdown'):
+        function = getattr(module, name, None) or getattr(kind, name)
+        function.__module__ = 'socket'
+    module.gethostbyname = gethostbyname
+    module.gethostbyname_ex = lambda name: (name, [], [gethostbyname(name)])
+    module.gethostbyaddr = lambda address: ('localhost' if address.startswith('127.') else address, [], [address])
+    module.if_nameindex = lambda: [(1, 'lo'), (2, interface())]
+
+
+def interface():
+    import os
+
+    names = [name for name in os.listdir('/sys/class/net') if name != 'lo'] if os.path.isdir('/sys/class/net') else []
+    return names[0] if names else 'eth0'
+
+
+def gethostbyname(hostname):
+    import socket
+
+    return socket.getaddrinfo(hostname, None, socket.AF_INET, socket.SOCK_STREAM)[0][4][0]
+
+
+def sethostname(name):
+    raise PermissionError(1, 'Operation not permitted')
+
+
+def setsockopt(self, level, optname, value=None, optlen=None):
+    if self.fileno() < 0:
+        raise OSError(9, 'Bad file descriptor')
+
+
+def listen(self, backlog=128, /):
+    ask('listen', self.fileno(), backlog)
+
+
+def shutdown(self, how, /):
+    ask('shutdown', self.fileno(), int(how))
+
+
+def socketpair(family=None, type=None, proto=0):
+    import socket
+
+    first, second = ask('socketpair')
+    return tuple(socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, fileno=descriptor) for descriptor in (first, second))
+
+
+def adapt_traceback(module):
+    load('tracebacks').install(module, _facts)
+
+
+def adapt_threading(module):
+    main = module.main_thread()
+    module._active = {module.get_ident(): main}
+    main._ident = module.get_ident()
+    parked = threads.Parked
+
+    def _bootstrap_inner(self):
+        self._set_ident()
+        self._started.set()
+        with module._active_limbo_lock:
+            module._active[self._ident] = self
+            module._limbo.pop(self, None)
+        kept = {name: getattr(self, name) for name in ('_target', '_args', '_kwargs') if hasattr(self, name)}
+        try:
+            self.run()
+        except parked:
+            self.__dict__.update(kept)
+            raise
+        except:
+            self._invoke_excepthook(self)
+        finally:
+            self._delete()
+
+    module.Thread._bootstrap_inner = _bootstrap_inner
+
+
+def adapt_executors(module):
+    load('executors').install(module)
+
+
+def adapt_sysconfig(module):
+    module.get_config_vars = with_config(module, module.get_config_vars)
+    module._init_posix = lambda variables: variables.update({'SOABI': sys.implementation.cache_tag + '-x86_64-linux-gnu', 'EXT_SUFFIX': '.' + sys.implementation.cache_tag + '-x86_64-linux-gnu.so', 'MULTIARCH': 'x86_64-linux-gnu', 'Py_DEBUG': 0, 'Py_GIL_DISABLED': 0})
+
+
+def with_config(module, original):
+    return original
+
+
+CHANGES = {
+    'platform': adapt_platform,
+    'socket': adapt_socket,
+    'traceback': adapt_traceback,
+    'threading': adapt_threading,
+    'concurrent.futures.thread': adapt_executors,
+    'sysconfig': adapt_sysconfig,
+}
