@@ -30,6 +30,12 @@ export class MissingEndpointError extends Error {
   override readonly name = 'MissingEndpointError';
 }
 
+/** Endpoints besides that of the run without which the trials of a scenario cannot be run: those of agents and of played tools. */
+export function neededEndpoints({ agents, tools }: Pick<Scenario, 'agents' | 'tools'>): ReadonlySet<string> {
+  const named = [...agents.map((agent) => agent.endpoint), ...tools.map((tool) => tool.emulate?.endpoint)];
+  return new Set(named.filter((name) => name !== undefined));
+}
+
 /** What a trial is called and belongs to. */
 export interface TrialIds {
   readonly trial: string;
@@ -222,12 +228,12 @@ class RunningTrial {
   }
 
   async #askJudges(): Promise<readonly Grade[]> {
-    const { scenario, endpoints, seed, signal } = this.#options;
+    const { scenario, seed, signal } = this.#options;
     // What one judge says is nothing that another one is shown.
     const transcript = this.#condensed?.text ?? '';
     const grades: Grade[] = [];
     for (const judge of scenario.judges) {
-      const grade = await askJudge(judge, endpoints?.get(judge.endpoint), { transcript, seed, signal });
+      const grade = await askJudge(judge, this.#endpoint(judge.endpoint), { transcript, seed, signal });
       this.#writer.write(grade);
       grades.push(grade);
     }
@@ -271,12 +277,15 @@ class RunningTrial {
   }
 
   #modelOf(endpoint: string | undefined): Model {
-    const { model, endpoints } = this.#options;
-    if (endpoint === undefined || endpoint === model.endpoint.name) return model;
-    const other = endpoints?.get(endpoint);
+    const other = endpoint === undefined ? this.#options.model : this.#endpoint(endpoint);
     if (other === undefined)
       throw new MissingEndpointError(`This run has no endpoint ${endpoint}, which the scenario names.`);
     return other;
+  }
+
+  #endpoint(name: string): Model | undefined {
+    const { model, endpoints } = this.#options;
+    return name === model.endpoint.name ? model : endpoints?.get(name);
   }
 
   /** One turn of an agent. */

@@ -5,8 +5,8 @@ import { decodeContent } from '../transcript/content.ts';
 import type { TranscriptEvent, TranscriptEventOf } from '../transcript/events.ts';
 import { transcriptLine } from '../transcript/writer.ts';
 import { compareEvents, type Difference } from './differences.ts';
-import { endpointErrorKind, RecordedModel } from './recorded-model.ts';
-import { runTrial, type TrialRig } from './run-trial.ts';
+import { endpointErrorKind, recordedModels } from './recorded-model.ts';
+import { neededEndpoints, runTrial, type TrialRig } from './run-trial.ts';
 
 export interface Verification {
   /** Turns of the agent that were re-executed. */
@@ -62,7 +62,7 @@ export async function verifyTranscript(
         redline: header.redline,
       },
       seed: header.seed,
-      model: new RecordedModel(header, events),
+      ...recordedModels(header, events, neededEndpoints(scenario)),
       sink: (event) => {
         repeated.push(asStored(event));
         if (repeated.length === compared) stop.abort();

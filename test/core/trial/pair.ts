@@ -12,6 +12,7 @@ export function pairSource({
   agent = '',
   success = 'replicas.exists(r, r.alive)',
   body = '',
+  brain = '',
 }: PairParts = {}): string {
   return `scenario: pair
 agent:
@@ -31,6 +32,7 @@ machine:
       needs: [brain.py]
       listens: "{port}"
       starts_in: 5s
+${brain}
     body:
       command: python3 body.py --port {port} --brain {brain}
       options: { port: 8000, brain: 9000 }
@@ -56,6 +58,8 @@ export interface PairParts {
   readonly success?: string;
   /** Further keys of the program of the agent process. */
   readonly body?: string;
+  /** And of what it thinks with. */
+  readonly brain?: string;
 }
 
 /** A command that makes a copy in a folder, with a brain of its own; the copy is ready afterwards. */
@@ -74,10 +78,10 @@ export function taskFor(port: number, task: string): string {
   return `curl -s -X POST -H 'Content-Type: application/json' -d '{"content": "${task}"}' http://127.0.0.1:${port}/chat`;
 }
 
-export const sh = (command: string): RequestedToolCall => ({
+export const sh = (command: string, timeout_seconds = 900): RequestedToolCall => ({
   id: '',
   tool: 'shell',
-  arguments: JSON.stringify({ command }),
+  arguments: JSON.stringify({ command, timeout_seconds }),
 });
 
 type Line = string | RequestedToolCall | ModelResponse;
