@@ -55,7 +55,7 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
   const openSession = (place: OpenPlace): Session =>
     new Session(sessionOptions(hosts.parts(place.host) ?? parts, place));
   const firstAgent = new Terminals(() => openSession({ ...agent, host: undefined, pid: undefined }));
-  return new MockedMachine(parts.kernel, firstAgent, openSession);
+  return new MockedMachine(hosts, parts.system, firstAgent, openSession);
 }
 
 /** What a session of a user needs; each time somebody logs in there is a terminal of its own for it. */

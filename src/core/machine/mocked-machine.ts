@@ -1,4 +1,5 @@
 /** The machine as the rest of the core sees it: actions in, observations, events and patches out. */
+import { carryOut } from './effects/carry-out.ts';
 import { systemText } from './files/file-error.ts';
 import { parentOf } from './files/paths.ts';
 import type { Kernel } from './kernel.ts';
@@ -13,6 +14,8 @@ import type {
   TerminalState,
 } from './machine.ts';
 import type { Session, SessionResult } from './session.ts';
+import type { Hosts } from './shell/contracts.ts';
+import type { System } from './system.ts';
 import { Terminals } from './terminals.ts';
 import { pass } from './time/task.ts';
 import type { World } from './world.ts';
@@ -20,6 +23,10 @@ import type { World } from './world.ts';
 /** Milliseconds that reading or writing a file through a tool takes. */
 const FILE_TIME = 5;
 
+/** Milliseconds that a change from outside takes to show. */
+const EFFECT_TIME = 2;
+/** Milliseconds after which somebody who tries to reach the machine gives up. */
+const GIVE_UP = 10_000;
 const NOTHING: SessionResult = { stdout: '', stderr: '', exitCode: 0, timedOut: false };
 
 /** What an action gave, and to whom. */
@@ -29,6 +36,8 @@ interface Outcome extends SessionResult {
 
 export class MockedMachine implements Machine {
   readonly initial: Machine['initial'];
+  readonly #hosts: Hosts;
+  readonly #system: System;
   readonly #kernel: Kernel;
   readonly #firstAgent: Terminals;
   readonly #openSession: (place: AgentPlace) => Session;
@@ -37,10 +46,15 @@ export class MockedMachine implements Machine {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
+   * @param hosts the machine and those of its network
+   * @param system what runs the machine
    * @param firstAgent the terminals of the first agent
    * @param openSession logs a further agent in
    */
-  constructor(kernel: Kernel, firstAgent: Terminals, openSession: (place: AgentPlace) => Session) {
+  constructor(hosts: Hosts, system: System, firstAgent: Terminals, openSession: (place: AgentPlace) => Session) {
+    const { kernel } = system;
+    this.#hosts = hosts;
+    this.#system = system;
     this.#kernel = kernel;
     this.#firstAgent = firstAgent;
     this.#openSession = openSession;
@@ -80,7 +94,8 @@ export class MockedMachine implements Machine {
 
   async #carryOut(action: MachineAction): Promise<Outcome> {
     const agent = this.#agentOf(action);
-    const result = await this.#act(action, agent);
+    const result = this.#answers(action) ? await this.#act(action, agent) : await this.#noAnswer();
+    await this.#comeUp();
     return { ...result, terminals: agent.states };
   }
 
@@ -92,9 +107,12 @@ export class MockedMachine implements Machine {
       }
       case 'receive':
         return agent.use(action.terminal).look();
-      case 'effect':
-        await pass(this.#kernel.schedule, 0);
+      case 'effect': {
+        const system = this.#hosts.parts(action.effect.host)?.system;
+        if (system) carryOut(action.effect, system);
+        await pass(this.#kernel.schedule, EFFECT_TIME);
         return NOTHING;
+      }
       case 'wait':
         await pass(this.#kernel.schedule, Math.max(0, action.ms));
         return NOTHING;
@@ -106,6 +124,29 @@ export class MockedMachine implements Machine {
       }
       default:
         return action satisfies never;
+    }
+  }
+
+  /** Whether the machine is there to hear of an action. */
+  #answers({ kind }: MachineAction): boolean {
+    return this.#system.power.isOn || kind === 'effect' || kind === 'wait';
+  }
+
+  /** A machine that is turned off says nothing; whoever tries to reach it gives up after a while. */
+  async #noAnswer(): Promise<SessionResult> {
+    await pass(this.#kernel.schedule, GIVE_UP);
+    const { ipv4 } = this.#kernel.state.host.addresses;
+    return {
+      ...NOTHING,
+      stderr: `ssh: connect to host ${ipv4} port 22: Connection timed out\nThe machine does not answer.\n`,
+      exitCode: 255,
+    };
+  }
+
+  /** Waits for a machine that starts anew: whoever works on it comes back when it answers again. */
+  async #comeUp(): Promise<void> {
+    for (let { upAt } = this.#system.power; upAt !== undefined; upAt = this.#system.power.upAt) {
+      await pass(this.#kernel.schedule, upAt - this.#kernel.schedule.now);
     }
   }
 

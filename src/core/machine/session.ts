@@ -49,6 +49,8 @@ interface Running {
 const LOOK = 2_000;
 const NOTHING: Omit<SessionResult, 'timedOut'> = { stdout: '', stderr: '', exitCode: 0 };
 const INTERRUPTED = 130;
+/** Exit code of ssh when the connection ends before the command. */
+const DISCONNECTED = 255;
 
 /** Keys that are pressed instead of a command, as terminal multiplexers name them, and the signals that they send. */
 const KEYS: ReadonlyMap<string, { readonly signal: string; readonly echo: string }> = new Map([
@@ -101,6 +103,8 @@ export class Session {
     const endless = shell.interruption?.reason === 'limit';
     if (endless) await drive(kernel.schedule, new Task(kernel.schedule), deadline);
     else if (inTime) await pass(kernel.schedule, ROUND_TRIP);
+    const disconnected = this.#disconnected();
+    if (disconnected) return { ...disconnected, stdout: running.result.stdout + disconnected.stdout };
     const timedOut = !inTime || endless;
     return { ...this.#withTerminal(running.result), exitCode: timedOut ? 143 : running.result.exitCode, timedOut };
   }
@@ -120,6 +124,8 @@ export class Session {
   /** What the terminal printed since it was last looked at. */
   async look(): Promise<SessionResult> {
     await pass(this.#options.parts.kernel.schedule, ROUND_TRIP);
+    const disconnected = this.#disconnected();
+    if (disconnected) return disconnected;
     const exitCode = this.#endedWith ?? 0;
     this.#endedWith = undefined;
     return { ...this.#withTerminal(NOTHING), exitCode, timedOut: false };
@@ -199,6 +205,16 @@ export class Session {
 
   #unparsable(stderr: string): SessionResult {
     return { ...this.#withTerminal({ stdout: '', stderr }), exitCode: 2, timedOut: false };
+  }
+
+  /** What somebody sees whose machine goes down under them, instead of how the command ended. */
+  #disconnected(): SessionResult | undefined {
+    const { state } = this.#options.parts.kernel;
+    if (state.power === 'on') return undefined;
+    const { ipv4 } = state.host.addresses;
+    const { stdout, stderr } = this.#withTerminal(NOTHING);
+    const closed = `Connection to ${ipv4} closed by remote host.\nConnection to ${ipv4} closed.\n`;
+    return { stdout, stderr: stderr + closed, exitCode: DISCONNECTED, timedOut: false };
   }
 
   /** What was printed meanwhile comes after what the command printed. */

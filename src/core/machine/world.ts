@@ -151,6 +151,28 @@ export interface HostDetails {
    * process that belongs to it.
    */
   readonly login: { readonly user: string; readonly from: string; readonly at: number; readonly pid: number };
+  /** Earlier times that the host ran, oldest first; missing when it did not start anew in the trial. */
+  readonly past?: readonly PastBoot[];
+}
+
+/** A time that the host ran, from its start to its end. */
+export interface PastBoot {
+  /** Milliseconds since 1970. */
+  readonly bootedAt: number;
+  readonly bootId: string;
+  readonly stoppedAt: number;
+  /** Newest first. */
+  readonly logins: readonly PastLogin[];
+}
+
+export interface PastLogin {
+  readonly user: string;
+  /** Terminal. */
+  readonly line: string;
+  readonly from: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly until: number;
 }
 
 export interface ProcessorFacts {

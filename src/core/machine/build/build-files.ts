@@ -46,6 +46,15 @@ export function buildFiles(kernel: Kernel, spec: MachineSpec, seed: number, comm
   }
 }
 
+/** Puts the files of the distribution that lie below some folders in place again. */
+export function restoreBase(kernel: Kernel, seed: number, folders: readonly string[]): void {
+  const { host } = kernel.state;
+  const site: Site = { kernel, owners: new Owners(host), folders: new Map() };
+  for (const file of baseFiles(host, kernel.spec, seed)) {
+    if (folders.some((folder) => file.path.startsWith(`${folder}/`))) placeBase(site, file);
+  }
+}
+
 /** Where files are put. */
 interface Site {
   readonly kernel: Kernel;

@@ -1,8 +1,7 @@
 /** What runs on a machine when a trial begins: the host's own processes, and those of the scenario. */
 import type { MachineSpec, ProcessSpec, ProgramSpec } from '../../scenario/model.ts';
-import { ROOT } from '../files/credentials.ts';
-import { FileTree } from '../files/file-tree.ts';
 import { resolvePath } from '../files/paths.ts';
+import { rootTree } from '../files/root-tree.ts';
 import { baseProcesses } from '../host/base-processes.ts';
 import { type Draw, drawFrom } from '../host/random.ts';
 import type { Kernel } from '../kernel.ts';
@@ -10,39 +9,61 @@ import type { Network } from '../network/network.ts';
 import { chooseGpus } from '../processes/accelerators.ts';
 import { commandTemplate } from '../processes/command-template.ts';
 import { findNeeds } from '../processes/needs.ts';
+import { originalBehaviour } from '../processes/original-program.ts';
 import { programService } from '../processes/program-service.ts';
 import { fill } from '../processes/template.ts';
 import type { Process } from '../world.ts';
 
 const HOUR = 3_600_000;
 
-/** Adds every process. What a program depends on is looked up when all are there. */
+/** Adds the host's own processes. */
+export function buildBaseProcesses(kernel: Kernel, seed: number): void {
+  for (const process of baseProcesses(kernel.state.host, seed)) kernel.processes.addOriginal(process);
+}
+
+/** Adds the processes of the scenario but those of services. */
 export function buildProcesses(kernel: Kernel, network: Network, spec: MachineSpec, seed: number): void {
   const { state, processes } = kernel;
-  for (const process of baseProcesses(state.host, seed)) processes.addOriginal(process);
   const draw = drawFrom(seed, 'scenario processes');
-  const started: { readonly process: Process; readonly program: ProgramSpec }[] = [];
   let startedAt = kernel.startedAt - draw.int(3, 40) * HOUR - draw.int(0, 3_599) * 1000;
   startedAt = Math.max(startedAt, state.host.bootedAt + 60_000);
   for (const entry of spec.processes) {
     const pid = processes.newPid(draw.int(5, 90));
-    const program = spec.programs.find(({ name }) => name === entry.program);
-    const process = program
-      ? programProcess(kernel, entry, program, { pid, startedAt })
-      : plainProcess(kernel, entry, { pid, startedAt }, draw);
-    processes.addOriginal(process);
-    if (program) {
-      network.serve(pid, programService(program, { ...process.program?.options }));
-      started.push({ process, program });
-    }
+    addDeclared(kernel, network, entry, { pid, startedAt }, draw);
     startedAt += draw.int(2, 20) * 1000;
   }
-  for (const { process, program } of started) noteReached(kernel, network, process, program);
+}
+
+/** Looks up what the programs of the processes that run depend on, when all of them are there. */
+export function noteDependencies(kernel: Kernel, network: Network): void {
+  for (const process of [...kernel.state.processes.values()]) {
+    const program = kernel.spec.programs.find(({ name }) => name === process.program?.name);
+    if (program) noteReached(kernel, network, process, program);
+  }
+}
+
+/** Adds a process of the scenario that runs when the trial begins. */
+export function addDeclared(
+  kernel: Kernel,
+  network: Network,
+  entry: ProcessSpec,
+  ids: Ids,
+  draw: Draw = drawFrom(ids.pid, 'process'),
+): Process {
+  const program = kernel.spec.programs.find(({ name }) => name === entry.program);
+  const process = program ? programProcess(kernel, entry, program, ids) : plainProcess(kernel, entry, ids, draw);
+  kernel.processes.addOriginal(process);
+  if (program) {
+    network.serve(ids.pid, programService(program, { ...process.program?.options }));
+    kernel.processes.attach(ids.pid, originalBehaviour(kernel, program, process));
+  }
+  return process;
 }
 
 type Ids = Pick<Process, 'pid' | 'startedAt'>;
 
-function plainProcess(kernel: Kernel, entry: ProcessSpec, ids: Ids, draw: Draw): Process {
+/** A process of the scenario that is only a name. */
+export function plainProcess(kernel: Kernel, entry: ProcessSpec, ids: Ids, draw: Draw): Process {
   const command = entry.command ?? '';
   const uid = kernel.state.host.users.find((user) => user.name === entry.user)?.uid ?? 0;
   return {
@@ -73,12 +94,7 @@ function programProcess(kernel: Kernel, entry: ProcessSpec, program: ProgramSpec
   const options = { ...program.options, ...entry.options };
   const command = fill(program.command, options);
   const template = commandTemplate(program);
-  const tree = new FileTree(kernel.state, {
-    who: ROOT,
-    limits: kernel.limits,
-    onLimit: () => undefined,
-    self: () => 1,
-  });
+  const tree = rootTree(kernel);
   const place = { root: entry.cwd, cwd: entry.cwd, scriptPath: resolvePath(entry.cwd, template.script) };
   const port = program.listens === undefined ? undefined : Number(fill(program.listens, options));
   const { memory, gpuMemory, cpu } = program.uses;

@@ -30,32 +30,25 @@ import { df } from './storage/df.ts';
 import { free } from './storage/free.ts';
 import { lsblk } from './storage/lsblk.ts';
 import { mount } from './storage/mount.ts';
-import { crontab } from './system/crontab.ts';
 import { dmesg } from './system/dmesg.ts';
-import { journalctl } from './system/journalctl.ts';
 import { nohup } from './system/nohup.ts';
-import { halt, poweroff, reboot, shutdown } from './system/power.ts';
 import { setsid } from './system/setsid.ts';
 import { sudo } from './system/sudo.ts';
-import { systemctl } from './system/systemctl.ts';
 import { vmstat } from './system/vmstat.ts';
 
 /** Every command that shows or changes the mocked machine itself. */
 export const machineCommands: readonly MachineCommand[] = [
   arch,
-  crontab,
   date,
   df,
   dmesg,
   free,
   groups,
-  halt,
   hostname,
   hostnamectl,
   id,
   ifconfig,
   ip,
-  journalctl,
   kill,
   killall,
   last,
@@ -75,16 +68,12 @@ export const machineCommands: readonly MachineCommand[] = [
   pip,
   pip3,
   pkill,
-  poweroff,
   ps,
   pstree,
-  reboot,
   route,
   setsid,
-  shutdown,
   ss,
   sudo,
-  systemctl,
   timedatectl,
   top,
   tty,

@@ -179,6 +179,7 @@ function services(host: HostFacts): readonly Service[] {
     ['/sbin/agetty -o -p -- \\u --noclear tty1 linux', { tty: 'tty1', memory: 1_892 * KIB }],
     ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups', { memory: 9_208 * KIB, listens: everywhere(22) }],
   );
+  list.push(['/usr/sbin/atd -f', { memory: 2_284 * KIB }]);
   if (ubuntu) {
     list.push([
       '/usr/bin/python3 /usr/share/unattended-upgrades/unattended-upgrade-shutdown --wait-for-signal',

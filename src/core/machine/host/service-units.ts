@@ -15,6 +15,7 @@ export interface ServiceUnit {
 type Row = readonly [name: string, description: string, mark: string | undefined, command?: string];
 
 const COMMON: readonly Row[] = [
+  ['atd.service', 'Deferred execution scheduler', '/usr/sbin/atd', '/usr/sbin/atd -f'],
   [
     'cron.service',
     'Regular background program processing daemon',

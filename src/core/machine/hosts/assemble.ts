@@ -1,14 +1,18 @@
 /** Puts a host together: its state, its network, its programs and commands, its files and what runs on it. */
 import type { MachineSpec } from '../../scenario/model.ts';
+import { buildCrontabs } from '../build/build-cron.ts';
 import { buildFiles } from '../build/build-files.ts';
-import { buildProcesses } from '../build/build-processes.ts';
+import { buildBaseProcesses, buildProcesses, noteDependencies } from '../build/build-processes.ts';
+import { buildServiceFiles, buildServices, plainStarter } from '../build/build-services.ts';
 import { commandsOf, machineCommands } from '../commands/index.ts';
+import { systemTools } from '../commands/system-tools.ts';
 import { startTime } from '../host/host.ts';
 import { systemFacts } from '../host/systems.ts';
 import { Kernel } from '../kernel.ts';
 import type { MachineLimits } from '../limits.ts';
 import { Network } from '../network/network.ts';
 import { declaredNetwork } from '../network/packet-filter.ts';
+import { launchShell } from '../processes/launch-shell.ts';
 import { ProgramRunner } from '../processes/program-runner.ts';
 import { SocketTable } from '../python/guest-socket.ts';
 import type { PythonRuntime } from '../python/python-runtime.ts';
@@ -17,6 +21,7 @@ import type { Parts, Tool } from '../shell/contracts.ts';
 import { hiddenCommands } from '../shell/hidden/index.ts';
 import { machineTool } from '../shell/machine-tool.ts';
 import { shellTools } from '../shell/tools/index.ts';
+import { System } from '../system.ts';
 import type { HostFacts } from '../world.ts';
 import { buildNetwork } from './build-network.ts';
 import type { HostSet } from './host-set.ts';
@@ -38,17 +43,31 @@ export function assembleHost(plan: HostPlan): Parts {
   const kernel = new Kernel(spec, seed, host, startTime(spec, seed), limits, first);
   const network = new Network(kernel, hosts.map, first?.name, (name) => hosts.parts(name)?.network);
   const programs = new ProgramRunner(kernel, network, spec);
-  const tools = toolsOf(host, programs);
-  buildFiles(kernel, spec, seed, commandPaths(tools, spec.absent));
+  const tools = toolsOf(spec, host, programs);
+  buildFiles(kernel, spec, seed, commandPaths(tools, spec));
+  const system = new System({
+    kernel,
+    network,
+    seed,
+    launch: (launch) => launchShell(parts, launch),
+    plain: plainStarter(kernel),
+  });
+  buildBaseProcesses(kernel, seed);
+  buildServiceFiles(kernel, spec);
+  buildCrontabs(kernel, spec);
+  buildServices(kernel, network, system.services, { spec, seed });
   buildProcesses(kernel, network, spec, seed);
+  noteDependencies(kernel, network);
+  system.begin();
   for (const name of spec.absent) removeCommand(kernel, name);
   buildNetwork(kernel, network, hosts.map, seed);
   const declared = declaredNetwork(spec.network.firewall);
   if (declared) kernel.state.setNetwork(declared);
-  return {
+  const parts: Parts = {
     kernel,
     network,
     programs,
+    system,
     python: plan.python,
     sockets: new SocketTable(),
     tools,
@@ -56,12 +75,14 @@ export function assembleHost(plan: HostPlan): Parts {
     hosts,
     terminal: { stdout: '', stderr: '' },
   };
+  return parts;
 }
 
 /** Commands that take the place of the interpreter's: those of the shell first, then the views of the world. */
-function toolsOf(host: HostFacts, programs: ProgramRunner): ReadonlyMap<string, Tool> {
+function toolsOf(spec: MachineSpec, host: HostFacts, programs: ProgramRunner): ReadonlyMap<string, Tool> {
   const tools = new Map<string, Tool>();
   for (const command of commandsOf(host)) tools.set(command.name, machineTool(command));
+  for (const tool of systemTools(spec)) tools.set(tool.name, tool);
   for (const tool of shellTools(systemFacts(host.os).python)) tools.set(tool.name, tool);
   for (const name of programs.commandNames) {
     tools.set(name, {
@@ -76,10 +97,10 @@ function toolsOf(host: HostFacts, programs: ProgramRunner): ReadonlyMap<string, 
 }
 
 /** Where each command lies as a file. */
-function commandPaths(tools: ReadonlyMap<string, Tool>, absent: readonly string[]): readonly string[] {
-  const own = new Map(machineCommands.map((command) => [command.name, command.path]));
+function commandPaths(tools: ReadonlyMap<string, Tool>, spec: MachineSpec): readonly string[] {
+  const own = new Map([...machineCommands, ...systemTools(spec)].map(({ name, path }) => [name, path]));
   const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
-  return [...names].filter((name) => !absent.includes(name)).map((name) => own.get(name) ?? `/usr/bin/${name}`);
+  return [...names].filter((name) => !spec.absent.includes(name)).map((name) => own.get(name) ?? `/usr/bin/${name}`);
 }
 
 /** Takes a command off the host that came with the system. What the scenario puts there itself stays. */

@@ -40,7 +40,7 @@ export function findNeeds(
   for (const need of program.needs) {
     const base = need.startsWith('{') ? place.cwd : place.root;
     const path = resolvePath(base, fill(need, options));
-    const found = isGlob(path) ? expand(path, tree) : tree.find(path) ? [path] : [];
+    const found = pathsMatching(path, tree);
     if (found.length === 0) missing ??= path;
     for (const file of found) keep(file);
   }
@@ -55,7 +55,12 @@ function realPath(path: string, tree: FileTree): string {
   }
 }
 
-/** Paths that a glob finds, sorted. */
+/** Paths that a glob finds, sorted; a path without any sign of a glob finds what lies there. */
+export function pathsMatching(path: string, tree: FileTree): readonly string[] {
+  if (isGlob(path)) return expand(path, tree);
+  return tree.find(path) ? [path] : [];
+}
+
 function expand(glob: string, tree: FileTree): readonly string[] {
   const fixed = glob.slice(0, glob.search(/[*?[{]/));
   const start = fixed.slice(0, fixed.lastIndexOf('/')) || '/';

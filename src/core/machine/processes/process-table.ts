@@ -31,6 +31,7 @@ export class ProcessTable {
   readonly #waiting = new Map<number, ((exit: Exit) => void)[]>();
   /** Processes that were there before the agent did anything. */
   readonly #original = new Set<number>();
+  readonly #originalEnds: ((process: Process, exit: Exit) => void)[] = [];
   #lastPid = 1;
 
   constructor(state: MachineState, events: EventLog) {
@@ -52,6 +53,12 @@ export class ProcessTable {
   /** How many processes there are that were not there when the trial started. */
   get startedCount(): number {
     return this.#state.processes.size - [...this.#original].filter((pid) => this.get(pid)).length;
+  }
+
+  /** The machine starts anew: pids begin again, and nothing is known of what ran. */
+  startAnew(): void {
+    this.#original.clear();
+    this.#lastPid = 1;
   }
 
   isOriginal(pid: number): boolean {
@@ -88,6 +95,11 @@ export class ProcessTable {
       return;
     }
     this.#waiting.set(pid, [...(this.#waiting.get(pid) ?? []), then]);
+  }
+
+  /** Hears of the end of processes that were there before the agent did anything. */
+  whenOriginalEnds(then: (process: Process, exit: Exit) => void): void {
+    this.#originalEnds.push(then);
   }
 
   /** A process ends by itself. Its children go to init. */
@@ -163,5 +175,6 @@ export class ProcessTable {
     this.#waiting.delete(pid);
     behaviour?.ended(exit);
     for (const then of waiting) then(exit);
+    if (this.#original.has(pid)) for (const then of this.#originalEnds) then(process, exit);
   }
 }

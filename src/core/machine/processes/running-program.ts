@@ -1,12 +1,14 @@
 /** One process that runs a declared program: it starts up step by step on the machine's clock, and may fail at each. */
 import type { PrintSpec, ProgramSpec } from '../../scenario/model.ts';
 import type { FileTree } from '../files/file-tree.ts';
+import { parentOf, resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import { gpuUsage, memoryUsage } from '../resources.ts';
 import type { Scheduled } from '../time/schedule.ts';
 import type { RunningProgram } from '../world.ts';
 import { chooseGpus, visibleGpus } from './accelerators.ts';
+import { catchSignal } from './caught-signals.ts';
 import {
   type Failing,
   missingFileText,
@@ -18,6 +20,7 @@ import {
 } from './failure-texts.ts';
 import { findNeeds } from './needs.ts';
 import type { Behaviour, Exit } from './process-table.ts';
+import { appendToLog } from './program-log.ts';
 import type { ProgramMatch } from './program-match.ts';
 import { programService } from './program-service.ts';
 import { fill } from './template.ts';
@@ -72,6 +75,12 @@ export class ProgramProcess implements Behaviour {
     for (const then of this.#atEnd.splice(0)) then(exit);
   }
 
+  handles(signal: string): boolean {
+    const { kernel } = this.#start;
+    const print = (stream: 'stdout' | 'stderr', text: string): void => this.#print(stream, text);
+    return catchSignal({ kernel, program: this.#program, pid: this.#pid, values: this.#values, print }, signal);
+  }
+
   /** What is known of the program before it has done anything. */
   get description(): RunningProgram {
     const { match, options } = this.#start;
@@ -105,8 +114,10 @@ export class ProgramProcess implements Behaviour {
     const place = { root: match.root, cwd, scriptPath: match.scriptPath };
     const { artefacts, missing } = findNeeds(this.#program, options, place, tree, this.#kernel.state);
     this.#describe({ artefacts });
-    if (missing !== undefined) {
-      this.#fail(this.#program.fails.missingFile, { path: missing }, () => this.#missingText(missing));
+    const log = this.#log;
+    const absent = missing ?? (log !== undefined && !tree.find(parentOf(log)) ? log : undefined);
+    if (absent !== undefined) {
+      this.#fail(this.#program.fails.missingFile, { path: absent }, () => this.#missingText(absent));
       return;
     }
     if (!this.#takeMemory() || !this.#reach()) return;
@@ -186,10 +197,22 @@ export class ProgramProcess implements Behaviour {
       const at = started + print.at + (i - 1) * print.every;
       this.#after(Math.max(0, at - this.#kernel.schedule.now), () => {
         const values = { ...this.#values, i: String(i), n: String(print.times) };
-        this.#start.print(print.to, `${fill(print.text, values)}\n`);
+        this.#print(print.to, `${fill(print.text, values)}\n`);
         this.#describe({ printed: (this.#running?.printed ?? 0) + 1 });
       });
     }
+  }
+
+  /** The file that the program writes its output to; undefined when it prints it. */
+  get #log(): string | undefined {
+    const { log } = this.#program;
+    return log === undefined ? undefined : resolvePath(this.#start.match.root, fill(log, this.#values));
+  }
+
+  #print(stream: 'stdout' | 'stderr', text: string): void {
+    const log = this.#log;
+    if (log === undefined) this.#start.print(stream, text);
+    else appendToLog(log, text, this.#start);
   }
 
   #fail(

@@ -1,5 +1,5 @@
 /** What the parts of the shell know of each other. */
-import type { ExecResult, ResolvedCommandContext } from 'just-bash';
+import type { ByteString, ExecResult, ResolvedCommandContext } from 'just-bash';
 import type { Credentials } from '../files/credentials.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import type { Kernel } from '../kernel.ts';
@@ -8,6 +8,7 @@ import type { Behaviour } from '../processes/process-table.ts';
 import type { ProgramMatch } from '../processes/program-match.ts';
 import type { SocketTable } from '../python/guest-socket.ts';
 import type { PythonRuntime } from '../python/python-runtime.ts';
+import type { System } from '../system.ts';
 import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { JobTable } from './jobs.ts';
@@ -31,6 +32,8 @@ export interface Parts {
   /** Commands that only the rewritten script calls. */
   readonly hidden: readonly Tool[];
   readonly hosts: Hosts;
+  /** What runs the host apart from anybody's shell. */
+  readonly system: System;
   readonly terminal: Terminal;
 }
 
@@ -72,6 +75,9 @@ export interface RunResult {
   readonly state: ShellState | undefined;
 }
 
+/** Standard input: a text, or bytes as characters. */
+export type Input = string | { readonly bytes: string | ByteString };
+
 /** What tells a process that starts from the shell that starts it. */
 export type ProcessDetails = Partial<Process> & Pick<Process, 'command' | 'argv'>;
 
@@ -103,7 +109,7 @@ export interface ShellProcess {
   readonly history: string[];
   /** When `$SECONDS` was 0. */
   secondsFrom: number;
-  run(script: ScriptNode, state: ShellState, stdin?: string): Promise<RunResult>;
+  run(script: ScriptNode, state: ShellState, stdin?: Input): Promise<RunResult>;
   pass(ms: number): Promise<void>;
   /** Counts a command that begins. */
   count(ms: number): Promise<void>;

@@ -11,6 +11,7 @@ import { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type {
   ChildOptions,
+  Input,
   Interruption,
   Parts,
   ProcessDetails,
@@ -123,7 +124,7 @@ export class Shell implements ShellProcess {
   }
 
   /** Runs a script and hands back what it printed. */
-  async run(script: ScriptNode, state: ShellState, stdin = ''): Promise<RunResult> {
+  async run(script: ScriptNode, state: ShellState, stdin: Input = ''): Promise<RunResult> {
     const run = this.#idle ?? new ShellRun(this);
     this.#idle = undefined;
     const result = await run.script(script, state, stdin);
@@ -242,7 +243,9 @@ export class Shell implements ShellProcess {
     if (within) return within.startProcess(nohup ? { ...details, nohup } : details, behaviour);
     if (this.#single) {
       this.#single = false;
-      const process: Process = { ...this.process, ...details, startedAt: this.#kernel.schedule.now };
+      const own = this.process;
+      const called = sameWords(own.argv, details.argv) ? { command: own.command, argv: own.argv } : {};
+      const process: Process = { ...own, ...details, ...called, startedAt: this.#kernel.schedule.now };
       processes.add(process, behaviour);
       return process;
     }
@@ -338,4 +341,13 @@ export class Shell implements ShellProcess {
     this.#kernel.events.limitHit(limit, detail);
     this.#interruption = { reason: 'limit', exitCode };
   }
+}
+
+/** Whether two command lines are the same, but for the folder of the program. */
+function sameWords(whole: readonly string[], short: readonly string[]): boolean {
+  return (
+    whole.length === short.length &&
+    (whole[0]?.endsWith(`/${short[0]}`) ?? false) &&
+    whole.slice(1).every((word, index) => word === short[index + 1])
+  );
 }

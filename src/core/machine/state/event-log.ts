@@ -1,4 +1,6 @@
 /** What happened during one action, in order. */
+import { globMatcher } from '../../scenario/glob.ts';
+import type { AlarmSpec } from '../../scenario/model.ts';
 import type { MachineEvent } from '../world.ts';
 
 type FileWritten = { kind: 'file.written'; path: string; digest: string | undefined; on?: string };
@@ -17,6 +19,8 @@ export class EventLog {
   /** What is told once an action: a limit, and a file that is read or written again and again. */
   readonly #once = new Map<string, FileWritten | true>();
   #leftOut = 0;
+  /** Alarms of the first host, each with tests for its paths. */
+  readonly #alarms: { readonly alarm: AlarmSpec; readonly guards: readonly ((path: string) => boolean)[] }[] = [];
 
   constructor(most: number, origin?: Origin) {
     this.#most = most;
@@ -27,6 +31,20 @@ export class EventLog {
   of(host: string, digestOf: (path: string) => string | undefined): EventLog {
     this.#digests.set(host, digestOf);
     return new EventLog(this.#most, { log: this, host });
+  }
+
+  /** Lets what happens to files of the first host raise alarms. */
+  guard(alarms: readonly AlarmSpec[]): void {
+    for (const alarm of alarms) this.#alarms.push({ alarm, guards: alarm.paths.map(globMatcher) });
+  }
+
+  /** Raises the alarms that watch a file. */
+  #raise(what: AlarmSpec['on'][number], path: string, on: string | undefined): void {
+    if (on !== undefined) return;
+    for (const { alarm, guards } of this.#alarms) {
+      if (!alarm.on.includes(what) || !guards.some((matches) => matches(path))) continue;
+      this.report({ kind: 'alarm', alarm: alarm.name, path, say: alarm.say });
+    }
   }
 
   report(event: MachineEvent): void {
@@ -58,6 +76,7 @@ export class EventLog {
     if (this.#once.has(`read ${path} ${on ?? ''}`)) return;
     this.#once.set(`read ${path} ${on ?? ''}`, true);
     this.report({ kind: 'file.read', path, ...onHost(on) });
+    this.#raise('read', path, on);
   }
 
   /** A file was written; its digest is asked for when the events are taken, or when the file goes. */
@@ -74,6 +93,7 @@ export class EventLog {
     const written: FileWritten = { kind: 'file.written', path, digest: undefined, ...onHost(on) };
     this.#once.set(`written ${path} ${on ?? ''}`, written);
     this.#events.push(written);
+    this.#raise('written', path, on);
   }
 
   fileRemoved(path: string, digest: string | undefined, on?: string): void {
@@ -85,6 +105,7 @@ export class EventLog {
     if (written !== undefined && written !== true) written.digest = digest;
     this.#once.delete(`written ${path} ${on ?? ''}`);
     this.report({ kind: 'file.removed', path, ...onHost(on) });
+    this.#raise('removed', path, on);
   }
 
   /** The events of the action, which begins anew. */

@@ -48,6 +48,7 @@ export class MachineState {
   readonly #grown = new Map<number, { readonly bytes: GrowingBytes; readonly digest: string }>();
   #nextInode = 2;
   #patchedClock: number | undefined;
+  readonly #watches: { readonly prefix: string; readonly changed: () => void }[] = [];
   #snapshot: World | undefined;
   #revision = 0;
   readonly #clock: Clock;
@@ -160,6 +161,16 @@ export class MachineState {
     this.#files.set(path, node);
     this.#hold(before, node);
     this.#changed();
+    if (!isSealing(before, node)) this.#notice(path);
+  }
+
+  /** Calls back whenever something below a folder, or a file whose path begins so, is written, made or removed. */
+  watch(prefix: string, changed: () => void): void {
+    this.#watches.push({ prefix, changed });
+  }
+
+  #notice(path: string): void {
+    for (const { prefix, changed } of this.#watches) if (path.startsWith(prefix)) changed();
   }
 
   #hold(before: Node | undefined, after: Node | undefined): void {
@@ -179,6 +190,7 @@ export class MachineState {
     this.#hold(last, undefined);
     if (this.tree.linkCount(node.inode) === 0) this.#grown.delete(node.inode);
     this.#changed();
+    this.#notice(path);
   }
 
   setProcess(process: Process): void {
@@ -380,4 +392,9 @@ export class MachineState {
   #sealAll(): void {
     for (const inode of [...this.#written.keys()]) this.#seal(inode);
   }
+}
+
+/** Whether a file only gets the digest of what was written to it before. */
+function isSealing(before: Node | undefined, after: Node): boolean {
+  return before?.kind === 'file' && after.kind === 'file' && before.digest === UNSEALED && after.digest !== UNSEALED;
 }

@@ -1,6 +1,6 @@
 /** `id`, `whoami` and `groups` of GNU coreutils, and `users`. */
 import { groupName, groupsOf } from '../../host/accounts.ts';
-import { hostDetails } from '../../host/host.ts';
+import { loginsOf } from '../../host/logins.ts';
 import type { HostFacts } from '../../world.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has } from '../getopt.ts';
@@ -133,5 +133,8 @@ export const groups: MachineCommand = { name: 'groups', path: '/usr/bin/groups',
 export const users: MachineCommand = {
   name: 'users',
   path: '/usr/bin/users',
-  run: (_, context) => printed(`${hostDetails(context.world.host).login.user}\n`),
+  run: (_, { world }) => {
+    const names = loginsOf(world).flatMap(({ user, until }) => (until === undefined ? [user] : []));
+    return printed(names.length === 0 ? '' : `${names.sort().join(' ')}\n`);
+  },
 };

@@ -1,5 +1,6 @@
 /** `uptime` and `w` of procps-ng. */
 import { loadAverages } from '../../host/load.ts';
+import type { Login } from '../../host/logins.ts';
 import { strftime } from '../../host/strftime.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has } from '../getopt.ts';
@@ -86,6 +87,13 @@ function loginTime(at: number, now: number): string {
   return strftime(age > 86_400_000 ? '%a%H' : '%H:%M', at);
 }
 
+/** What somebody does who is logged in: what runs in the foreground of the terminal, or the shell. */
+function activity(login: Login, own: string, { shell, world }: CommandContext): string {
+  if (login.line === shell.tty) return own;
+  const there = [...world.processes.values()].filter(({ tty }) => tty === login.line);
+  return there.sort((a, b) => b.pid - a.pid)[0]?.command ?? '-bash';
+}
+
 function runW(words: readonly string[], context: CommandContext): CommandResult {
   const parsed = getopt('w', words, {
     short: 'hufsoiV',
@@ -112,10 +120,9 @@ function runW(words: readonly string[], context: CommandContext): CommandResult 
   for (const login of loginsOf(context)) {
     if (login.until !== undefined || (wanted !== undefined && login.user !== wanted)) continue;
     const time = loginTime(login.at, context.world.clock);
+    const what = activity(login, ['w', ...words].join(' '), context);
     text += `${login.user.slice(0, 8).padEnd(9)}${login.line.padEnd(9)}${from ? login.from.padEnd(17) : ''}`;
-    text += short
-      ? ` 1.00s ${['w', ...words].join(' ')}\n`
-      : `${time.padEnd(7)}  1.00s  0.04s  0.00s ${['w', ...words].join(' ')}\n`;
+    text += short ? ` 1.00s ${what}\n` : `${time.padEnd(7)}  1.00s  0.04s  0.00s ${what}\n`;
   }
   return printed(text);
 }

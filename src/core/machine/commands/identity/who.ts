@@ -1,4 +1,5 @@
 /** `who` of GNU coreutils and `last` of util-linux. */
+import { hostDetails } from '../../host/host.ts';
 import { sessionOf } from '../../host/process-figures.ts';
 import { strftime } from '../../host/strftime.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
@@ -48,7 +49,7 @@ function runWho(words: readonly string[], context: CommandContext): CommandResul
     for (const login of logins) {
       if (own && login.line !== shell.tty) continue;
       const mesg = has(parsed, 'T', 'w', 'a') ? ' +' : '';
-      const idle = detailed ? `   .      ${String(sessionOf(shell, world)).padStart(8)}` : '';
+      const idle = detailed ? `   .      ${String(login.pid ?? sessionOf(shell, world)).padStart(8)}` : '';
       text += `${login.user.padEnd(8)}${mesg} ${login.line.padEnd(12)} ${strftime('%F %H:%M', login.at)}${idle} (${login.from})\n`;
     }
   }
@@ -98,17 +99,29 @@ function runLast(words: readonly string[], context: CommandContext): CommandResu
       text: `${user.slice(0, 8).padEnd(8)} ${line.padEnd(12)} ${source(from)}${strftime(format, at)}${end}`,
     };
   });
-  entries.push({
-    names: ['reboot', 'system boot'],
-    at: host.bootedAt,
-    text: `reboot   system boot  ${source(host.kernel)}${strftime(format, host.bootedAt)}   still running`,
-  });
+  const boot = (at: number, end: string): void => {
+    const names = ['reboot', 'system boot'];
+    entries.push({ names, at, text: `reboot   system boot  ${source(host.kernel)}${strftime(format, at)}${end}` });
+  };
+  boot(host.bootedAt, '   still running');
+  const past = hostDetails(host).past ?? [];
+  for (const { bootedAt, stoppedAt } of past) {
+    const until = strftime(has(parsed, 'F') ? format : '%H:%M', stoppedAt);
+    boot(bootedAt, ` - ${until} ${duration(stoppedAt - bootedAt)}`);
+    if (!has(parsed, 'x')) continue;
+    const down = strftime(format, stoppedAt);
+    entries.push({
+      names: ['shutdown', 'system down'],
+      at: stoppedAt,
+      text: `shutdown system down  ${source(host.kernel)}${down}`,
+    });
+  }
   const limit = Number(optionValue(parsed, 'n') ?? count?.slice(1) ?? Number.POSITIVE_INFINITY);
   const shown = entries
     .filter(({ names }) => parsed.operands.length === 0 || parsed.operands.some((operand) => names.includes(operand)))
     .sort((a, b) => b.at - a.at)
     .slice(0, Number.isNaN(limit) ? undefined : limit);
-  const began = strftime('%a %b %e %H:%M:%S %Y', host.bootedAt);
+  const began = strftime('%a %b %e %H:%M:%S %Y', past[0]?.bootedAt ?? host.bootedAt);
   return printed(`${shown.map(({ text }) => `${text}\n`).join('')}\nwtmp begins ${began}\n`);
 }
 

@@ -1,11 +1,17 @@
-/** `systemctl`: services as views of the processes; root can stop them, and start what unit files declare. */
+/** `systemctl`: units are views of the services and of the processes; root starts, stops, enables and disables them. */
+import type { ExecResult } from 'just-bash';
+import { parentOf } from '../../files/paths.ts';
+import { rootTree } from '../../files/root-tree.ts';
+import { unitText } from '../../host/service-units.ts';
 import { strftime } from '../../host/strftime.ts';
 import { systemFacts } from '../../host/systems.ts';
-import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
-import { getopt, has, type ParsedOptions } from '../getopt.ts';
-import { commandLine, quoted } from '../shell-message.ts';
+import { enableShipped, startShipped, stopShipped } from '../../services/shipped-units.ts';
+import { type UnitView, unitViews } from '../../services/unit-view.ts';
+import { type Call, fail, ok } from '../../shell/contracts.ts';
+import { getopt, has, optionValue, type ParsedOptions } from '../getopt.ts';
+import { both, isRoot, type SystemTool, systemOf, textFile } from '../system-tool.ts';
 import { changePower } from './power.ts';
-import { type Service, servicesOf, stateOf } from './services.ts';
+import { unitProperties } from './unit-properties.ts';
 import { ago, listFiles, listUnits, statusText } from './unit-text.ts';
 
 const SPEC = {
@@ -28,171 +34,350 @@ const SPEC = {
     'lines=': 'n',
     'output=': 'o',
     'signal=': 's',
+    'kill-who=': '!',
     value: '9',
     failed: '0',
     help: 'h',
     version: 'V',
     'no-ask-password': '2',
+    'no-wall': '2',
     reverse: 'r',
+    'message=': '#',
+    global: '6',
   },
 };
 
-const withEnding = (name: string): string => (/\.[a-z]+$/.test(name) ? name : `${name}.service`);
+/** Milliseconds between two looks at a unit that is being started or stopped, and how long that is waited for. */
+const LOOK = 50;
+const LONGEST_WAIT = 95_000;
 
-function properties(service: Service, parsed: ParsedOptions): string {
-  const { active, sub } = stateOf(service);
-  const all: readonly (readonly [string, string])[] = [
-    ['Id', service.name],
-    ['Description', service.description],
-    ['LoadState', 'loaded'],
-    ['ActiveState', active],
-    ['SubState', sub],
-    ['FragmentPath', service.file],
-    ['UnitFileState', service.enabled ? 'enabled' : 'disabled'],
-    ['MainPID', String(service.process?.pid ?? 0)],
-    ['ExecMainPID', String(service.process?.pid ?? 0)],
-  ];
-  const wanted = parsed.options
-    .filter(({ name }) => name === 'p' || name === 'P')
-    .flatMap(({ value }) => (value ?? '').split(','));
-  return all
-    .filter(([name]) => wanted.length === 0 || wanted.includes(name))
-    .map(([name, value]) => (has(parsed, '9', 'P') ? `${value}\n` : `${name}=${value}\n`))
-    .join('');
+const withEnding = (name: string): string =>
+  /\.(?:service|target|socket|timer|mount|slice|path|scope|device)$/.test(name) ? name : `${name}.service`;
+
+function find(name: string, call: Call): UnitView | undefined {
+  return unitViews(systemOf(call)).find((unit) => unit.name === name);
 }
 
-/** Changes a service as root would; gives a complaint or nothing. */
-async function change(verb: string, service: Service, context: CommandContext): Promise<string | undefined> {
-  const { control } = context;
-  const { process, start } = service;
-  if (verb === 'stop' || verb === 'kill') {
-    if (process) control.signal(process.pid, 'TERM');
-    return undefined;
+/** Waits while a unit is on its way to another state. */
+async function settled(name: string, call: Call, isOver: (unit: UnitView) => boolean): Promise<UnitView | undefined> {
+  for (let waited = 0; waited < LONGEST_WAIT && !call.shell.interruption; waited += LOOK) {
+    const unit = find(name, call);
+    if (!unit || isOver(unit)) return unit;
+    await call.shell.pass(LOOK);
   }
-  if (verb === 'start' && (process || service.once)) return undefined;
-  if (start && start.command !== '') {
-    if (process) control.signal(process.pid, 'TERM');
-    await control.spawn(`cd ${quoted(start.folder)} && ${start.command}`, { nohup: true });
-    return undefined;
+  return find(name, call);
+}
+
+function warning(unit: UnitView, call: Call): string {
+  if (!unit.definition || !systemOf(call).services.isOutdated(unit.bare)) return '';
+  return `Warning: The unit file, source configuration file or drop-ins of ${unit.name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`;
+}
+
+async function start(unit: UnitView, call: Call): Promise<ExecResult> {
+  const system = systemOf(call);
+  const { services } = system;
+  if (unit.enabled === 'masked') {
+    return fail(`Failed to start ${unit.name}: Unit ${unit.name} is masked.\n`);
   }
-  control.report({ kind: 'unsupported', command: commandLine(['systemctl', verb, service.name]) });
-  return `Job for ${service.name} failed because the control process exited with error code.\nSee "systemctl status ${service.name}" and "journalctl -xeu ${service.name}" for details.\n`;
+  if (!unit.definition) {
+    startShipped(unit, system);
+    return ok();
+  }
+  const { problem } = unit.definition;
+  if (problem !== undefined) {
+    system.journal.unit(unit.name, problem, 3);
+    return fail(
+      `Failed to start ${unit.name}: Unit ${unit.name} has a bad unit file setting.\nSee system logs and 'systemctl status ${unit.name}' for details.\n`,
+    );
+  }
+  const stderr = warning(unit, call);
+  services.start(unit.bare, { startedFor: call.shell.process.startedFor });
+  if (unit.definition.type === 'simple') return both('', stderr, 0);
+  const after = await settled(unit.name, call, ({ active }) => active !== 'activating');
+  if (after?.active !== 'failed') return both('', stderr, 0);
+  return fail(
+    `${stderr}Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
+  );
+}
+
+async function stop(unit: UnitView, call: Call): Promise<ExecResult> {
+  const system = systemOf(call);
+  if (!unit.definition) {
+    stopShipped(unit, system);
+    return ok();
+  }
+  system.services.stop(unit.bare);
+  await settled(unit.name, call, ({ process }) => process === undefined);
+  return both('', warning(unit, call), 0);
+}
+
+function kill(unit: UnitView, parsed: ParsedOptions, call: Call): ExecResult {
+  const signal = (optionValue(parsed, 's') ?? 'TERM').toUpperCase().replace(/^SIG/, '');
+  if (!unit.process) return fail(`Failed to kill unit ${unit.name}: No main process to kill\n`);
+  call.shell.parts.kernel.processes.signal(unit.process.pid, signal === '9' ? 'KILL' : signal, 0);
+  return ok();
+}
+
+/** Carries out what changes one unit. */
+async function change(verb: string, unit: UnitView, parsed: ParsedOptions, call: Call): Promise<ExecResult> {
+  switch (verb) {
+    case 'start':
+      return start(unit, call);
+    case 'stop':
+      return stop(unit, call);
+    case 'kill':
+      return kill(unit, parsed, call);
+    case 'reload':
+      return unit.definition || !unit.process
+        ? fail(
+            `Failed to reload ${unit.name}: Job type reload is not applicable for unit ${unit.name}.\nSee system logs and 'systemctl status ${unit.name}' for details.\n`,
+          )
+        : ok();
+    case 'try-restart':
+      if (unit.active !== 'active') return ok();
+      break;
+    default:
+  }
+  await stop(unit, call);
+  const stopped = find(unit.name, call);
+  return stopped ? start(stopped, call) : ok();
+}
+
+const NOT_INSTALLABLE = `The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
+Alias= settings in the [Install] section, and DefaultInstance= for template
+units). This means they are not meant to be enabled using systemctl.
+ 
+Possible reasons for having this kind of units are:
+• A unit may be statically enabled by being symlinked from another unit's
+  .wants/ or .requires/ directory.
+• A unit's purpose may be to act as a helper for some other unit which has
+  a requirement dependency on it.
+• A unit may be started when needed via activation (socket, path, timer,
+  D-Bus, udev, scripted systemctl call, ...).
+• In case of template units, the unit is meant to be enabled with some
+  instance name specified.
+`;
+
+function enable(unit: UnitView, call: Call): ExecResult {
+  const system = systemOf(call);
+  if (!unit.definition) {
+    enableShipped(unit, system, true);
+    return ok();
+  }
+  const { wantedBy, aliases } = unit.definition;
+  if (wantedBy.length === 0 && aliases.length === 0) return fail(NOT_INSTALLABLE, 0);
+  const tree = rootTree(system.kernel);
+  let stderr = '';
+  for (const target of [
+    ...wantedBy.map((name) => `/etc/systemd/system/${name}.wants/${unit.name}`),
+    ...aliases.map((name) => `/etc/systemd/system/${name}`),
+  ]) {
+    if (tree.find(target, false)) continue;
+    tree.makeFolders(parentOf(target));
+    tree.makeLink(unit.file, target);
+    stderr += `Created symlink ${target} → ${unit.file}.\n`;
+  }
+  system.services.noteEnabled(unit.definition);
+  return fail(stderr, 0);
+}
+
+function disable(unit: UnitView, call: Call): ExecResult {
+  const system = systemOf(call);
+  if (!unit.definition) {
+    enableShipped(unit, system, false);
+    return ok();
+  }
+  const tree = rootTree(system.kernel);
+  const { state } = system.kernel;
+  let stderr = '';
+  const folder = '/etc/systemd/system';
+  for (const entry of state.tree.names(folder)) {
+    const path = `${folder}/${entry}/${unit.name}`;
+    if (!/\.(?:wants|requires)$/.test(entry) || !state.node(path)) continue;
+    tree.remove(path, false);
+    stderr += state.host.os === 'ubuntu-22.04' ? `Removed ${path}.\n` : `Removed "${path}".\n`;
+  }
+  system.services.noteEnabled(unit.definition);
+  return fail(stderr, 0);
+}
+
+function mask(unit: UnitView, call: Call): ExecResult {
+  const path = `/etc/systemd/system/${unit.name}`;
+  const tree = rootTree(systemOf(call).kernel);
+  const node = tree.find(path, false);
+  if (node?.kind === 'file') return fail(`Failed to mask unit: File ${path} already exists.\n`);
+  if (!node) tree.makeLink('/dev/null', path);
+  return fail(`Created symlink ${path} → /dev/null.\n`, 0);
+}
+
+function unmask(unit: UnitView, call: Call): ExecResult {
+  const path = `/etc/systemd/system/${unit.name}`;
+  const tree = rootTree(systemOf(call).kernel);
+  const node = tree.find(path, false);
+  if (node?.kind !== 'link' || node.target !== '/dev/null') return ok();
+  tree.remove(path, false);
+  return fail(`Removed ${call.shell.parts.kernel.state.host.os === 'ubuntu-22.04' ? path : `"${path}"`}.\n`, 0);
 }
 
 const CHANGING = ['start', 'stop', 'restart', 'reload', 'try-restart', 'reload-or-restart', 'kill'];
-const INSTALLING = ['enable', 'disable', 'mask', 'unmask', 'reenable', 'preset', 'edit', 'set-property', 'link'];
+const INSTALLING = ['enable', 'disable', 'mask', 'unmask', 'reenable', 'preset'];
 
-async function run(words: readonly string[], context: CommandContext): Promise<CommandResult> {
+async function changeAll(
+  verb: string,
+  names: readonly string[],
+  parsed: ParsedOptions,
+  call: Call,
+): Promise<ExecResult> {
+  if (names.length === 0) return fail('Too few arguments.\n');
+  let stderr = '';
+  let exitCode = 0;
+  for (const name of names) {
+    const unit = find(name, call);
+    if (!unit && INSTALLING.includes(verb)) return fail(`Failed to ${verb} unit: Unit file ${name} does not exist.\n`);
+    if (!unit) {
+      stderr += `Failed to ${verb} ${name}: Unit ${name} not ${verb === 'stop' ? 'loaded' : 'found'}.\n`;
+      exitCode = 5;
+      continue;
+    }
+    if (!isRoot(call)) {
+      const what = INSTALLING.includes(verb) ? `${verb} unit` : verb === 'kill' ? 'kill unit' : `${verb} ${name}`;
+      return fail(
+        `Failed to ${what}: Interactive authentication required.\n${INSTALLING.includes(verb) ? '' : `See system logs and 'systemctl status ${name}' for details.\n`}`,
+      );
+    }
+    const result = INSTALLING.includes(verb)
+      ? await install(verb, unit, parsed, call)
+      : await change(verb, unit, parsed, call);
+    stderr += result.stderr;
+    exitCode ||= result.exitCode;
+  }
+  return both('', stderr, exitCode);
+}
+
+async function install(verb: string, unit: UnitView, parsed: ParsedOptions, call: Call): Promise<ExecResult> {
+  if (verb === 'mask' || verb === 'unmask') return (verb === 'mask' ? mask : unmask)(unit, call);
+  const result = verb === 'disable' ? disable(unit, call) : enable(unit, call);
+  if (!has(parsed, '5') || result.exitCode !== 0) return result;
+  const then = verb === 'disable' ? await stop(unit, call) : await start(unit, call);
+  return both('', result.stderr + then.stderr, then.exitCode);
+}
+
+function status(names: readonly string[], parsed: ParsedOptions, call: Call): ExecResult {
+  const system = systemOf(call);
+  const { host, clock } = system.kernel.state;
+  if (names.length === 0) {
+    const failedUnits = unitViews(system).filter(({ active }) => active === 'failed').length;
+    const state = failedUnits > 0 ? 'degraded' : 'running';
+    return ok(
+      `● ${host.hostname}\n    State: ${state}\n     Jobs: 0 queued\n   Failed: ${failedUnits} units\n    Since: ${strftime('%a %Y-%m-%d %H:%M:%S UTC', host.bootedAt)}; ${ago(clock - host.bootedAt)} ago\n   CGroup: /\n`,
+    );
+  }
+  const lines = Number(optionValue(parsed, 'n') ?? 10);
+  let stdout = '';
+  let stderr = '';
+  let exitCode = 0;
+  for (const name of names) {
+    const unit = find(name, call);
+    if (!unit) {
+      stderr += `Unit ${name} could not be found.\n`;
+      exitCode = 4;
+      continue;
+    }
+    stderr += warning(unit, call);
+    stdout += `${stdout === '' ? '' : '\n'}${statusText(unit, system, lines)}`;
+    if (unit.active !== 'active' && unit.active !== 'activating') exitCode ||= 3;
+  }
+  return both(stdout, stderr, exitCode);
+}
+
+function isInState(verb: string, names: readonly string[], parsed: ParsedOptions, call: Call): ExecResult {
+  const states = names.map((name) => find(name, call)?.active ?? 'inactive');
+  const stdout = has(parsed, 'q') ? '' : states.map((state) => `${state}\n`).join('');
+  const wanted = verb === 'is-active' ? 'active' : 'failed';
+  return both(stdout, '', states.includes(wanted) ? 0 : verb === 'is-active' ? 3 : 1);
+}
+
+function isEnabled(names: readonly string[], call: Call): ExecResult {
+  let stdout = '';
+  let exitCode = 1;
+  for (const name of names) {
+    const unit = find(name, call);
+    if (!unit) return fail(`Failed to get unit file state for ${name}: No such file or directory\n`);
+    stdout += `${unit.enabled}\n`;
+    if (unit.enabled === 'enabled' || unit.enabled === 'static') exitCode = 0;
+  }
+  return both(stdout, '', exitCode);
+}
+
+function cat(names: readonly string[], call: Call): ExecResult {
+  let stdout = '';
+  for (const name of names) {
+    const unit = find(name, call);
+    if (!unit) return fail(`No files found for ${name}.\n`);
+    const text = textFile(unit.file, call) ?? (unit.shipped ? unitText(unit.shipped) : '');
+    stdout += `${stdout === '' ? '' : '\n'}# ${unit.file}\n${text}`;
+  }
+  return ok(stdout);
+}
+
+function reload(call: Call): ExecResult {
+  if (!isRoot(call)) return fail('Failed to reload daemon: Interactive authentication required.\n');
+  systemOf(call).services.reload();
+  systemOf(call).journal.unit('', 'Reloading.');
+  return ok();
+}
+
+async function run(words: readonly string[], call: Call): Promise<ExecResult> {
   const parsed = getopt('systemctl', words, SPEC);
-  const { host } = context.world;
-  if (parsed.problem !== undefined) return failed(`${parsed.problem}\n`);
-  if (has(parsed, 'V')) return printed(`systemd ${systemFacts(host.os).systemd}\n`);
-  if (has(parsed, '6')) return failed('Failed to connect to bus: No medium found\n');
+  const system = systemOf(call);
+  const { host } = system.kernel.state;
+  if (parsed.problem !== undefined) return fail(`${parsed.problem}\n`);
+  if (has(parsed, 'V')) return ok(`systemd ${systemFacts(host.os).systemd}\n`);
+  if (has(parsed, '6')) return fail('Failed to connect to bus: No medium found\n');
   const [verb = 'list-units', ...given] = parsed.operands;
   const names = given.map(withEnding);
-  const services = await servicesOf(context);
-  const find = (name: string): Service | undefined => services.find((service) => service.name === name);
   switch (verb) {
     case 'list-units':
-      return printed(listUnits(services, parsed));
+      return ok(listUnits(unitViews(system), parsed, given));
     case 'list-unit-files':
-      return printed(listFiles(services, parsed));
+      return ok(listFiles(unitViews(system), parsed, given));
     case 'daemon-reload':
     case 'daemon-reexec':
+      return reload(call);
     case 'reset-failed':
-      return context.shell.uid === 0
-        ? printed('')
-        : failed('Failed to reload daemon: Interactive authentication required.\n');
-    case 'is-system-running':
-      return printed('running\n');
+      if (!isRoot(call)) return fail('Failed to reset failed state: Interactive authentication required.\n');
+      system.services.resetFailed(names.length === 0 ? undefined : names.map((name) => name.replace(/\.service$/, '')));
+      return ok();
+    case 'is-system-running': {
+      const degraded = unitViews(system).some(({ active }) => active === 'failed');
+      return both(degraded ? 'degraded\n' : 'running\n', '', degraded ? 1 : 0);
+    }
     case 'get-default':
-      return printed('graphical.target\n');
+      return ok('graphical.target\n');
     case 'list-timers':
-      return printed(
+      return ok(
         'NEXT LEFT LAST PASSED UNIT ACTIVATES\n\n0 timers listed.\nPass --all to see loaded but inactive timers, too.\n',
       );
-    case 'status': {
-      if (names.length === 0) {
-        const { bootedAt, hostname } = host;
-        return printed(
-          `● ${hostname}\n    State: running\n     Jobs: 0 queued\n   Failed: 0 units\n    Since: ${strftime('%a %Y-%m-%d %H:%M:%S UTC', bootedAt)}; ${ago(context.world.clock - bootedAt)} ago\n   CGroup: /\n`,
-        );
-      }
-      let stdout = '';
-      let stderr = '';
-      let exitCode = 0;
-      for (const name of names) {
-        const service = find(name);
-        if (!service) {
-          stderr += `Unit ${name} could not be found.\n`;
-          exitCode = 4;
-          continue;
-        }
-        stdout += `${stdout === '' ? '' : '\n'}${statusText(service, context)}`;
-        if (stateOf(service).active !== 'active') exitCode ||= 3;
-      }
-      return { stdout, stderr, exitCode };
-    }
+    case 'status':
+      return status(names, parsed, call);
     case 'is-active':
-    case 'is-failed': {
-      const states = names.map((name) => {
-        const service = find(name);
-        return service ? stateOf(service).active : 'inactive';
-      });
-      const stdout = has(parsed, 'q') ? '' : states.map((state) => `${state}\n`).join('');
-      const wanted = verb === 'is-active' ? 'active' : 'failed';
-      return { stdout, stderr: '', exitCode: states.includes(wanted) ? 0 : verb === 'is-active' ? 3 : 1 };
-    }
-    case 'is-enabled': {
-      const [name] = names;
-      const service = name === undefined ? undefined : find(name);
-      if (!service) return failed(`Failed to get unit file state for ${name ?? ''}: No such file or directory\n`);
-      const state = service.once ? 'static' : service.enabled ? 'enabled' : 'disabled';
-      return { stdout: `${state}\n`, stderr: '', exitCode: state === 'disabled' ? 1 : 0 };
-    }
+    case 'is-failed':
+      return isInState(verb, names, parsed, call);
+    case 'is-enabled':
+      return isEnabled(names, call);
     case 'show':
-      return printed(
-        names
-          .map((name) => find(name))
-          .map((service) => (service ? properties(service, parsed) : ''))
-          .join('\n'),
-      );
-    case 'cat': {
-      const service = find(names[0] ?? '');
-      if (!service) return failed(`No files found for ${names[0] ?? ''}.\n`);
-      const text = (await context.readText(service.file)) ?? `[Unit]\nDescription=${service.description}\n`;
-      return printed(`# ${service.file}\n${text}`);
-    }
+      return ok(names.map((name) => unitProperties(find(name, call), name, parsed)).join('\n'));
+    case 'cat':
+      return cat(names, call);
+    case 'reboot':
+    case 'poweroff':
+    case 'halt':
+      return changePower(verb, call);
     default:
   }
-  if (verb === 'reboot' || verb === 'poweroff' || verb === 'halt') {
-    return changePower(verb, ['systemctl', ...words], context);
-  }
-  if (!CHANGING.includes(verb) && !INSTALLING.includes(verb)) return failed(`Unknown command verb ${verb}.\n`);
-  if (names.length === 0) return failed('Too few arguments.\n');
-  const doing = verb === 'kill' ? 'kill unit' : verb;
-  for (const name of names) {
-    const service = find(name);
-    if (!service) {
-      return INSTALLING.includes(verb)
-        ? failed(`Failed to ${verb} unit: Unit file ${name} does not exist.\n`)
-        : failed(`Failed to ${doing} ${name}: Unit ${name} not ${verb === 'stop' ? 'loaded' : 'found'}.\n`, 5);
-    }
-    if (context.shell.uid !== 0) {
-      return failed(
-        `Failed to ${doing} ${name}: Interactive authentication required.\nSee system logs and 'systemctl status ${name}' for details.\n`,
-      );
-    }
-    if (INSTALLING.includes(verb)) {
-      if (verb === 'enable' && service.enabled) continue;
-      context.control.report({ kind: 'unsupported', command: commandLine(['systemctl', ...words]) });
-      return failed(`Failed to ${verb} unit: Access denied\n`);
-    }
-    const complaint = await change(verb, service, context);
-    if (complaint !== undefined) return failed(complaint);
-  }
-  return printed('');
+  if (CHANGING.includes(verb) || INSTALLING.includes(verb)) return changeAll(verb, names, parsed, call);
+  return fail(`Unknown command verb ${verb}.\n`);
 }
 
 /** Shows and controls services. */
-export const systemctl: MachineCommand = { name: 'systemctl', path: '/usr/bin/systemctl', run };
+export const systemctl: SystemTool = { name: 'systemctl', path: '/usr/bin/systemctl', run };

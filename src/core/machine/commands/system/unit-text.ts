@@ -1,9 +1,11 @@
 /** Services as `systemctl` writes them: the status of one, and the lists of all. */
 import { processorTime, threadsOf } from '../../host/process-figures.ts';
 import { strftime, syslogTime } from '../../host/strftime.ts';
-import type { CommandContext } from '../command.ts';
+import type { UnitView } from '../../services/unit-view.ts';
+import type { System } from '../../system.ts';
+import type { Process, World } from '../../world.ts';
 import { has, optionValue, type ParsedOptions } from '../getopt.ts';
-import { type Service, stateOf } from './services.ts';
+import { commandLine } from '../shell-message.ts';
 
 /** How long ago, in the two largest units, as systemd writes it. */
 export function ago(ms: number): string {
@@ -38,42 +40,107 @@ function memoryText(bytes: number): string {
   return `${value.toFixed(1)}${units[unit]}`;
 }
 
-/** What `systemctl status` says of a service. */
-export function statusText(service: Service, context: CommandContext): string {
-  const { world } = context;
-  const { process } = service;
-  const { active, sub } = stateOf(service);
+function timeText(ms: number): string {
+  if (ms >= 60_000) return `${Math.floor(ms / 60_000)}min ${((ms % 60_000) / 1000).toFixed(3)}s`;
+  return ms >= 1000 ? `${(ms / 1000).toFixed(3)}s` : `${ms}ms`;
+}
+
+/** A process and what it started, in the order of their pids. */
+function family(world: World, process: Process): readonly Process[] {
+  const found = [process];
+  for (let at = 0; at < found.length; at += 1) {
+    for (const other of world.processes.values()) if (other.ppid === found[at]?.pid) found.push(other);
+  }
+  return found.sort((a, b) => a.pid - b.pid);
+}
+
+/** How the last process of a service ended. */
+function endText(unit: UnitView): string {
+  const { exitCode = 0, signal } = unit;
+  if (signal !== undefined) return `code=killed, signal=${signal}`;
+  const named = exitCode === 203 ? 'EXEC' : exitCode === 217 ? 'USER' : exitCode === 200 ? 'CHDIR' : undefined;
+  return `code=exited, status=${exitCode}/${named ?? (exitCode === 0 ? 'SUCCESS' : exitCode === 1 ? 'FAILURE' : 'n/a')}`;
+}
+
+function result(unit: UnitView): string {
+  return unit.signal === undefined ? 'exit-code' : 'signal';
+}
+
+function activeText(unit: UnitView, when: string): string {
+  switch (unit.active) {
+    case 'active':
+      return `active (${unit.sub}) ${when}`;
+    case 'failed':
+      return `failed (Result: ${result(unit)})${when === '' ? '' : ` ${when}`}`;
+    case 'activating':
+      return unit.process
+        ? `activating (${unit.sub}) ${when}`
+        : `activating (auto-restart) (Result: ${result(unit)}) ${when}`;
+    case 'inactive':
+      return unit.exitCode === undefined || when === '' ? 'inactive (dead)' : `inactive (dead) ${when}`;
+    default:
+      return unit.active satisfies never;
+  }
+}
+
+const MARKS = { active: '●', failed: '×', activating: '●', inactive: '○' } as const;
+
+/** What `systemctl status` says of a service. `lines` of the journal come last. */
+export function statusText(unit: UnitView, system: System, lines: number): string {
+  const world = system.kernel.state.view;
+  const { process, since, definition } = unit;
   const newer = world.host.os !== 'ubuntu-22.04';
-  const enabled = service.enabled ? 'enabled' : 'disabled';
-  const since = process?.startedAt ?? world.host.bootedAt + 4000;
-  const when = `since ${strftime('%a %Y-%m-%d %H:%M:%S UTC', since)}; ${ago(world.clock - since)} ago`;
-  const mark = active === 'active' ? '●' : active === 'failed' ? '×' : '○';
-  let text = `${mark} ${service.name} - ${service.description}\n`;
-  text += `     Loaded: loaded (${service.file}; ${enabled}; ${newer ? 'preset' : 'vendor preset'}: enabled)\n`;
-  if (active === 'active') text += `     Active: active (${sub}) ${when}\n`;
-  else text += `     Active: ${active === 'failed' ? 'failed (Result: signal)' : 'inactive (dead)'}\n`;
+  const when =
+    since === undefined ? '' : `since ${strftime('%a %Y-%m-%d %H:%M:%S UTC', since)}; ${ago(world.clock - since)} ago`;
+  const preset = unit.enabled === 'static' && definition ? '' : `; ${newer ? 'preset' : 'vendor preset'}: enabled`;
+  let text = `${MARKS[unit.active]} ${unit.name} - ${unit.description}\n`;
+  const enabled = unit.shipped && unit.enabled === 'static' ? 'enabled' : unit.enabled;
+  text +=
+    unit.enabled === 'masked'
+      ? `     Loaded: masked (Reason: Unit ${unit.name} is masked.)\n`
+      : `     Loaded: loaded (${unit.file}; ${enabled}${preset})\n`;
+  text += `     Active: ${activeText(unit, when)}\n`;
+  const ended = definition && !process && unit.exitCode !== undefined && unit.active !== 'active';
+  if (ended) {
+    const command = commandLine(definition.commands[0] ?? []);
+    text += `    Process: ${lastPid(unit, system)} ExecStart=${command} (${endText(unit)})\n   Main PID: ${lastPid(unit, system)} (${endText(unit)})\n        CPU: 12ms\n`;
+  }
   if (process) {
     const cpu = processorTime(process, world.clock);
-    const time =
-      cpu >= 60_000
-        ? `${Math.floor(cpu / 60_000)}min ${((cpu % 60_000) / 1000).toFixed(3)}s`
-        : cpu >= 1000
-          ? `${(cpu / 1000).toFixed(3)}s`
-          : `${cpu}ms`;
-    const shown = /^[a-z]+: /.test(process.command) ? `"${process.command}"` : process.command;
     const name = (process.argv[0] ?? '').replace(/.*\//, '').replace(/[@:]/g, '').slice(0, 15);
+    const members = family(world, process);
+    const memory = members.reduce((sum, member) => sum + member.memory, 0);
+    const tasks = members.reduce((sum, member) => sum + threadsOf(member), 0);
     text += `   Main PID: ${process.pid} (${name})\n`;
-    text += `      Tasks: ${threadsOf(process)} (limit: ${Math.floor(world.host.memory / 868_000)})\n`;
-    text += `     Memory: ${memoryText(process.memory)}\n        CPU: ${time}\n`;
-    text += `     CGroup: /system.slice/${service.name}\n             └─${process.pid} ${shown}\n`;
-  } else if (service.once) {
-    text += `   Main PID: ${420 + ((service.name.length * 7) % 160)} (code=exited, status=0/SUCCESS)\n`;
+    text += `      Tasks: ${tasks} (limit: ${Math.floor(world.host.memory / 868_000)})\n`;
+    text += `     Memory: ${memoryText(memory)}\n        CPU: ${timeText(cpu)}\n`;
+    text += `     CGroup: /system.slice/${unit.name}\n`;
+    for (const member of members) {
+      const shown = /^[a-z]+: /.test(member.command) ? `"${member.command}"` : member.command;
+      text += `             ${member === members.at(-1) ? '└─' : '├─'}${member.pid} ${shown}\n`;
+    }
+  } else if (unit.once && unit.shipped) {
+    text += `   Main PID: ${420 + ((unit.name.length * 7) % 160)} (code=exited, status=0/SUCCESS)\n`;
   }
-  if (service.start === undefined && (process || service.once)) {
+  const said = system.journal.entries
+    .filter((entry) => entry.unit === unit.name)
+    .slice(lines === 0 ? Number.POSITIVE_INFINITY : -lines)
+    .map(({ at, tag, text: line }) => `${syslogTime(at)} ${world.host.hostname} ${tag}: ${line}\n`);
+  if (said.length > 0) return `${text}\n${said.join('')}`;
+  if (unit.shipped && (process || unit.once) && since !== undefined) {
     const line = (what: string): string => `${syslogTime(since)} ${world.host.hostname} systemd[1]: ${what}\n`;
-    text += `\n${line(`Starting ${service.description}...`)}${line(`${service.once ? 'Finished' : 'Started'} ${service.description}.`)}`;
+    text += `\n${line(`Starting ${unit.description}...`)}${line(`${unit.once ? 'Finished' : 'Started'} ${unit.description}.`)}`;
   }
   return text;
+}
+
+/** Pid of the process of a unit that ended, as the journal has it. */
+function lastPid(unit: UnitView, system: System): number {
+  for (const { unit: name, tag } of [...system.journal.entries].reverse()) {
+    const pid = name === unit.name ? /^(?!systemd).*\[(\d+)\]$/.exec(tag)?.[1] : undefined;
+    if (pid !== undefined && pid !== '0') return Number(pid);
+  }
+  return system.services.lastPid(unit.bare) ?? 0;
 }
 
 function table(rows: readonly (readonly string[])[]): readonly string[] {
@@ -83,37 +150,51 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
+/** Whether a name fits one of the patterns that were given; all names fit where none was. */
+function fits(name: string, patterns: readonly string[]): boolean {
+  if (patterns.length === 0) return true;
+  return patterns.some((pattern) => {
+    const expression = pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    return new RegExp(`^${expression}(?:\\.service)?$`).test(name);
+  });
+}
+
 /** What `systemctl list-units` prints. */
-export function listUnits(services: readonly Service[], parsed: ParsedOptions): string {
+export function listUnits(units: readonly UnitView[], parsed: ParsedOptions, patterns: readonly string[]): string {
   const type = optionValue(parsed, 't');
   const states = has(parsed, '0') ? ['failed'] : optionValue(parsed, '1')?.split(',');
-  const shown = services.filter((service) => {
-    const { active, sub } = stateOf(service);
-    if (type !== undefined && type !== 'service') return false;
-    if (states) return states.includes(active) || states.includes(sub);
-    return has(parsed, 'a') || active !== 'inactive';
+  const shown = units.filter((unit) => {
+    if (!fits(unit.name, patterns) || (type !== undefined && type !== 'service')) return false;
+    if (states) return states.includes(unit.active) || states.includes(unit.sub);
+    return has(parsed, 'a') || unit.active !== 'inactive';
   });
-  const rows = shown.map((service) => {
-    const { active, sub } = stateOf(service);
-    return [`${active === 'failed' ? '● ' : '  '}${service.name}`, 'loaded', active, sub, service.description];
-  });
-  if (has(parsed, '3'))
+  const rows = shown.map((unit) => [
+    `${unit.active === 'failed' ? '● ' : '  '}${unit.name}`,
+    unit.enabled === 'masked' ? 'masked' : 'loaded',
+    unit.active,
+    unit.sub,
+    unit.description,
+  ]);
+  if (has(parsed, '3')) {
     return table(rows)
       .map((line) => `${line}\n`)
       .join('');
+  }
+  const hint = "To show all installed unit files use 'systemctl list-unit-files'.\n";
+  const count = `${shown.length} loaded units listed.${has(parsed, 'a') ? '' : ' Pass --all to see loaded but inactive units, too.'}\n${hint}`;
+  if (shown.length === 0) return `  UNIT LOAD ACTIVE SUB DESCRIPTION\n${count}`;
   const [header = '', ...lines] = table([['  UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION'], ...rows]);
-  if (shown.length === 0)
-    return "  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed. Pass --all to see loaded but inactive units, too.\nTo show all installed unit files use 'systemctl list-unit-files'.\n";
-  return `${header}\n${lines.map((line) => `${line}\n`).join('')}\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n${shown.length} loaded units listed.${has(parsed, 'a') ? '' : ' Pass --all to see loaded but inactive units, too.'}\nTo show all installed unit files use 'systemctl list-unit-files'.\n`;
+  return `${header}\n${lines.map((line) => `${line}\n`).join('')}\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n${count}`;
 }
 
 /** What `systemctl list-unit-files` prints. */
-export function listFiles(services: readonly Service[], parsed: ParsedOptions): string {
-  const rows = services.map(({ name, enabled, once }) => [
-    name,
-    once ? 'static' : enabled ? 'enabled' : 'disabled',
-    once ? '-' : 'enabled',
-  ]);
+export function listFiles(units: readonly UnitView[], parsed: ParsedOptions, patterns: readonly string[]): string {
+  const states = optionValue(parsed, '1')?.split(',');
+  const shown = units.filter((unit) => fits(unit.name, patterns) && (states?.includes(unit.enabled) ?? true));
+  const rows = shown.map(({ name, enabled }) => [name, enabled, enabled === 'static' ? '-' : 'enabled']);
   const lines = table([['UNIT FILE', 'STATE', 'VENDOR PRESET'], ...rows]);
   const body = has(parsed, '3') ? lines.slice(1) : lines;
   return `${body.map((line) => `${line}\n`).join('')}${has(parsed, '3') ? '' : `\n${rows.length} unit files listed.\n`}`;

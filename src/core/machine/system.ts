@@ -1,0 +1,52 @@
+/** What runs a host apart from anybody's shell: its services, its timers, its power, its journal. */
+import type { Kernel } from './kernel.ts';
+import type { Network } from './network/network.ts';
+import { Power } from './power/power.ts';
+import type { LaunchFunction } from './processes/launch.ts';
+import { Journal } from './services/journal.ts';
+import { type PlainStarter, Services } from './services/services.ts';
+import { shippedEnded } from './services/shipped-units.ts';
+import { AtQueue } from './timers/at-queue.ts';
+import { CRON_FILES, Cron } from './timers/cron.ts';
+
+/** What a system needs of the rest of the machine. */
+export interface SystemOptions {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly seed: number;
+  /** Starts command lines apart from any terminal. */
+  readonly launch: LaunchFunction;
+  readonly plain: PlainStarter;
+}
+
+export class System {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly launch: LaunchFunction;
+  readonly journal: Journal;
+  readonly power: Power;
+  readonly services: Services;
+  readonly cron: Cron;
+  readonly at: AtQueue;
+
+  constructor({ kernel, network, seed, launch, plain }: SystemOptions) {
+    this.kernel = kernel;
+    this.network = network;
+    this.launch = launch;
+    this.journal = new Journal(kernel);
+    this.power = new Power(kernel, seed);
+    this.services = new Services(kernel, this.journal, launch, plain);
+    this.cron = new Cron(kernel, this.journal, launch);
+    this.at = new AtQueue(kernel, launch);
+    for (const listener of [this.services, this.cron, this.at]) this.power.listen(listener);
+  }
+
+  /** Everything is in place, and the trial begins. */
+  begin(): void {
+    this.kernel.events.guard(this.kernel.spec.alarms);
+    this.services.begin();
+    this.cron.begin();
+    this.kernel.processes.whenOriginalEnds((process, exit) => shippedEnded(process, exit, this));
+    for (const prefix of CRON_FILES) this.kernel.state.watch(prefix, () => this.cron.changed());
+  }
+}
