@@ -16,7 +16,7 @@ export function activate(context: ExtensionContext): void {
     log,
     endpoints,
     runs,
-    registerScenarios(product),
+    registerScenarios(product, runs),
     registerReplay(product, runs.running),
     registerExports(product, runs),
   );
