@@ -3,7 +3,7 @@ import type { Model, ModelRequest, ModelResponse, RequestedToolCall } from '../.
 import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
 import type { TranscriptEvent } from '../../../src/core/transcript/events.ts';
 import { mockedRig } from '../../../src/core/trial/mocked-rig.ts';
-import { runTrial, type TrialOptions } from '../../../src/core/trial/run-trial.ts';
+import { runTrial, type TrialOptions, type TrialRig } from '../../../src/core/trial/run-trial.ts';
 import { calling, finish, type RanTrial, saying } from './sample-trial.ts';
 
 /** The text of the scenario, with parts added at its top level and under `agent`. */
@@ -123,7 +123,11 @@ export interface PairTrial extends RanTrial {
 }
 
 /** Runs a trial of a scenario on the mocked machine. */
-export async function runPair(source: string, model: Model, options: Partial<TrialOptions> = {}): Promise<PairTrial> {
+export async function runPair(
+  source: string,
+  model: Model,
+  { rig = mockedRig, ...options }: Partial<TrialOptions> & { readonly rig?: TrialRig } = {},
+): Promise<PairTrial> {
   const { scenario, problems } = readScenario(source);
   if (scenario === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
   const events: TranscriptEvent[] = [];
@@ -140,7 +144,7 @@ export async function runPair(source: string, model: Model, options: Partial<Tri
       now: () => '2026-01-01T00:00:00.000Z',
       ...options,
     },
-    mockedRig,
+    rig,
   );
   return { result, events, source };
 }
