@@ -14,7 +14,7 @@ export interface YamlFormatter {
 }
 
 /** Answers from a JSON Schema. */
-export function schemaLanguage(schema: () => object): SchemaLanguage & YamlFormatter {
+export function schemaLanguage(schema: () => object): SchemaLanguage & YamlFormatter & { load(): Promise<void> } {
   let loading: Promise<LanguageService> | undefined;
   const service = (): Promise<LanguageService> => {
     loading ??= load(schema());
@@ -27,6 +27,10 @@ export function schemaLanguage(schema: () => object): SchemaLanguage & YamlForma
     return TextDocument.create('redline:/question.yaml', 'yaml', asked, text);
   };
   return {
+    /** Loads the library before it is first asked. */
+    async load() {
+      await service();
+    },
     async complete(question) {
       const document = documentOf(question);
       const { items } = await (await service()).doComplete(document, document.positionAt(question.offset), false);

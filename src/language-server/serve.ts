@@ -61,6 +61,9 @@ const CAPABILITIES: ServerCapabilities = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
+/** Quiet time after the first document was opened, in milliseconds. */
+const LOAD_AFTER = 200;
+
 /** Answers everything that comes over a connection, until it ends. */
 export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
@@ -109,6 +112,11 @@ export function serve(connection: Connection): void {
     diagnostics.again();
   });
   documents.onDidClose(({ document }) => machines.forget(document.uri));
+  // Its library is large. It is loaded when the first document has its problems, so that the first completion does not wait for it.
+  const loading = documents.onDidOpen(() => {
+    loading.dispose();
+    setTimeout(() => void schema.load().catch(() => undefined), LOAD_AFTER).unref();
+  });
   connection.onNotification(ENDPOINTS_CHANGED, (told: readonly NamedEndpoint[]) => endpoints.tell(told));
   connection.onNotification(RUNS_CHANGED, async () => {
     if (capabilities.workspace?.codeLens?.refreshSupport === true)

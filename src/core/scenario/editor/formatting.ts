@@ -20,12 +20,17 @@ export async function formatted(text: string, format: Format, tabWidth = 2): Pro
   if (before.root?.kind !== 'map' || before.problems.length > 0) return [];
   const once = await format(text, tabWidth);
   if (once === undefined || once === text || !saysTheSame(text, before.root, once)) return [];
+  // Long texts take long: that once is enough for them is taken on trust.
+  if (text.length > LONG) return smallestEdit(text, once);
   // The formatter needs a second go for a few texts, such as a comment between the items of a list.
   const twice = (await format(once, tabWidth)) ?? once;
   const done = twice !== once && saysTheSame(text, before.root, twice) ? twice : once;
   const again = await format(done, tabWidth);
   return again === done ? smallestEdit(text, done) : [];
 }
+
+/** Characters of a text that takes the formatter about half a second. */
+const LONG = 60_000;
 
 function saysTheSame(text: string, root: SourceNode, other: string): boolean {
   const after = readSource(other);
