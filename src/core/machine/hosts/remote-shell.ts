@@ -1,9 +1,11 @@
 /** A shell on another host, for as long as a login lasts. */
-import type { ExecResult } from 'just-bash';
+import { bytesOutput, type ExecResult, unsafeBytesFromLatin1 } from 'just-bash';
+import { GrowingBytes } from '../files/bytes.ts';
 import { FileTree } from '../files/file-tree.ts';
 import { syslogTime } from '../host/strftime.ts';
 import { systemFacts } from '../host/systems.ts';
 import type { Call } from '../shell/contracts.ts';
+import { fromLatin1, latin1 } from '../shell/encoding.ts';
 import { parseScript } from '../shell/parse-script.ts';
 import type { Sink } from '../shell/redirections.ts';
 import { Shell } from '../shell/shell.ts';
@@ -18,6 +20,7 @@ const KIBIBYTE = 1024;
 export interface RemoteWork {
   /** Undefined runs what comes in, as a login shell does. */
   readonly command: string | undefined;
+  /** Bytes as characters. */
   readonly stdin: string;
 }
 
@@ -25,17 +28,18 @@ export interface RemoteWork {
 export async function runRemotely(login: Login, work: RemoteWork, call: Call): Promise<ExecResult> {
   const { parts, user } = login;
   const { kernel } = parts;
-  const text = work.command ?? work.stdin;
-  const stdin = work.command === undefined ? '' : work.stdin;
+  const text = work.command ?? new TextDecoder().decode(fromLatin1(work.stdin));
+  const stdin = { bytes: work.command === undefined ? '' : work.stdin };
   const parsed = parseScript(text, work.command === undefined ? '-bash' : 'bash: -c');
   if ('error' in parsed) return { stdout: '', stderr: parsed.error, exitCode: 2 };
+  const kept = { stdout: new GrowingBytes(new Uint8Array()), stderr: new GrowingBytes(new Uint8Array()) };
   const session = openSession(login, work.command, call);
   const shell = new Shell({
     parts,
     who: credentialsOf(kernel.state.host, user),
     process: session.shell,
     task: call.shell.task,
-    sinks: { stdout: passedOn('stdout', call), stderr: passedOn('stderr', call) },
+    sinks: { stdout: passedOn('stdout', call, kept.stdout), stderr: passedOn('stderr', call, kept.stderr) },
     parent: call.shell,
   });
   kernel.processes.attach(session.shell.pid, {
@@ -48,7 +52,9 @@ export async function runRemotely(login: Login, work: RemoteWork, call: Call): P
     return ran;
   });
   session.close(result.exitCode);
-  return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode };
+  const stdout = latin1(kept.stdout.bytes());
+  const stderr = new TextDecoder().decode(kept.stderr.bytes()) + result.stderr;
+  return { ...bytesOutput(unsafeBytesFromLatin1(stdout)), stderr, exitCode: result.exitCode };
 }
 
 /** The connection stays open as long as somebody holds its streams: a job whose output nobody sent elsewhere. */
@@ -65,11 +71,25 @@ async function outlastJobs(shell: Shell, call: Call): Promise<void> {
   }
 }
 
-/** Where remote output goes: back with the result, or on as it comes. */
-function passedOn(stream: 'stdout' | 'stderr', call: Call): Sink {
+/** Where remote output goes: it is kept for the result, or goes on as it comes. */
+function passedOn(stream: 'stdout' | 'stderr', call: Call, kept: GrowingBytes): Sink {
   const sink = call.sinks[stream];
-  if (sink.kind === 'result') return { kind: 'result', stream };
-  return { kind: 'pipe', write: (content) => call.shell.deliver(sink, content) };
+  const take = (content: Uint8Array): void => {
+    if (sink.kind === 'result') kept.append(content);
+    else call.shell.deliver(sink, content);
+  };
+  return { kind: 'pipe', write: (content) => take(asPrinted(content, call)) };
+}
+
+/**
+ * The bytes that a command printed. The interpreter hands on what is no text as characters, one a byte, and that comes here as text; it
+ * is told from text where it stands for a sparse file.
+ */
+function asPrinted(content: Uint8Array, call: Call): Uint8Array {
+  const text = new TextDecoder().decode(content);
+  if (/^[\0-\x7f]*$/.test(text) || !/^[\0-\xff]*$/.test(text)) return content;
+  const bytes = fromLatin1(text);
+  return call.shell.parts.kernel.state.sparse.recognise(bytes) ? bytes : content;
 }
 
 function sessionVariables({ address, parts }: Login, call: Call): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
 /** The network as one host sees it. Nothing here can reach a real one. */
 import type { HttpReply, HttpRequest } from '../commands/command.ts';
 import { interfaces } from '../host/interfaces.ts';
+import { strftime } from '../host/strftime.ts';
 import type { Kernel } from '../kernel.ts';
 import type { NetworkState, Process } from '../world.ts';
 import { isAddress, isLoopback, isPrivate, liesIn } from './addresses.ts';
@@ -38,6 +39,8 @@ const LOCAL_TIME = 2;
 const NETWORK_TIME = 3;
 const SILENCE = 130_000;
 const NO_NEIGHBOUR = 3_060;
+/** Ports on which services speak TLS. */
+const TLS_PORTS: readonly number[] = [443, 8443];
 /** Bytes that the network carries in a millisecond: ten gigabits a second, less what encryption costs. */
 const NETWORK_SPEED = 450_000;
 
@@ -198,7 +201,7 @@ export class Network {
 
   /** Sends a request. `from` is the process that sends it. */
   request(request: HttpRequest, from?: number): HttpReply {
-    const reply = this.#reply(request, from);
+    const reply = dated(this.#reply(request, from), this.#kernel.schedule.now);
     const status = reply.kind === 'answered' ? reply.status : 0;
     this.#kernel.events.report({ kind: 'http.request', method: request.method, url: request.url, status });
     return reply;
@@ -229,6 +232,7 @@ export class Network {
     const connection = this.connect(url.host, url.port);
     if (connection.kind !== 'open') return { kind: connection.kind };
     const { process, neighbour, host } = connection;
+    if (request.url.startsWith('https:') && !TLS_PORTS.includes(url.port)) return { kind: 'not-http' };
     if (process && host) return host.#serve(request, process, from);
     if (!neighbour) return { kind: 'timeout' };
     return declaredReply(neighbour, request, url.port);
@@ -285,6 +289,12 @@ export class Network {
     const node = state.node(at);
     return node?.kind === 'file' ? new TextDecoder().decode(state.read(node)) : undefined;
   }
+}
+
+/** Servers say when they answered. */
+function dated(reply: HttpReply, now: number): HttpReply {
+  if (reply.kind !== 'answered' || 'date' in reply.headers) return reply;
+  return { ...reply, headers: { date: strftime('%a, %d %b %Y %H:%M:%S GMT', now), ...reply.headers } };
 }
 
 /** What a host meets one with that is not played as a machine. */

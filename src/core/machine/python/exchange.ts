@@ -11,13 +11,14 @@ export async function exchange(
   request: HttpRequest,
   mostMs: number = Number.POSITIVE_INFINITY,
 ): Promise<HttpReply> {
-  const { network, sockets, kernel } = shell.parts;
+  const { network, hosts, kernel } = shell.parts;
   const place = parseUrl(request.url);
   const met = place && network.connect(place.host, place.port);
   const process = met?.kind === 'open' ? met.process : undefined;
-  const socket = place && process && sockets.find(process.pid, place.port);
+  const served = met?.kind === 'open' && met.host ? hosts.parts(met.host.name) : undefined;
+  const socket = place && process && served?.sockets.find(process.pid, place.port);
   if (!socket || !process || process.state === 'stopped') {
-    const reply = network.request(request);
+    const reply = network.request(request, shell.process.pid);
     await shell.pass(Math.min(network.timeOf(reply), mostMs));
     return reply;
   }

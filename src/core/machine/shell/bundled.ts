@@ -1,9 +1,6 @@
 /** Which tools of the interpreter a stock host has. */
 import { type CommandName, getCommandNames } from 'just-bash';
 
-/** Tools that the interpreter offers where there is a network. */
-const NETWORKED = ['curl'];
-
 /** What hosts do not have unless somebody installs it, or what is no program but the interpreter's own. */
 const LEFT_OUT = new Set(['html-to-markdown', 'js-exec', 'jq', 'rg', 'sqlite3', 'tree', 'xan', 'yq']);
 
@@ -22,7 +19,7 @@ export function neededNames(tools: ReadonlyMap<string, { readonly adjusts?: true
 
 /** Names of everything that the interpreter plays on the machine. */
 export function interpretedNames(): readonly string[] {
-  return [...bundledNames(), ...NETWORKED];
+  return bundledNames();
 }
 
 /** Whether a tool is a file in `/usr/bin`. */

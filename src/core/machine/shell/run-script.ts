@@ -1,5 +1,5 @@
 /** Runs a text in a shell of its own, as a script or `bash -c` does. */
-import { decodeBytesToUtf8, type ExecResult, type ResolvedCommandContext } from 'just-bash';
+import type { ExecResult, ResolvedCommandContext } from 'just-bash';
 import { type Call, fail, type ShellProcess } from './contracts.ts';
 import { parseScript } from './parse-script.ts';
 import { freshState, type ShellState } from './shell-state.ts';
@@ -30,7 +30,7 @@ export async function runScript(script: ScriptText, call: Call): Promise<ExecRes
   );
   if (!child) return fail('bash: fork: retry: Resource temporarily unavailable\n', 254);
   const state = withOptions(freshState(context.cwd, context.exportedEnv ?? {}, script.args), script.options ?? []);
-  const stdin = decodeBytesToUtf8(context.stdin);
+  const stdin = { bytes: context.stdin };
   const result = await child.shell.run(parsed.script, state, stdin);
   const last = await runExitTrap(call, child.shell, result.state ?? state);
   child.end(result.exitCode);
@@ -49,11 +49,9 @@ export async function runWords(
 ): Promise<ExecResult> {
   const [name = '', ...args] = words;
   const script: ScriptNode = { type: 'Script', statements: [statementOf(commandOf(name, args))] };
-  const { stdout, stderr, exitCode } = await shell.run(
-    script,
-    freshState(context.cwd, context.exportedEnv ?? {}),
-    decodeBytesToUtf8(context.stdin),
-  );
+  const { stdout, stderr, exitCode } = await shell.run(script, freshState(context.cwd, context.exportedEnv ?? {}), {
+    bytes: context.stdin,
+  });
   return { stdout, stderr, exitCode };
 }
 

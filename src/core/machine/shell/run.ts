@@ -9,10 +9,9 @@ import {
 } from 'just-bash';
 import { systemText } from '../files/file-error.ts';
 import type { Kernel } from '../kernel.ts';
-import { secureFetch } from '../network/fetch.ts';
 import { interpretedNames, neededNames } from './bundled.ts';
 import { Complaints } from './complaints.ts';
-import type { Call, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
+import type { Call, Input, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
@@ -78,7 +77,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   /** Runs a script from a state, and reads off the state that it leaves behind. */
-  async script(script: ScriptNode, state: ShellState, stdin: string): Promise<RunResult> {
+  async script(script: ScriptNode, state: ShellState, stdin: Input): Promise<RunResult> {
     this.#begin();
     const left = this.#left;
     const continues = left?.state === state;
@@ -98,7 +97,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       env: setup.variables,
       replaceEnv: true,
       rawScript: true,
-      stdin,
+      ...(typeof stdin === 'string' ? { stdin } : { stdin: String(stdin.bytes), stdinKind: 'bytes' }),
     });
     const result = this.#withoutLimits(executed);
     if (reached && executed.env) this.kept = withVariables(state, executed.env, this.functions);
@@ -268,7 +267,6 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       env: exportedBy(state),
       commands: [...neededNames(tools)],
       customCommands: commands,
-      fetch: secureFetch(this.shell),
       sleep: (ms) => this.shell.pass(ms),
       processInfo: { pid: process.pid, ppid: process.ppid, uid: who.uid, gid: who.gid },
       defenseInDepth: false,

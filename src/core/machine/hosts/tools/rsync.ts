@@ -189,8 +189,10 @@ async function sendOne(source: Place, run: Run): Promise<void> {
     },
     copied: (path, _to, entry) => {
       if (has(parsed, 'n')) return;
-      run.files += 1;
-      if (entry.kind === 'file') run.sent += entry.size;
+      if (entry.kind === 'file') {
+        run.files += 1;
+        run.sent += entry.size;
+      }
       run.lines.push(shown(path, entry));
       if (entry.kind === 'file' && has(parsed, 'P', 'progress')) run.lines.push(progress(entry, run, source));
     },

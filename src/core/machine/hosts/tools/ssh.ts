@@ -1,5 +1,5 @@
 /** `ssh` of OpenSSH. */
-import { decodeBytesToUtf8, type ExecResult } from 'just-bash';
+import type { ExecResult } from 'just-bash';
 import { systemFacts } from '../../host/systems.ts';
 import { type Call, fail, ok, type Tool } from '../../shell/contracts.ts';
 import { asClient } from '../client-process.ts';
@@ -43,7 +43,7 @@ async function connected(words: SshWords, call: Call, pid: number, killed: () =>
   const { flags, rest } = words;
   if (flags.has('N')) return holdOpen(words, notices, call, pid, killed);
   const command = rest.length > 0 ? rest.join(' ') : undefined;
-  const stdin = flags.has('n') || flags.has('f') ? '' : decodeBytesToUtf8(call.context.stdin);
+  const stdin = flags.has('n') || flags.has('f') ? '' : String(call.context.stdin);
   const noTerminal =
     (command === undefined && !flags.has('T')) || (flags.has('t') && !words.flags.has('T'))
       ? 'Pseudo-terminal will not be allocated because stdin is not a terminal.\n'
@@ -51,11 +51,7 @@ async function connected(words: SshWords, call: Call, pid: number, killed: () =>
   const welcome = command === undefined ? greeting(outcome.parts.kernel.state.host) : '';
   const result = await work(outcome, { command, stdin }, call);
   if (killed()) return { ...result, stderr: notices + result.stderr, exitCode: FAILED };
-  return {
-    stdout: welcome + result.stdout,
-    stderr: notices + noTerminal + result.stderr,
-    exitCode: result.exitCode,
-  };
+  return { ...result, stdout: welcome + result.stdout, stderr: notices + noTerminal + result.stderr };
 }
 
 function work(login: Login, remote: Parameters<typeof runRemotely>[1], call: Call): Promise<ExecResult> {
