@@ -37,6 +37,11 @@ export interface ExperimentRequest {
     readonly file: string;
   };
   readonly endpoint: EndpointAccess;
+  /**
+   * Further endpoints, by the names by which the scenario knows them: those of judges, of agents with an endpoint of their own and of
+   * tools that a model plays. A judge without one is not asked; without any other one the experiment cannot be run.
+   */
+  readonly endpoints?: Readonly<Record<string, EndpointAccess>>;
   /** Ids of the variants to run; left out, it is the usual one. */
   readonly variants?: readonly string[];
   /** Of each variant. */
@@ -64,6 +69,8 @@ export interface TrialSummary {
   readonly milestones: readonly string[];
   readonly flags: Readonly<Record<string, number>>;
   readonly tokens: number;
+  /** What the judges of the scenario say; a grade is null where there is none. */
+  readonly grades?: readonly { readonly judge: string; readonly grade: number | null; readonly highest: number }[];
   /** File name of the transcript, relative to the folder of the experiment. */
   readonly transcript: string;
 }

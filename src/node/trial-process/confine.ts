@@ -8,7 +8,7 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
-/** The only address that the process may connect to. */
+/** An address that the process may connect to. */
 export interface AllowedAddress {
   /** Host name or address, without brackets. */
   readonly host: string;
@@ -18,8 +18,8 @@ export interface AllowedAddress {
 export interface Wall {
   /** The runtime itself denies files outside the run's folder, other processes and native code. */
   readonly confined: boolean;
-  /** Opens the wall for one address, once. */
-  allow(address: AllowedAddress): void;
+  /** Opens the wall for some addresses, once. */
+  allow(addresses: readonly AllowedAddress[]): void;
 }
 
 /** Thrown by whatever was taken. */
@@ -37,31 +37,30 @@ export function addressOf(baseUrl: string): AllowedAddress {
 
 /** Takes the powers. To be called before anything else is loaded. */
 export function confine(): Wall {
-  let allowed: AllowedAddress | undefined;
-  restrictConnections(() => allowed);
+  let allowed: readonly AllowedAddress[] | undefined;
+  restrictConnections(() => allowed ?? []);
   denyDatagrams();
-  restrictNames(() => allowed);
+  restrictNames(() => allowed ?? []);
   denyModules();
   denyProcessPowers();
   syncBuiltinESMExports();
   const { permission } = process;
   return {
     confined: permission !== undefined && !['child', 'fs.read', 'fs.write'].some((scope) => permission.has(scope)),
-    allow(address) {
-      if (allowed !== undefined) throw new DeniedError('The one address of this process is set already.');
-      allowed = { host: plainHost(address.host), port: address.port };
+    allow(addresses) {
+      if (allowed !== undefined) throw new DeniedError('The addresses of this process are set already.');
+      allowed = addresses.map(({ host, port }) => ({ host: plainHost(host), port }));
     },
   };
 }
 
 type Functions = Record<string, unknown>;
 
-function restrictConnections(allowed: () => AllowedAddress | undefined): void {
+function restrictConnections(allowed: () => readonly AllowedAddress[]): void {
   const { connect } = net.Socket.prototype;
   fix(net.Socket.prototype, 'connect', function (this: net.Socket, ...given: unknown[]): unknown {
     const target = targetOf(given);
-    const address = allowed();
-    if (address === undefined || target?.host !== address.host || target.port !== address.port) {
+    if (!allowed().some(({ host, port }) => target?.host === host && target.port === port)) {
       const to = target === undefined ? 'a local socket' : `${target.host}:${target.port}`;
       throw new DeniedError(`The process that runs trials may not connect to ${to}.`);
     }
@@ -88,9 +87,9 @@ function denyDatagrams(): void {
   deny(dgram.Socket.prototype, ['bind', 'connect', 'send'], 'send datagrams');
 }
 
-function restrictNames(allowed: () => AllowedAddress | undefined): void {
+function restrictNames(allowed: () => readonly AllowedAddress[]): void {
   const check = (host: unknown): void => {
-    if (plainHost(String(host)) !== allowed()?.host) {
+    if (!allowed().some((address) => plainHost(String(host)) === address.host)) {
       throw new DeniedError(`The process that runs trials may not look up ${String(host)}.`);
     }
   };

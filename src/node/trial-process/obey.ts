@@ -3,9 +3,15 @@
  * transcripts, one at a time, or plays a machine to walk around on, until its owner ends it.
  */
 import type { TrialRig } from '../../core/trial/run-trial.ts';
-import type { FromTrialProcess, ToTrialProcess, VerifiedMessage } from '../../protocol/trial-process.ts';
+import type {
+  ExperimentRequest,
+  FromTrialProcess,
+  ToTrialProcess,
+  VerifiedMessage,
+} from '../../protocol/trial-process.ts';
 import type { FromWalk, ToWalk } from '../../protocol/walk.ts';
-import { addressOf, type Wall } from './confine.ts';
+import { type AllowedAddress, addressOf, type Wall } from './confine.ts';
+import { accessesOf } from './endpoint-access.ts';
 
 /**
  * Obeys the owner of this process until the request is done.
@@ -55,14 +61,20 @@ async function run(
   signal: AbortSignal,
 ): Promise<FromTrialProcess> {
   try {
-    const { endpoint } = request;
-    if (endpoint.provider === 'openai-compatible') wall.allow(addressOf(endpoint.baseUrl));
+    wall.allow(addressesOf(request));
     const [{ runRequest }, rig] = await Promise.all([import('./run-request.ts'), loadRig()]);
     await runRequest(request, { rig, send, signal, now: () => new Date().toISOString() });
     return { type: 'done', cancelled: signal.aborted };
   } catch (error) {
     return { type: 'failed', message: messageOf(error) };
   }
+}
+
+/** Every address that the request makes it necessary to reach. */
+function addressesOf(request: ExperimentRequest): AllowedAddress[] {
+  return accessesOf(request).flatMap((access) =>
+    access.provider === 'openai-compatible' ? [addressOf(access.baseUrl)] : [],
+  );
 }
 
 async function verify(

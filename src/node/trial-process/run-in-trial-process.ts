@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { ExperimentRequest, FromTrialProcess, TrialSummary } from '../../protocol/trial-process.ts';
 import { secretsOf, withoutSecrets } from '../endpoints/secrets.ts';
+import { accessesOf } from './endpoint-access.ts';
 import { launchTrialProcess, type ProcessExit, permissionFlag, type TrialProcess } from './launch.ts';
 
 export interface RunOptions {
@@ -120,8 +121,10 @@ class Run {
   }
 
   #clean(text: string): string {
-    const { endpoint } = this.#request;
-    return endpoint.provider === 'openai-compatible' ? withoutSecrets(text, secretsOf(endpoint)) : text;
+    const secrets = accessesOf(this.#request).flatMap((access) =>
+      access.provider === 'openai-compatible' ? secretsOf(access) : [],
+    );
+    return withoutSecrets(text, secrets);
   }
 }
 

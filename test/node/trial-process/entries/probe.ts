@@ -8,7 +8,7 @@ const { attempts } = await import('./attempts.ts');
 process.on('message', async (message: ToTrialProcess) => {
   if (message.type !== 'run') return;
   const { endpoint, folder, scenario } = message.request;
-  if (endpoint.provider === 'openai-compatible') wall.allow(addressOf(endpoint.baseUrl));
+  if (endpoint.provider === 'openai-compatible') wall.allow([addressOf(endpoint.baseUrl)]);
   for (const [name, attempt] of Object.entries(attempts(folder, JSON.parse(scenario.source)))) {
     let outcome: string;
     try {
