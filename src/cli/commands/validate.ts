@@ -17,7 +17,7 @@ export function validateCommand(terminal: Terminal, end: (exit: ExitCode) => voi
       const unreadable: CliError[] = [];
       for (const file of files) {
         try {
-          read.push(await readScenarioFile(file));
+          read.push(await checkedAtStart(await readScenarioFile(file)));
         } catch (error) {
           if (!(error instanceof CliError)) throw error;
           unreadable.push(error);
@@ -31,6 +31,19 @@ export function validateCommand(terminal: Terminal, end: (exit: ExitCode) => voi
       }
       end(read.some(({ problems }) => problems.some(isError)) ? EXIT.failed : EXIT.ok);
     });
+}
+
+/** The file with what shows only when its machine is built. */
+async function checkedAtStart(file: ScenarioFile): Promise<ScenarioFile> {
+  // The machine is large, and a scenario with errors has none.
+  if (file.scenario === undefined) return file;
+  const [{ problemsAtStart }, { mockedRig }] = await Promise.all([
+    import('../../core/trial/check-at-start.ts'),
+    import('../../core/trial/mocked-rig.ts'),
+  ]);
+  const found = await problemsAtStart(file.text, { files: file.fixtures }, mockedRig);
+  const problems = [...file.problems, ...found].sort((a, b) => a.range.start - b.range.start);
+  return { ...file, problems };
 }
 
 const isError = ({ severity }: Problem): boolean => severity === 'error';

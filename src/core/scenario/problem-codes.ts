@@ -56,7 +56,7 @@ export const PROBLEM_CODES = {
   RL3019: error('Success holds at the start'),
   RL3020: warning('A milestone holds at the start'),
   RL3021: warning('A condition of the timeline holds at the start'),
-  RL3022: error('A condition cannot be asked at the start'),
+  RL3022: warning('A condition cannot be asked at the start'),
   RL3023: error('The machine cannot be made'),
 
   RL3101: error('A process runs a program that is not declared'),

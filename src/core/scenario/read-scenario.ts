@@ -48,6 +48,8 @@ export interface ScenarioReading {
 /** A scenario with all that it extends, as a tree. */
 export interface WholeScenario {
   readonly root: SourceMap;
+  /** The same before any variant was applied. */
+  readonly declared: SourceMap;
   readonly regions: readonly FileRegion[];
   /** Only there for others to extend. */
   readonly abstract: boolean;
@@ -93,7 +95,7 @@ export function readTree(
     problems,
     source,
     variant,
-    whole: { root: reading.root, regions: composition.regions, abstract },
+    whole: { root: reading.root, declared: composition.root, regions: composition.regions, abstract },
   };
 }
 

@@ -5,8 +5,11 @@ import type { Model } from '../../core/agent/model.ts';
 import { variantSlugs } from '../../core/experiment/chosen-variants.ts';
 import { type PlannedTrial, planTrials, runTrials } from '../../core/experiment/run-experiment.ts';
 import { digestOf } from '../../core/machine/files/digest.ts';
+import { PROBLEM_CODES } from '../../core/scenario/problem-codes.ts';
+import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
 import type { TranscriptEvent } from '../../core/transcript/events.ts';
-import { runTrial, type TrialRig } from '../../core/trial/run-trial.ts';
+import { findAtStart } from '../../core/trial/check-at-start.ts';
+import { runTrial, type TrialOptions, type TrialRig } from '../../core/trial/run-trial.ts';
 import type {
   ExperimentRecord,
   ExperimentRequest,
@@ -17,7 +20,8 @@ import { openModel } from '../endpoints/open-model.ts';
 import { publicUrl } from '../endpoints/secrets.ts';
 import { EXPERIMENT_FILE } from '../experiment-file.ts';
 import { createTranscriptFile, TRANSCRIPT_SUFFIX } from '../transcript-file.ts';
-import { type RequestedScenario, scenarioOf } from './request-scenario.ts';
+import { RequestError, type RequestedScenario, scenarioOf } from './request-scenario.ts';
+import { openEndpoints } from './requested-endpoints.ts';
 
 export interface Surroundings {
   readonly rig: TrialRig;
@@ -35,7 +39,12 @@ export interface Surroundings {
 export async function runRequest(request: ExperimentRequest, surroundings: Surroundings): Promise<void> {
   const scenarios = requestedScenarios(request);
   const [usual] = scenarios;
+  await checkStarts(scenarios, request, surroundings.rig);
   const model = openModel(request.endpoint);
+  const endpoints = openEndpoints(
+    request,
+    scenarios.map(({ scenario }) => scenario),
+  );
   const record = recordOf(request, scenarios, model, surroundings.now());
   writeFileSync(join(request.folder, EXPERIMENT_FILE), `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx' });
   const names = variantSlugs(
@@ -45,7 +54,7 @@ export async function runRequest(request: ExperimentRequest, surroundings: Surro
   await runTrials(planTrials({ ...request, variants: names }), {
     concurrency: request.concurrency,
     signal: surroundings.signal,
-    run: (trial) => runOne(trial, request, scenarios[trial.variant] ?? usual, model, surroundings),
+    run: (trial) => runOne(trial, request, scenarios[trial.variant] ?? usual, { model, endpoints }, surroundings),
   });
 }
 
@@ -57,11 +66,29 @@ function requestedScenarios({ scenario, variants = [] }: ExperimentRequest): Req
   return [scenarioOf(scenario, first), ...others.map((variant) => scenarioOf(scenario, variant))];
 }
 
+/**
+ * Holds every scenario that was asked for against its own machine, before a trial is run on it.
+ * @throws RequestError when a trial would be pointless, such as one that has succeeded before it begins
+ */
+async function checkStarts(
+  scenarios: RequestedScenarios,
+  { scenario: { fixtures, file } }: ExperimentRequest,
+  rig: TrialRig,
+): Promise<void> {
+  for (const { scenario, variant } of scenarios) {
+    const findings = await findAtStart(scenario, fixtures, rig);
+    const wrong = findings.find(({ code }) => PROBLEM_CODES[code].severity === 'error');
+    if (wrong === undefined) continue;
+    const which = variant === ONLY_VARIANT ? file : `${file} with ${variant}`;
+    throw new RequestError(`${which} cannot be run: ${wrong.message}`);
+  }
+}
+
 async function runOne(
   trial: PlannedTrial,
   request: ExperimentRequest,
   { scenario, variant }: RequestedScenario,
-  model: Model,
+  models: Pick<TrialOptions, 'model' | 'endpoints'>,
   { rig, send, signal, now }: Surroundings,
 ): Promise<TrialSummary> {
   const transcript = `${trial.id}${TRANSCRIPT_SUFFIX}`;
@@ -84,7 +111,7 @@ async function runOne(
   const ids = { trial: trial.id, experiment: request.experiment, variant, redline: request.redline };
   const { source, fixtures } = request.scenario;
   const result = await runTrial(
-    { scenario, source, fixtures, ids, seed: trial.seed, model, sink, signal, now },
+    { scenario, source, fixtures, ids, seed: trial.seed, ...models, sink, signal, now },
     rig,
   ).finally(file.close);
   // A transcript that cannot be written is no matter of one trial: the disk is full, or the folder is gone.
@@ -99,6 +126,9 @@ async function runOne(
     milestones: result.milestones,
     flags: result.flags,
     tokens: result.usage.inputTokens + result.usage.outputTokens,
+    ...(result.grades.length === 0
+      ? {}
+      : { grades: result.grades.map(({ name, grade, highest }) => ({ judge: name, grade, highest })) }),
     transcript,
   };
   send({ type: 'trial-ended', summary });

@@ -13,5 +13,6 @@ export const BARE_MACHINE: MachineSpec = resolveMachine(undefined, {
     'machine.hostname': 'host-01',
     'machine.os': 'ubuntu-22.04',
     'machine.user': 'root',
+    variant: 'default',
   },
 });
