@@ -1,5 +1,15 @@
 /** The direction of the arrows. `scripts/check-imports.ts` runs these rules and asserts that modules were really read. */
-const CORE_LAYERS = ['scenario', 'machine', 'agent', 'transcript', 'trial', 'walk', 'experiment', 'exporters'];
+const CORE_LAYERS = [
+  'scenario',
+  'machine',
+  'agent',
+  'transcript',
+  'trial',
+  'walk',
+  'experiment',
+  'exporters',
+  'foreign',
+];
 /** What each layer of the core may import besides itself. */
 const CORE_MAY_IMPORT = {
   scenario: [],
@@ -10,6 +20,7 @@ const CORE_MAY_IMPORT = {
   walk: ['scenario', 'machine', 'agent', 'transcript', 'trial'],
   experiment: ['scenario', 'machine', 'agent', 'transcript', 'trial'],
   exporters: ['scenario', 'machine', 'agent', 'transcript', 'experiment'],
+  foreign: ['transcript'],
 };
 const SURFACES = ['extension', 'language-server', 'cli', 'page'];
 

@@ -2,7 +2,7 @@
 import type { TranscriptEvent } from '../events.ts';
 import type { StepKind, StepQuery } from '../replay-view.ts';
 import type { IndexedTranscript } from './indexed-transcript.ts';
-import type { StepEntry } from './transcript-index.ts';
+import type { StepEntry } from './step-entry.ts';
 
 export interface StepTest {
   /** Whether a text holds what is looked for. */

@@ -18,8 +18,8 @@ import { type StepRecord, stepDetail } from '../step-record.ts';
 import type { ByteSource } from './byte-store.ts';
 import { type CutLine, LineCutter } from './line-cutter.ts';
 import type { BuiltStep } from './step-builder.ts';
-import { bucketOf } from './timeline.ts';
-import { entryOf, FAR, type IndexTables, NEAR, type StepEntry } from './transcript-index.ts';
+import { bucketOf, entryOf, type StepEntry } from './step-entry.ts';
+import { FAR, type IndexTables, NEAR } from './transcript-index.ts';
 import type { TrialOutline } from './trial-outline.ts';
 
 /** An index that can be read, while it grows or when it is finished. */

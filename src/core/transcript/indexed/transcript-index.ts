@@ -8,34 +8,19 @@
 import type { WorldPatch } from '../../machine/world.ts';
 import type { TranscriptEvent } from '../events.ts';
 import { TranscriptReader } from '../reader.ts';
-import type { StepLine, TimelineBucket, TimelineLanes } from '../replay-view.ts';
-import { stepLine } from '../step-record.ts';
+import type { TimelineBucket } from '../replay-view.ts';
 import type { ByteStore } from './byte-store.ts';
 import { ContentTable } from './content-table.ts';
 import { LineCutter } from './line-cutter.ts';
 import { mergePatches } from './merge-patches.ts';
 import { NumberList } from './number-list.ts';
 import { type BuiltStep, StepBuilder } from './step-builder.ts';
-import { bucketOf, joinBuckets } from './timeline.ts';
+import { bucketOf, entryOf, joinBuckets, type StepEntry } from './step-entry.ts';
 import { TrialOutline } from './trial-outline.ts';
 
 /** Steps between two near patches, and between two far ones. */
 export const NEAR = 64;
 export const FAR = NEAR * NEAR;
-
-/** What the index keeps of a step: its line, the details of its marks, and what the timeline shows of it. */
-export interface StepEntry {
-  readonly line: StepLine;
-  readonly details: readonly string[];
-  readonly lanes: TimelineLanes;
-  readonly clock: number;
-}
-
-/** The entry of a step that is put together. */
-export function entryOf(step: BuiltStep): StepEntry {
-  const { lanes, clock, marks } = step;
-  return { line: stepLine(step), details: marks.map((mark) => mark.detail), lanes, clock };
-}
 
 /** Places of the records, and of the steps in the transcript. */
 export interface IndexTables {
