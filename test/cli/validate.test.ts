@@ -35,6 +35,24 @@ describe('redline validate', () => {
     });
   });
 
+  it('reads what a scenario extends, and asks its machine whether it has succeeded already', async () => {
+    await inFolder(async (folder) => {
+      const base = 'scenario: base\nabstract: true\nmachine: { files: { /root/a: A. } }\n';
+      const own =
+        'scenario: own\nextends: ./base.scenario.yaml\nagent: { goal: Find it. }\nsuccess: files.exists(f, f.path == "/root/a")\n';
+      writeFileSync(join(folder, 'base.scenario.yaml'), base);
+      writeFileSync(join(folder, 'own.scenario.yaml'), own);
+      const validated = await redline(['validate', 'own.scenario.yaml', 'base.scenario.yaml'], { cwd: folder });
+      assert.equal(validated.code, 1);
+      assert.match(validated.stdout, /^own\.scenario\.yaml:4:10: error RL3019: /m);
+      assert.match(validated.stdout, /^base\.scenario\.yaml: valid$/m);
+      const run = await redline(['run', 'own.scenario.yaml', '--endpoint', 'scripted:idle'], { cwd: folder });
+      assert.notEqual(run.code, 0);
+      const abstract = await redline(['run', 'base.scenario.yaml', '--endpoint', 'scripted:idle'], { cwd: folder });
+      assert.match(abstract.stderr, /base\.scenario\.yaml cannot be run: it is only there for others to extend/);
+    });
+  });
+
   it('gives the problems as JSON', async () => {
     await inFolder(async (folder) => {
       writeFileSync(join(folder, 'wrong.scenario.yaml'), WRONG);
