@@ -8,23 +8,27 @@ export interface Prompt {
 }
 
 /**
- * The full prompt of a step: what each request up to it added, and between them the answers of the model. Undefined when the model
- * was not asked in that step.
+ * The full prompt of a step: what each request of its agent up to it added, and between them the answers of the model. Undefined when
+ * no model was asked for an agent in that step.
  */
 export function promptAt(events: Iterable<TranscriptEvent>, step: number): Prompt | undefined {
-  let system = '';
-  let asked = false;
-  const messages: Message[] = [];
+  const conversations = new Map<string, { system: string; readonly messages: Message[] }>();
+  let asked: Prompt | undefined;
   for (const event of events) {
     if (event.step > step) break;
     if (event.type === 'agent.started') {
-      system = event.system;
-    } else if (event.type === 'model.request') {
-      for (const message of event.messages) messages.push(message);
-      asked = event.step === step;
-    } else if (event.type === 'model.response' && event.step < step) {
-      messages.push({ role: 'assistant', text: event.text, toolCalls: event.toolCalls });
+      conversations.set(event.name, { system: event.system, messages: [] });
+      continue;
+    }
+    if (event.type !== 'model.request' && event.type !== 'model.response') continue;
+    const conversation = conversations.get(event.agent) ?? { system: '', messages: [] };
+    conversations.set(event.agent, conversation);
+    if (event.type === 'model.request') {
+      for (const message of event.messages) conversation.messages.push(message);
+      if (event.step === step) asked = conversation;
+    } else if (event.step < step) {
+      conversation.messages.push({ role: 'assistant', text: event.text, toolCalls: event.toolCalls });
     }
   }
-  return asked ? { system, messages } : undefined;
+  return asked;
 }

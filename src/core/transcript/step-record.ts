@@ -83,8 +83,9 @@ function summaryOf(record: StepRecord, calls: readonly Call[]): string {
 function targetOf(call: Call): string {
   if (typeof call.arguments === 'string') return call.observation === '' ? call.arguments : call.observation;
   const { command, path, report } = call.arguments;
-  const [target = ''] = [command, path, report].filter((value) => typeof value === 'string');
-  return target;
+  const [target] = [command, path, report].filter((value) => typeof value === 'string');
+  // A tool of the scenario has parameters of its own.
+  return target ?? (Object.keys(call.arguments).length === 0 ? '' : JSON.stringify(call.arguments));
 }
 
 function statusOf(calls: readonly Call[]): StepLine['status'] {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TranscriptEvent } from '../../../src/core/transcript/events.ts';
 import { promptAt } from '../../../src/core/transcript/prompt.ts';
 import { TranscriptWriter } from '../../../src/core/transcript/writer.ts';
+import { copyTo, PlayedModel, pairSource, runPair, taskFor } from '../trial/pair.ts';
 
 describe('prompt of a step', () => {
   it('is what the requests added, with the answers between them', () => {
@@ -38,5 +39,19 @@ describe('prompt of a step', () => {
     ]);
     assert.equal(promptAt(events, 3), undefined);
     assert.equal(promptAt(events, 0), undefined);
+  });
+
+  it('is that of the agent whose turn it was', async () => {
+    const model = new PlayedModel({
+      alpha: [copyTo('/copy', 8101), taskFor(8101, 'Go.'), 'date', 'date'],
+      'alpha-2': ['uptime', 'uptime'],
+    });
+    const { events } = await runPair(pairSource(), model);
+    const turns = events.filter((event) => event.type === 'model.request');
+    assert.deepEqual(
+      turns.map(({ step }) => promptAt(events, step)),
+      model.requests.map(({ system, messages }) => ({ system, messages })),
+    );
+    assert.ok(turns.some(({ agent }) => agent === 'alpha-2'));
   });
 });
