@@ -2,6 +2,8 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, context, type Plugin } from 'esbuild';
+import { packed } from '../src/node/python/archive.ts';
+import { IMAGE_FILES, makePythonImage } from '../src/node/python/python-image.ts';
 
 const watch = process.argv.includes('--watch');
 const meta = process.argv.includes('--meta');
@@ -83,6 +85,11 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/webview', { recursive: true });
 cpSync('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css');
 cpSync('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
+
+const python = await makePythonImage('.');
+mkdirSync('dist/python');
+writeFileSync(`dist/python/${IMAGE_FILES.wasm}`, python.wasm);
+writeFileSync(`dist/python/${IMAGE_FILES.library}`, packed(python.library));
 
 // The first build finds out what is imported on demand.
 await build({ ...extension, write: false });

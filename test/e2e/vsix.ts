@@ -17,7 +17,7 @@ import { createWorkspace } from './workspace.ts';
 
 const STORY = 'vsix';
 const VSIX = join(ROOT, 'dist/redline.vsix');
-const LARGEST = 8_000_000;
+const LARGEST = 16_000_000;
 
 rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
 packExtension(VSIX);

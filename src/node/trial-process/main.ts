@@ -3,4 +3,4 @@ import { confine } from './confine.ts';
 
 const wall = confine();
 const { obey } = await import('./obey.ts');
-obey(wall, async () => (await import('../../core/trial/mocked-rig.ts')).mockedRig);
+obey(wall, async () => (await import('../python/rig-with-python.ts')).rigWithPython());

@@ -97,7 +97,7 @@ export function startChild(guest: Guest, fields: readonly string[]): Literal {
   const [folder = '', stdin = '', stdout = '', stderr = '', count = '0', ...rest] = fields;
   const words = rest.slice(0, Number(count));
   const lines = rest.slice(Number(count));
-  const environment = lines.length === 0 && folder === '' ? guest.visibleEnvironment : environmentOf(lines);
+  const environment = lines.length === 0 && folder === '' ? guest.environment : environmentOf(lines);
   const cwd = folder === '' ? guest.cwd : resolvePath(guest.cwd, folder);
   if (guest.tree.node(cwd, 'chdir').kind !== 'directory') throw new SystemError('ENOTDIR');
   const [name = ''] = words;

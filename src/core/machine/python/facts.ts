@@ -7,7 +7,7 @@ import { pythonRelease } from './releases.ts';
 
 export function factsOf(guest: Guest): Literal {
   const { host } = guest.kernel.state;
-  const { who, shell, network } = guest;
+  const { who, shell } = guest;
   const release = pythonRelease(host.os);
   return {
     pid: guest.pid,
@@ -19,7 +19,7 @@ export function factsOf(guest: Guest): Literal {
     glibc: systemFacts(host.os).glibc,
     version: release.version,
     text: release.text,
-    own: `${host.hostname}:${network.isLocal(host.hostname)}`,
+    environment: Object.fromEntries(Object.entries(guest.environment).filter(([name]) => guest.keepsBack(name))),
     executable: shell.process.argv[0] ?? 'python3',
     gpus: host.gpus.map((gpu) => [gpu.model, gpu.memory]),
   };

@@ -27,8 +27,9 @@ export function openChannel(): Channel {
   return channel;
 }
 
-/** Sockets that listen, of all processes of a machine. */
+/** What the Python processes of a host share: how many they are, and the sockets on which they listen. */
 export class SocketTable {
+  processes = 0;
   readonly #listening: GuestSocket[] = [];
 
   add(socket: GuestSocket): void {

@@ -28,6 +28,17 @@ export class ProcessEnded extends Error {
   }
 }
 
+/** Variables that the interpreter may read when it starts. */
+const STARTING_VARIABLES = new Set([
+  'PYTHONPATH',
+  'PYTHONUNBUFFERED',
+  'PYTHONIOENCODING',
+  'PYTHONUTF8',
+  'PYTHONWARNINGS',
+  'PYTHONOPTIMIZE',
+  'PYTHONDONTWRITEBYTECODE',
+  'PYTHONSAFEPATH',
+]);
 /** `AT_FDCWD`: a path is taken from the current folder. */
 const FROM_CURRENT_FOLDER = -100;
 
@@ -158,10 +169,15 @@ export class Guest implements FileUser, Waiter {
     return address.includes(':') ? { ipv4: [], ipv6: [address] } : { ipv4: [address], ipv6: [] };
   }
 
-  /** The environment as the script sees it. */
-  get visibleEnvironment(): Record<string, string> {
-    const { PYTHONHOME: _, ...rest } = this.environment;
-    return rest;
+  /** The environment as the interpreter itself reads it. What would change how it starts is kept from it. */
+  get startingEnvironment(): Record<string, string> {
+    const names = Object.entries(this.environment).filter(([name]) => !this.keepsBack(name));
+    return { ...Object.fromEntries(names), PYTHONHOME: '/usr' };
+  }
+
+  /** Whether the interpreter is told of a variable only when it has started. */
+  keepsBack(name: string): boolean {
+    return name.startsWith('PYTHON') && !STARTING_VARIABLES.has(name);
   }
 
   /** A path as a call of the system names it: from a folder that is open, or from the current one. */

@@ -36,7 +36,7 @@ function growMemory(guest: Guest, memory: Growable, wanted: number): number {
 
 /** The calls by name; none of them can fail. */
 export function processCalls(guest: Guest, memory: () => Growable) {
-  const lines = Object.entries(guest.environment).map(([name, value]) => encoder.encode(`${name}=${value}\0`));
+  const lines = Object.entries(guest.startingEnvironment).map(([name, value]) => encoder.encode(`${name}=${value}\0`));
   const end = (code: number): never => {
     throw new ProcessEnded(code & 0xff);
   };

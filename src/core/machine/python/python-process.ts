@@ -5,6 +5,7 @@ import { fromLatin1 } from '../shell/encoding.ts';
 import { sinkFile } from '../shell/job-text.ts';
 import { Guest } from './guest.ts';
 import type { Interpreter } from './interpreter.ts';
+import { handlesSignal } from './requests.ts';
 import { InputStream, OutputStream } from './standard-streams.ts';
 
 /** What lists of processes do not print. */
@@ -19,6 +20,11 @@ export async function runPython(
   call: Call,
 ): Promise<ExecResult> {
   const { shell, context, sinks } = call;
+  const { sockets, kernel } = shell.parts;
+  if (sockets.processes >= kernel.limits.pythonProcesses) {
+    kernel.events.limitHit('pythonProcesses', `${kernel.limits.pythonProcesses} Python processes at a time`);
+    return fail('bash: fork: Cannot allocate memory\n', 254);
+  }
   const child = shell.child(
     {
       command: words.argv.join(' ').replace(CONTROL, '?'),
@@ -28,7 +34,7 @@ export async function runPython(
       stdout: sinkFile(sinks.stdout),
       stderr: sinkFile(sinks.stderr),
     },
-    { sinks },
+    { sinks, handles: (signal) => handlesSignal(guest, signal) },
   );
   if (!child) return fail('bash: fork: retry: Resource temporarily unavailable\n', 254);
   const held = { stdout: '', stderr: '' };
@@ -36,7 +42,7 @@ export async function runPython(
     call,
     shell: child.shell,
     argv: ['python3', ...words.args],
-    environment: { ...context.exportedEnv, PYTHONHOME: '/usr' },
+    environment: context.exportedEnv ?? {},
     library: interpreter.library,
   });
   const output = (stream: 'stdout' | 'stderr', inode: number): OutputStream => {
@@ -51,15 +57,17 @@ export async function runPython(
   guest.descriptors.put(1, output('stdout', 2));
   guest.descriptors.put(2, output('stderr', 3));
   let exitCode = 1;
+  sockets.processes += 1;
   try {
     exitCode = await interpreter.run(guest);
   } catch (error) {
     // The interpreter itself came to an end that it should not come to: too deep a recursion in it, or memory that is not there.
     const detail = error instanceof Error ? error.message : String(error);
-    shell.parts.kernel.events.limitHit('python', detail.slice(0, 300));
+    kernel.events.limitHit('python', detail.slice(0, 300));
     held.stderr += 'Segmentation fault (core dumped)\n';
     exitCode = 139;
   } finally {
+    sockets.processes -= 1;
     guest.descriptors.closeAll();
     child.end(exitCode);
   }

@@ -39,7 +39,7 @@ const LOAD = Uint8Array.of(0x28, 2, 0);
 
 /** The module with the numbers of Linux where it sets and compares its own. The module that is given stays as it is. */
 export function withLinuxErrors(binary: Uint8Array): Uint8Array {
-  const module = binary.slice();
+  const module = Uint8Array.from(binary);
   const variable = addressOfErrno(module);
   const direct = Uint8Array.of(CONST, ...variable);
   for (let at = indexOfBytes(module, direct); at !== -1; at = indexOfBytes(module, direct, at + 1)) {

@@ -1,79 +1,80 @@
-/** `python` and its other names: declared programs run; anything else is not played yet and fails. */
-import { decodeBytesToUtf8, type ExecResult } from 'just-bash';
+/** `python` and its other names: declared programs run as such, anything else in the interpreter. */
+import type { ExecResult } from 'just-bash';
 import { systemText } from '../../files/file-error.ts';
 import { resolvePath } from '../../files/paths.ts';
+import { type PythonCommandLine, readCommandLine } from '../../python/command-line.ts';
+import { ENSUREPIP_DISABLED, makeEnvironment } from '../../python/environments.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
 import { runPython } from '../../python/python-process.ts';
+import { pythonRelease } from '../../python/releases.ts';
 import { type Call, fail, ok, type Tool } from '../contracts.ts';
 
-const VERSIONS = { 'ubuntu-22.04': '3.10.12', 'ubuntu-24.04': '3.12.3', 'debian-12': '3.11.2' } as const;
 const NAMES = ['python', 'python3', 'python3.8', 'python3.9', 'python3.10', 'python3.11', 'python3.12'];
-/** Modules that come with Python and that scripts of agents often begin with. */
-const STANDARD = new Set(
-  'argparse asyncio base64 collections contextlib copy csv datetime enum functools getpass glob hashlib http importlib inspect io itertools json logging math multiprocessing os pathlib pickle platform queue random re select shlex shutil signal socket socketserver sqlite3 ssl string struct subprocess sys tarfile tempfile textwrap threading time traceback types typing unittest urllib uuid warnings xml zipfile'.split(
-    ' ',
-  ),
-);
 
-/** Version of Python on the machine: `3.10.12`. */
-export function pythonVersion(call: Call): string {
-  return VERSIONS[call.shell.parts.kernel.state.host.os];
-}
-
-/** A script that no program declares stops at the first module that is not there. */
-function missingImport(path: string, text: string): ExecResult | undefined {
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    const module = /^(?:import|from)\s+([A-Za-z_]\w*)/.exec(line)?.[1];
-    if (module === undefined || STANDARD.has(module) || module === '__future__') continue;
-    return fail(
-      `Traceback (most recent call last):\n  File "${path}", line ${index + 1}, in <module>\n    ${line.trim()}\nModuleNotFoundError: No module named '${module}'\n`,
-    );
-  }
-  return undefined;
-}
-
+/** Without an interpreter a script cannot run: the analyst is told, the agent sees a crash. */
 function crashed(call: Call, argv: readonly string[]): ExecResult {
   call.shell.parts.kernel.events.report({ kind: 'unsupported', command: argv.join(' ') });
   return fail('Segmentation fault (core dumped)\n', 139);
 }
 
-async function runScript(name: string, args: readonly string[], call: Call): Promise<ExecResult> {
-  const interpreter = await call.shell.parts.python?.load();
-  return interpreter ? runPython(interpreter, { argv: [name, ...args], args }, call) : crashed(call, [name, ...args]);
+async function interpreterOf(call: Call): Promise<Interpreter | undefined> {
+  try {
+    return await call.shell.parts.python?.load();
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    call.shell.parts.kernel.events.limitHit('python', detail.slice(0, 300));
+    return undefined;
+  }
+}
+
+/** Modules that are commands of the machine, or that a distribution does not ship; undefined for all others. */
+async function ownModule(name: string, line: PythonCommandLine, call: Call): Promise<ExecResult | undefined> {
+  const { tools, kernel } = call.shell.parts;
+  if (line.what === 'pip' || line.what === 'pip3') return tools.get('pip3')?.run(line.rest, call);
+  if (line.what === 'venv' || line.what === 'virtualenv') return makeEnvironment(name, line, call);
+  if (line.what === 'ensurepip') return fail(ENSUREPIP_DISABLED);
+  if (/^(?:idlelib|tkinter|turtle|lib2to3|test)\b/.test(line.what)) {
+    kernel.events.report({ kind: 'unsupported', command: `${name} -m ${line.what}` });
+    return fail(`/usr/bin/${name}: No module named ${line.what}\n`);
+  }
+  return undefined;
+}
+
+/** A script that cannot be read; undefined when it can. */
+function unreadable(name: string, path: string, call: Call): ExecResult | undefined {
+  const { shell, context } = call;
+  const absolute = resolvePath(context.cwd, path);
+  try {
+    const node = shell.tree.node(absolute, 'open');
+    if (node.kind === 'file') shell.tree.readable(absolute);
+    return undefined;
+  } catch (error) {
+    const reason = systemText(error);
+    const number = reason === 'Permission denied' ? 13 : reason === 'Not a directory' ? 20 : 2;
+    return fail(`${name}: can't open file '${absolute}': [Errno ${number}] ${reason}\n`, 2);
+  }
 }
 
 async function run(name: string, args: readonly string[], call: Call): Promise<ExecResult> {
   const { shell, context } = call;
   const argv = [name, ...args];
-  if (args[0] === '-V' || args[0] === '--version' || args[0] === '-VV') return ok(`Python ${pythonVersion(call)}\n`);
+  const release = pythonRelease(shell.parts.kernel.state.host.os);
+  const line = readCommandLine(args);
+  if (line.kind === 'version') {
+    return ok(`Python ${release.version}${line.verboseVersion ? ` ${release.text}` : ''}\n`);
+  }
   const program = shell.parts.programs.match(argv, context.cwd);
   if (program) return shell.parts.programs.runInForeground(program, call);
-  if (shell.parts.python) return runScript(name, args, call);
-  const at = args.findIndex((word) => !/^-[^mc]./.test(word) && !/^-[bBdEhiIOqsSuvx]+$/.test(word));
-  const word = at === -1 ? undefined : args[at];
-  if (word === undefined || word === '-') {
-    return decodeBytesToUtf8(context.stdin).trim() === '' ? ok() : crashed(call, argv);
-  }
-  if (word === '-c') return crashed(call, argv);
-  if (word === '-m') {
-    shell.parts.kernel.events.report({ kind: 'unsupported', command: argv.join(' ') });
-    return fail(`/usr/bin/${name}: No module named ${args[at + 1] ?? ''}\n`);
-  }
-  const path = resolvePath(context.cwd, word);
-  try {
-    const text = new TextDecoder().decode(shell.tree.read(path));
-    shell.parts.kernel.events.fileRead(shell.tree.resolve(path, 'open'));
-    const missing = missingImport(path, text);
-    if (missing) shell.parts.kernel.events.report({ kind: 'unsupported', command: argv.join(' ') });
-    return missing ?? crashed(call, argv);
-  } catch (error) {
-    const reason = systemText(error);
-    if (reason === 'Is a directory') return fail(`${name}: can't find '__main__' module in '${path}'\n`);
-    return fail(
-      `${name}: can't open file '${path}': [Errno ${reason === 'Permission denied' ? 13 : 2}] ${reason}\n`,
-      2,
-    );
-  }
+  const own = line.kind === 'module' ? await ownModule(name, line, call) : undefined;
+  if (own) return own;
+  const missing =
+    line.kind === 'file' && line.what !== '' && !line.what.startsWith('-')
+      ? unreadable(name, line.what, call)
+      : undefined;
+  if (missing) return missing;
+  if (line.kind === 'interactive' && String(context.stdin).trim() === '') return ok();
+  const interpreter = await interpreterOf(call);
+  return interpreter ? runPython(interpreter, { argv, args: line.args }, call) : crashed(call, argv);
 }
 
 /** The names of Python that a host has; the one with the version is that of its system. */

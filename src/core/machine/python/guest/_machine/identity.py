@@ -53,6 +53,7 @@ def install(facts):
         sys.orig_argv[0] = sys.executable
     os.environ.pop('PYTHONHOME', None)
     posix.environ.pop(b'PYTHONHOME', None)
+    os.environ.update(facts['environment'])
 
 
 def finish(facts):

@@ -184,6 +184,7 @@ def adapt_threading(module):
         finally:
             self._delete()
 
+    _bootstrap_inner.__code__ = _bootstrap_inner.__code__.replace(co_filename=module.__file__, co_firstlineno=1003)
     module.Thread._bootstrap_inner = _bootstrap_inner
 
 

@@ -1,5 +1,63 @@
-"""Tracebacks as the Python of the machine prints them."""
+"""Tracebacks as the Python of the machine prints them, which is older than the one that runs."""
+
+HIDDEN = '<frozen importlib._bootstrap_external>'
+SHOWS_PLACES = (3, 11)
+SHOWS_MISSING_IMPORTS = (3, 12)
 
 
 def install(module, facts):
-    pass
+    version = tuple(map(int, facts['version'].split('.')[:2]))
+    library = '/usr/lib/python%d.%d/' % version
+    summary = module.StackSummary
+    extract = summary._extract_from_extended_frame_gen.__func__
+
+    def frames(generator):
+        for frame, (line, end_line, column, end_column) in generator:
+            code = frame.f_code
+            if code.co_filename == HIDDEN and frame.f_globals.get('ask') is not None:
+                continue
+            if version < SHOWS_PLACES:
+                yield frame, (line, None, None, None)
+            else:
+                yield frame, (line, end_line, column, end_column)
+
+    def _extract_from_extended_frame_gen(klass, frame_gen, **options):
+        result = extract(klass, frames(frame_gen), **options)
+        for entry in result:
+            if entry.filename.startswith('<'):
+                entry._lines = ''
+                if version < SHOWS_PLACES and entry.filename.startswith('<frozen '):
+                    name = entry.filename[8:-1]
+                    if '.' not in name:
+                        entry.filename = library + name + '.py'
+        return result
+
+    summary._extract_from_extended_frame_gen = classmethod(_extract_from_extended_frame_gen)
+    anchors = module._extract_caret_anchors_from_line_segment
+
+    def without_calls(segment):
+        found = anchors(segment)
+        if found is not None and found.left_char == '~' and segment.rstrip().endswith(')'):
+            import ast
+
+            try:
+                if isinstance(ast.parse(f'(\n{segment}\n)').body[0].value, ast.Call):
+                    return None
+            except SyntaxError:
+                return None
+        return found
+
+    module._extract_caret_anchors_from_line_segment = without_calls
+    begin = module.TracebackException.__init__
+
+    def __init__(self, *given, **options):
+        begin(self, *given, **options)
+        if version < SHOWS_MISSING_IMPORTS and self._str:
+            text, found, _ = self._str.rpartition(' Did you forget to import ')
+            if found:
+                self._str = text.removesuffix('.')
+            else:
+                text, found, _ = self._str.rpartition(' Or did you forget to import ')
+                self._str = text if found else self._str
+
+    module.TracebackException.__init__ = __init__
