@@ -1,4 +1,5 @@
 /** All measurements, or those named on the command line, as a table and, with `--json`, as JSON. */
+import { measureLanguage } from './language.ts';
 import { measureMachineCommand } from './machine-command.ts';
 import { measureMachineScale } from './machine-scale.ts';
 import type { Measurement } from './measurement.ts';
@@ -6,6 +7,7 @@ import { measureTranscriptSteps } from './transcript-steps.ts';
 import { measureValidation } from './validation.ts';
 
 const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  language: measureLanguage,
   'machine-command': measureMachineCommand,
   'machine-scale': measureMachineScale,
   'transcript-steps': measureTranscriptSteps,

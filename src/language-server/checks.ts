@@ -1,4 +1,5 @@
 /** The problems of open documents, found once for each version and for each state of the files that it includes. */
+import { ConditionCheckers } from '../core/scenario/condition-checkers.ts';
 import { type GatheredFiles, gatherFiles } from '../core/scenario/included-files.ts';
 import type { Problem } from '../core/scenario/problems.ts';
 import { readTree, type ScenarioReading } from '../core/scenario/read-scenario.ts';
@@ -8,6 +9,7 @@ interface Check {
   readonly version: number;
   readonly files: string;
   readonly reading: ScenarioReading;
+  readonly checkers: ConditionCheckers;
 }
 
 /** Words without which a scenario includes no file. */
@@ -28,8 +30,9 @@ export class Checks {
     const files = JSON.stringify(included ?? null);
     const known = this.#known.get(uri);
     if (known?.version === version && known.files === files) return known.reading;
-    const reading = readTree(scenario, scenario.text, included ?? {});
-    this.#known.set(uri, { version, files, reading });
+    const checkers = known?.checkers ?? new ConditionCheckers();
+    const reading = readTree(scenario, scenario.text, { ...included, checkers });
+    this.#known.set(uri, { version, files, reading, checkers });
     return reading;
   }
 

@@ -7,6 +7,7 @@ import {
   TypeError as TypeMismatch,
 } from '@marcbachmann/cel-js';
 import { nodesOf, type Scope } from './cel-tree.ts';
+import { certaintyOf, deadParts } from './condition-logic.ts';
 import { missingInHas, typeFinding, unknownFunction } from './condition-sentences.ts';
 import { parseFinding } from './condition-syntax.ts';
 import { type ConditionKind, conditionEnvironment, conditionNames } from './conditions.ts';
@@ -25,6 +26,16 @@ export interface ConditionCheck {
   readonly findings: readonly Finding[];
 }
 
+/** What a condition, or a part of it, gives whatever the facts are. */
+export interface ConditionLogic {
+  readonly always: ReturnType<typeof certaintyOf>;
+  /** Parts that never hold, where the whole is not decided. */
+  readonly dead: ReturnType<typeof deadParts>;
+}
+
+/** Most conditions of which a checker remembers what it found. */
+const MOST_REMEMBERED = 5_000;
+
 /** Checks conditions of one kind. Keep one for all the conditions of a scenario: making it costs more than a check. */
 export class ConditionChecker {
   readonly kind: ConditionKind;
@@ -32,6 +43,8 @@ export class ConditionChecker {
   readonly scope: Scope;
   readonly #environment: Environment;
   readonly #functions: readonly DefinitionFunction[];
+  readonly #checks = new Map<string, ConditionCheck>();
+  readonly #logic = new Map<string, ConditionLogic>();
 
   /**
    * @param predicates names of predicates that the conditions can use
@@ -61,6 +74,19 @@ export class ConditionChecker {
 
   /** Parses a condition and checks its types. Each mistake is found, not only the first. */
   check(text: string): ConditionCheck {
+    return remembered(this.#checks, text, () => this.#check(text));
+  }
+
+  /** What a condition with this tree gives whatever the facts are. */
+  logic(text: string, tree: ASTNode): ConditionLogic {
+    return remembered(this.#logic, text, () => {
+      const constant = (part: string): boolean | undefined => this.constant(part);
+      const always = certaintyOf(tree, this.scope, constant);
+      return { always, dead: always ? [] : deadParts(tree, this.scope, constant) };
+    });
+  }
+
+  #check(text: string): ConditionCheck {
     const parsed = this.#parse(text);
     if ('finding' in parsed) return { tree: undefined, findings: [parsed.finding] };
     const findings: Finding[] = [];
@@ -111,6 +137,16 @@ export class ConditionChecker {
     const message = `A condition has to be true or false, but this is ${describeType(type)}.`;
     return { code: 'RL3006', ...whole, message, replacements: [], part: whole };
   }
+}
+
+/** What is known of a text, or what is found out now and known from then on. */
+function remembered<T>(known: Map<string, T>, text: string, find: () => T): T {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const found = find();
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(text, found);
+  return found;
 }
 
 /** The text with a part replaced by something that is never wrong, everything else at its place. */

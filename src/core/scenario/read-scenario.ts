@@ -1,5 +1,6 @@
 /** From the text of a scenario to its model, or to everything that is wrong with it. */
 import { type Composition, compose, type FileRegion, originOfRange } from './composition.ts';
+import { ConditionCheckers } from './condition-checkers.ts';
 import { checkIncluded, includedIn } from './included-files.ts';
 import { checkMatrix, declaredVariants, deviationsIn, underVariant } from './matrix.ts';
 import { checkMeaning } from './meaning/check-meaning.ts';
@@ -28,6 +29,8 @@ export interface ReadingOptions {
   readonly unreadable?: SourceFiles | undefined;
   /** The variant to read, as `parseVariant` takes it. Default: the first value of each dimension, and every other one is checked. */
   readonly variant?: string | undefined;
+  /** Keep them for the next version of the text: a condition that did not change is not checked again. */
+  readonly checkers?: ConditionCheckers | undefined;
 }
 
 export interface ScenarioReading {
@@ -79,7 +82,8 @@ export function readTree(
     found.push(...checkIncluded(composition.root, options.files, options.unreadable));
   }
   const variant = chosenVariant(composition, options.variant, found);
-  const context = { files: options.files, repeats: found.some(({ code }) => code === 'RL1005') };
+  const repeats = found.some(({ code }) => code === 'RL1005');
+  const context = { files: options.files, repeats, checkers: options.checkers ?? new ConditionCheckers() };
   const reading = readVariant(composition, variant, context);
   found.push(...reading.problems);
   if (options.variant === undefined) {
@@ -122,10 +126,15 @@ interface Context {
   readonly files: SourceFiles | undefined;
   /** A key is written twice somewhere. */
   readonly repeats: boolean;
+  readonly checkers: ConditionCheckers;
 }
 
 /** A scenario under a variant, with all that is wrong with it then. */
-function readVariant(composition: Composition, variant: Variant, { files, repeats }: Context): VariantReading {
+function readVariant(
+  composition: Composition,
+  variant: Variant,
+  { files, repeats, checkers }: Context,
+): VariantReading {
   const problems: Problem[] = [];
   const applied = underVariant(composition.root, variant, problems);
   // The keys of the scenario itself are put right already; those that an override brings in are not.
@@ -136,7 +145,7 @@ function readVariant(composition: Composition, variant: Variant, { files, repeat
   problems.push(...schema);
   if (repeats) problems.push(...checkSchema(withKeysOnce(root, 'last'), text).problems);
   // Names that an unread file may declare are not missed, and neither are parts that it may have.
-  if (composition.complete) problems.push(...checkMeaning(root, files));
+  if (composition.complete) problems.push(...checkMeaning(root, files, checkers));
   const abstract = isAbstract(root);
   const kept = problems.filter(({ code }) => {
     return !(abstract && LACKING.has(code)) && (composition.complete || (code !== 'RL2002' && code !== 'RL2008'));

@@ -79,12 +79,23 @@ export function wordOf(node: SourceNode | undefined): string | undefined {
  * @param end index after the last character
  */
 export function rangeWithin(scalar: SourceScalar, start: number, end: number): TextRange {
+  const plain = plainOffset(scalar);
+  if (plain !== undefined) {
+    const length = scalar.written.length;
+    const from = Math.min(start, Math.max(0, length - 1));
+    return { start: plain + from, end: plain + Math.max(from, Math.min(end, length)) };
+  }
   const places = typeof scalar.value === 'string' ? placesOf(scalar, scalar.value) : undefined;
   if (!places) return scalar.range;
   const last = Math.max(0, places.starts.length - 1);
   const from = places.starts[Math.min(start, last)] ?? scalar.range.start;
   const to = end > start ? places.ends[Math.min(end - 1, last)] : from;
   return { start: from, end: Math.max(from, to ?? scalar.range.end) };
+}
+
+/** Where the value of a scalar begins that stands in the file character by character; undefined for any other. */
+function plainOffset({ style, written, value, range }: SourceScalar): number | undefined {
+  return style === 'plain' && written === value ? range.start : undefined;
 }
 
 function placesOf(scalar: SourceScalar, value: string): ScalarPlaces | undefined {

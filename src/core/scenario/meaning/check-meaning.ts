@@ -1,3 +1,4 @@
+import { ConditionCheckers } from '../condition-checkers.ts';
 import type { Problem } from '../problems.ts';
 import { entryOf, type SourceNode } from '../source.ts';
 import type { SourceFiles } from '../source-files.ts';
@@ -19,14 +20,21 @@ import { checkTimeline } from './timeline.ts';
 import { checkOwn } from './tools.ts';
 import { checkUsers } from './users.ts';
 
-/** What is wrong with a scenario beyond its form. Works on any tree: parts of the wrong kind are passed over. */
-export function checkMeaning(root: SourceNode, files?: SourceFiles): readonly Problem[] {
+/**
+ * What is wrong with a scenario beyond its form. Works on any tree: parts of the wrong kind are passed over.
+ * @param checkers what is known of conditions that were checked before
+ */
+export function checkMeaning(
+  root: SourceNode,
+  files?: SourceFiles,
+  checkers: ConditionCheckers = new ConditionCheckers(),
+): readonly Problem[] {
   const declared = declaredIn(root);
   return [
     ...checkAgent(root),
     ...checkTemplates(root, files),
     ...checkOffered(root),
-    ...checkConditions(declared),
+    ...checkConditions(declared, checkers),
     ...checkFiles(declared),
     ...checkHardware(declared),
     ...checkNeededFiles(declared),

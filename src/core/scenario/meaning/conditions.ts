@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nodesOf, type Scope, typeOf } from '../cel-tree.ts';
-import { ConditionChecker } from '../condition-findings.ts';
-import { certaintyOf, deadParts } from '../condition-logic.ts';
+import type { ConditionCheckers } from '../condition-checkers.ts';
+import type { ConditionChecker } from '../condition-findings.ts';
 import { EVENT_KINDS, FILE_KINDS } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { suggestion } from '../nearest.ts';
@@ -23,9 +23,9 @@ interface ReadCondition {
 }
 
 /** What is wrong with the conditions of a scenario. */
-export function checkConditions(declared: Declared): Problem[] {
+export function checkConditions(declared: Declared, kept: ConditionCheckers): Problem[] {
   const predicates = entriesOf(entryOf(declared.root, 'predicates')?.value).map(({ name }) => name);
-  const checkers = new Checkers(declared.root, predicates);
+  const checkers = new Checkers(declared.root, predicates, kept);
   const problems: Problem[] = [];
   const read: ReadCondition[] = [];
   for (const condition of conditionsIn(declared.root)) {
@@ -42,11 +42,13 @@ export function checkConditions(declared: Declared): Problem[] {
 class Checkers {
   readonly #root: SourceNode;
   readonly #predicates: readonly string[];
+  readonly #kept: ConditionCheckers;
   readonly #known = new Map<string, ConditionChecker>();
 
-  constructor(root: SourceNode, predicates: readonly string[]) {
+  constructor(root: SourceNode, predicates: readonly string[], kept: ConditionCheckers) {
     this.#root = root;
     this.#predicates = predicates;
+    this.#kept = kept;
   }
 
   of({ kind, name }: PlacedCondition): ConditionChecker {
@@ -54,7 +56,7 @@ class Checkers {
     const known = this.#known.get(key);
     if (known) return known;
     const tool = kind === 'call' ? entryOf(entryOf(this.#root, 'tools')?.value, name)?.value : undefined;
-    const made = new ConditionChecker(kind, this.#predicates, tool && argumentsOf(tool));
+    const made = this.#kept.of(kind, this.#predicates, tool && argumentsOf(tool));
     this.#known.set(key, made);
     return made;
   }
@@ -103,13 +105,12 @@ class TreeCheck {
   }
 
   #constant(): Problem[] {
-    const constant = (text: string) => this.#checker.constant(text);
-    const always = certaintyOf(this.#tree, this.#checker.scope, constant);
+    const { always, dead } = this.#checker.logic(this.#condition.text, this.#tree);
     if (always) {
       const message = `This condition is always ${always.value}, whatever happens on the machine. ${always.reason ?? ''}`;
       return [problem('RL3007', this.#condition.node.range, message.trim())];
     }
-    return deadParts(this.#tree, this.#checker.scope, constant).map(({ node, reason }) =>
+    return dead.map(({ node, reason }) =>
       problem('RL3017', this.#range(node), `This part of the condition never holds. ${reason ?? ''}`.trim()),
     );
   }
