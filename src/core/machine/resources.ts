@@ -18,9 +18,27 @@ export function memoryUsage(world: World): Usage {
 
 /** The root disk: the files, each inode counted once, in blocks of 4 KiB. */
 export function diskUsage(world: World): Usage {
+  return { used: usedBelow(world, undefined), total: world.host.disk };
+}
+
+/** A file system of its own that is mounted at a path. */
+export function volumeUsage(world: World, path: string): Usage {
+  const mount = world.host.details?.mounts?.find((entry) => entry.path === path);
+  return { used: usedBelow(world, path), total: mount?.size ?? world.host.disk };
+}
+
+/** Bytes of the files on one volume; undefined is the root disk. */
+function usedBelow(world: World, volume: string | undefined): number {
+  const volumes = (world.host.details?.mounts ?? []).filter(({ size }) => size !== undefined);
   const seen = new Set<number>();
   let used = 0;
-  for (const node of world.files.values()) {
+  for (const [path, node] of world.files) {
+    if (volumes.length > 0) {
+      const own = volumes
+        .filter((entry) => path.startsWith(`${entry.path}/`))
+        .sort((a, b) => b.path.length - a.path.length)[0];
+      if (own?.path !== volume) continue;
+    }
     if (node.kind === 'file') {
       if (seen.has(node.inode)) continue;
       seen.add(node.inode);
@@ -29,7 +47,7 @@ export function diskUsage(world: World): Usage {
       used += 4096;
     }
   }
-  return { used, total: world.host.disk };
+  return used;
 }
 
 /** Memory of one GPU: a process that uses several GPUs takes an equal part of each. */

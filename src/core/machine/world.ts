@@ -153,6 +153,18 @@ export interface HostDetails {
   readonly login: { readonly user: string; readonly from: string; readonly at: number; readonly pid: number };
   /** Earlier times that the host ran, oldest first; missing when it did not start anew in the trial. */
   readonly past?: readonly PastBoot[];
+  /** File systems besides the usual ones; missing when there are none. */
+  readonly mounts?: readonly ExtraMount[];
+}
+
+/** A file system that is mounted besides the usual ones. */
+export interface ExtraMount {
+  readonly path: string;
+  readonly source: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+  /** Bytes; undefined for a part of the root disk that is mounted once more. */
+  readonly size: number | undefined;
 }
 
 /** A time that the host ran, from its start to its end. */

@@ -27,10 +27,9 @@ import { pstree } from './processes/pstree.ts';
 import { top } from './processes/top.ts';
 import { ps } from './ps/ps.ts';
 import { df } from './storage/df.ts';
+import { findmnt } from './storage/findmnt.ts';
 import { free } from './storage/free.ts';
 import { lsblk } from './storage/lsblk.ts';
-import { mount } from './storage/mount.ts';
-import { dmesg } from './system/dmesg.ts';
 import { nohup } from './system/nohup.ts';
 import { setsid } from './system/setsid.ts';
 import { sudo } from './system/sudo.ts';
@@ -41,7 +40,7 @@ export const machineCommands: readonly MachineCommand[] = [
   arch,
   date,
   df,
-  dmesg,
+  findmnt,
   free,
   groups,
   hostname,
@@ -56,7 +55,6 @@ export const machineCommands: readonly MachineCommand[] = [
   lscpu,
   lsof,
   lspci,
-  mount,
   netstat,
   nohup,
   nproc,

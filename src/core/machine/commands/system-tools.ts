@@ -2,8 +2,10 @@
 
 import type { MachineSpec } from '../../scenario/model.ts';
 import { hasSupervisor } from '../build/build-services.ts';
+import { mount, umount } from './storage/mount.ts';
 import { at, atq, atrm, batch } from './system/at.ts';
 import { crontab } from './system/crontab.ts';
+import { dmesg } from './system/dmesg.ts';
 import { journalctl } from './system/journalctl.ts';
 import { halt, init, poweroff, reboot, shutdown, telinit } from './system/power.ts';
 import { runParts } from './system/run-parts.ts';
@@ -18,9 +20,11 @@ const TOOLS: readonly SystemTool[] = [
   atrm,
   batch,
   crontab,
+  dmesg,
   halt,
   init,
   journalctl,
+  mount,
   poweroff,
   reboot,
   runParts,
@@ -29,6 +33,7 @@ const TOOLS: readonly SystemTool[] = [
   supervisorctl,
   systemctl,
   telinit,
+  umount,
 ];
 
 /** The tools of a host that has what the scenario says. */

@@ -4,6 +4,7 @@
 const SYSTEM_TEXTS = {
   EACCES: 'Permission denied',
   EBUSY: 'Device or resource busy',
+  EDQUOT: 'Disk quota exceeded',
   EEXIST: 'File exists',
   EINVAL: 'Invalid argument',
   EISDIR: 'Is a directory',

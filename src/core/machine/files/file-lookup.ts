@@ -1,4 +1,5 @@
 /** Looks at the file system of the machine as somebody sees it: links are followed in every part of a path, permissions hold. */
+import { isReadOnly } from '../host/extra-mounts.ts';
 import type { MachineState } from '../state/machine-state.ts';
 import type { FileNode, Node } from '../world.ts';
 import { allows, type Credentials } from './credentials.ts';
@@ -75,6 +76,11 @@ export class FileLookup {
     return node;
   }
 
+  /** The user who looks. */
+  get uid(): number {
+    return this.who.uid;
+  }
+
   /** Whether a folder may be made the current one. */
   mayEnter(folder: Node): boolean {
     return allows(folder, this.who, 'execute');
@@ -112,6 +118,7 @@ export class FileLookup {
     const at = this.resolve(path, 'open');
     const node = this.at(at);
     if (isProc(at)) throw new FileError(node ? 'EACCES' : 'ENOENT', 'open', path);
+    if (isReadOnly(this.state.host, at)) throw new FileError('EROFS', 'open', path);
     if (node && node.kind !== 'file') return;
     const needed = node ?? this.at(parentOf(at));
     if (!needed) throw new FileError('ENOENT', 'open', path);

@@ -1,4 +1,5 @@
 /** Changes to the file system of the machine as somebody may make them. */
+import { isReadOnly, mountAt } from '../host/extra-mounts.ts';
 import type { MachineState } from '../state/machine-state.ts';
 import type { DirectoryNode, FileNode, Node } from '../world.ts';
 import { allows, mayReplaceEntry } from './credentials.ts';
@@ -158,6 +159,7 @@ export class FileTree extends FileLookup {
     const node = this.at(at);
     if (!node) throw new FileError('ENOENT', operation, path);
     if (isProc(at)) throw new FileError('EPERM', operation, path);
+    if (isReadOnly(this.state.host, at)) throw new FileError('EROFS', operation, path);
     if (this.who.uid !== 0 && node.uid !== this.who.uid) throw new FileError('EPERM', operation, path);
     const after = change(node);
     for (const name of this.state.tree.pathsOf(node.inode)) this.state.setNode(name, after);
@@ -167,6 +169,7 @@ export class FileTree extends FileLookup {
   #opened(path: string): FileNode {
     const at = this.resolve(path, 'open');
     if (isProc(at)) throw new FileError(this.at(at) ? 'EACCES' : 'ENOENT', 'open', path);
+    if (isReadOnly(this.state.host, at)) throw new FileError('EROFS', 'open', path);
     const node = this.state.node(at);
     if (!node) {
       const file: FileNode = {
@@ -198,6 +201,7 @@ export class FileTree extends FileLookup {
   /** Puts a node into a folder that may be written. */
   #enter(path: string, node: Node, operation: string): void {
     if (isProc(path)) throw new FileError('ENOENT', operation, path);
+    if (isReadOnly(this.state.host, path)) throw new FileError('EROFS', operation, path);
     const folder = this.state.node(parentOf(path));
     if (!folder) throw new FileError('ENOENT', operation, path);
     if (folder.kind !== 'directory') throw new FileError('ENOTDIR', operation, path);
@@ -218,6 +222,8 @@ export class FileTree extends FileLookup {
   }
 
   #checkLeave(path: string, node: Node, operation: string): void {
+    if (isReadOnly(this.state.host, path)) throw new FileError('EROFS', operation, path);
+    if (mountAt(this.state.host, path)) throw new FileError('EBUSY', operation, path);
     const folder = this.state.node(parentOf(path));
     if (folder && !mayReplaceEntry(folder, node, this.who)) {
       throw new FileError((folder.mode & 0o1000) === 0 ? 'EACCES' : 'EPERM', operation, path);
@@ -232,8 +238,8 @@ export class FileTree extends FileLookup {
 
   /** Room on the disk and in memory for more bytes. */
   #reserve(path: string, diskBytes: number, contentBytes: number): void {
-    if (diskBytes > 0 && this.state.tree.used + diskBytes > this.state.host.disk) {
-      throw new FileError('ENOSPC', 'write', path);
+    if (diskBytes > 0 && diskBytes > this.state.room(path, this.who.uid)) {
+      throw new FileError(diskBytes > this.state.quotaLeft(this.who.uid) ? 'EDQUOT' : 'ENOSPC', 'write', path);
     }
     if (contentBytes > 0 && this.state.contentBytes + contentBytes > this.#limits.contentBytes) {
       this.#onLimit('file-bytes', `${this.#limits.contentBytes} bytes of file contents`);

@@ -97,6 +97,7 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
     driver,
     cuda: '12.4',
     installedAt,
+    ...mountsOf(spec),
     login: {
       user: spec.user,
       from: desk === address ? `${subnet}.10` : desk,
@@ -123,6 +124,19 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
     bootedAt,
     details,
   };
+}
+
+/** The further file systems that the scenario declares. */
+function mountsOf(spec: MachineSpec): Pick<HostDetails, 'mounts'> {
+  if (spec.mounts.length === 0) return {};
+  const mounts = spec.mounts.map(({ path, size, readOnly, type, device }, index) => ({
+    path,
+    size,
+    readOnly,
+    type,
+    source: device ?? (size === undefined ? '/dev/vda1' : `/dev/vd${'bcdefghij'.charAt(index) || 'z'}`),
+  }));
+  return { mounts };
 }
 
 /** What identifies the host further; for a host that was made by hand, usual values that follow from its name. */

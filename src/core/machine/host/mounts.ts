@@ -1,6 +1,6 @@
 /** What is mounted on a host. `mount`, `df`, `/proc/mounts`, `lsblk` and `fstab` are views of this list. */
-import { diskUsage } from '../resources.ts';
-import type { HostFacts, World } from '../world.ts';
+import { diskUsage, volumeUsage } from '../resources.ts';
+import type { ExtraMount, HostFacts, World } from '../world.ts';
 import { hostDetails } from './host.ts';
 import { systemFacts } from './systems.ts';
 
@@ -118,8 +118,26 @@ export function mountsOf(world: World, uid: number): readonly Mount[] {
       inodesUsed: 0,
     },
     tmpfs(`/run/user/${uid}`, `rw,nosuid,nodev,relatime,mode=700,uid=${uid},gid=${uid}`, share(host, 0.1), 4 * KIB),
+    ...(hostDetails(host).mounts ?? []).map((mount) => extraMount(mount, world)),
   ];
   return mounts;
+}
+
+/** A file system that the scenario declares. */
+function extraMount({ path, source, type, readOnly, size }: ExtraMount, world: World): Mount {
+  const usage = size === undefined ? diskUsage(world) : volumeUsage(world, path);
+  const inodes = Math.floor(usage.total / (8 * KIB) / 8192) * 8192;
+  const options = type === 'tmpfs' && size !== undefined ? `relatime,size=${size / KIB}k` : 'relatime';
+  return {
+    source,
+    target: path,
+    type,
+    options: `${readOnly ? 'ro' : 'rw'},${options}`,
+    size: usage.total,
+    used: Math.min(usage.used, usage.total),
+    inodes,
+    inodesUsed: Math.min(inodes, 11 + [...world.files.keys()].filter((file) => file.startsWith(`${path}/`)).length),
+  };
 }
 
 /** The lines of `/proc/mounts`. */

@@ -3,6 +3,7 @@ import type { MachineSpec } from '../../scenario/model.ts';
 import { buildCrontabs } from '../build/build-cron.ts';
 import { buildFiles } from '../build/build-files.ts';
 import { buildBaseProcesses, buildProcesses, noteDependencies } from '../build/build-processes.ts';
+import { buildRestrictions } from '../build/build-restrictions.ts';
 import { buildServiceFiles, buildServices, plainStarter } from '../build/build-services.ts';
 import { commandsOf, machineCommands } from '../commands/index.ts';
 import { systemTools } from '../commands/system-tools.ts';
@@ -45,6 +46,7 @@ export function assembleHost(plan: HostPlan): Parts {
   const programs = new ProgramRunner(kernel, network, spec);
   const tools = toolsOf(spec, host, programs);
   buildFiles(kernel, spec, seed, commandPaths(tools, spec));
+  buildRestrictions(kernel, spec);
   const system = new System({
     kernel,
     network,

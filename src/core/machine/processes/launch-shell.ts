@@ -11,6 +11,7 @@ import { Task } from '../time/task.ts';
 import { credentialsOf, userNamed } from '../users/accounts.ts';
 import type { Process } from '../world.ts';
 import type { Launch } from './launch.ts';
+import { mayFork } from './restrictions.ts';
 
 /** Milliseconds until a process that was forked does something. */
 const FORK_TIME = 1;
@@ -49,7 +50,7 @@ export function launchShell(parts: Parts, launch: Launch): number | undefined {
   const { kernel } = parts;
   const parsed = parseScript(launch.command, 'sh');
   const user = userNamed(kernel.state.host, launch.user);
-  if ('error' in parsed || !user || !mayStart(kernel)) return undefined;
+  if ('error' in parsed || !user || !mayStart(kernel, user.uid)) return undefined;
   const [statement] = parsed.script.statements;
   const single = parsed.script.statements.length === 1 && statement !== undefined && isSimple(statement);
   const words = single ? commandWords(statement) : (launch.argv ?? ['/bin/sh', '-c', launch.command]);
@@ -102,7 +103,8 @@ export function launchShell(parts: Parts, launch: Launch): number | undefined {
   return pid;
 }
 
-function mayStart(kernel: Kernel): boolean {
+function mayStart(kernel: Kernel, uid: number): boolean {
+  if (!mayFork(kernel, uid)) return false;
   if (kernel.processes.startedCount < kernel.limits.processes) return true;
   kernel.events.limitHit('processes', `${kernel.limits.processes} processes`);
   return false;

@@ -61,6 +61,7 @@ export class ProgramRunner implements Programs {
       tree: shell.tree,
       text,
       environment: context.exportedEnv ?? {},
+      kernelSays: (message) => shell.parts.system.journal.kernel(message, 4),
       print: (stream, line) => {
         if (sinks[stream].kind === 'result') held[stream] += line;
         else shell.deliver(sinks[stream], encoder.encode(line));

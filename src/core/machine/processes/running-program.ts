@@ -23,6 +23,7 @@ import type { Behaviour, Exit } from './process-table.ts';
 import { appendToLog } from './program-log.ts';
 import type { ProgramMatch } from './program-match.ts';
 import { programService } from './program-service.ts';
+import { memoryLeft, outOfMemoryMessages } from './restrictions.ts';
 import { fill } from './template.ts';
 
 /** Milliseconds until a Python program has imported what it needs. */
@@ -41,6 +42,8 @@ export interface ProgramStart {
   readonly text: string;
   readonly environment: Readonly<Record<string, string>>;
   print(stream: 'stdout' | 'stderr', text: string): void;
+  /** The kernel has something to say about the process. */
+  kernelSays(message: string): void;
 }
 
 export class ProgramProcess implements Behaviour {
@@ -129,7 +132,11 @@ export class ProgramProcess implements Behaviour {
     const { memory, gpuMemory, cpu } = this.#program.uses;
     const world = this.#kernel.state.view;
     const main = memoryUsage(world);
-    if (main.used + memory > main.total) {
+    const own = this.#kernel.processes.get(this.#pid);
+    const more = memory - (own?.memory ?? 0);
+    const restricted = own !== undefined && more > memoryLeft(this.#kernel, own.uid);
+    if (own && (restricted || main.used + more > main.total)) {
+      for (const message of outOfMemoryMessages(own, memory, restricted)) this.#start.kernelSays(message);
       this.#fail(this.#program.fails.outOfMemory, {}, () => 'Killed', 137);
       return false;
     }

@@ -54,7 +54,7 @@ export async function copyFile(
   const source = tree.resolve(from, 'cp');
   kernel.events.fileRead(source);
   if (node.sparse) {
-    const size = Math.min(node.size, kernel.state.host.disk - kernel.state.tree.used);
+    const size = Math.min(node.size, kernel.state.room(tree.resolve(to, 'cp'), tree.uid));
     const started = kernel.schedule.now;
     const whole = await transfer(2 * size);
     const share = whole ? 1 : (kernel.schedule.now - started) / kernel.transferTime(2 * size);

@@ -6,6 +6,7 @@ import { FileTree } from '../files/file-tree.ts';
 import type { Kernel } from '../kernel.ts';
 import { type LimitName, SHARED_FACTOR } from '../limits.ts';
 import type { Behaviour } from '../processes/process-table.ts';
+import { mayFork } from '../processes/restrictions.ts';
 import { Meter } from '../state/meter.ts';
 import { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
@@ -330,6 +331,7 @@ export class Shell implements ShellProcess {
 
   #mayFork(): boolean {
     const { processes, limits, meter } = this.#kernel;
+    if (!mayFork(this.#kernel, this.who.uid)) return false;
     if (processes.startedCount >= limits.processes) this.#limit('processes', `${limits.processes} processes`, 254);
     else if (meter.add('jobs', 0) >= limits.jobs) this.#limit('jobs', `${limits.jobs} background jobs`, 254);
     else return true;

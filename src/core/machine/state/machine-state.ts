@@ -1,6 +1,7 @@
 /** The one state of a machine while it runs: everything that commands show is read from here, everything they do ends up here. */
 import { GrowingBytes } from '../files/bytes.ts';
 import { SparseBlocks, type SparseContent } from '../files/sparse.ts';
+import { mountAt } from '../host/extra-mounts.ts';
 import type { Clock } from '../time/clock.ts';
 import type {
   ContentStore,
@@ -32,6 +33,8 @@ export interface SharedState {
 export class MachineState {
   readonly sparse: SparseBlocks;
   readonly tree: Tree = new Tree();
+  /** Bytes that the files of a user may take; undefined is no limit. */
+  quota: { readonly uid: number; readonly bytes: number } | undefined;
   readonly #files = new JournaledMap<string, Node>();
   readonly #processes = new JournaledMap<number, Process>();
   readonly #services = new JournaledMap<string, Service>();
@@ -130,6 +133,18 @@ export class MachineState {
   set host(host: HostFacts) {
     this.#host = host;
     this.#changed();
+  }
+
+  /** Bytes that a user can still write to the volume of a path. */
+  room(path: string, uid: number): number {
+    const volume = this.tree.volumeOf(path);
+    const size = volume === '' ? this.#host.disk : (mountAt(this.#host, volume)?.size ?? 0);
+    return Math.max(0, Math.min(size - this.tree.usedOn(volume), this.quotaLeft(uid)));
+  }
+
+  /** Bytes that a user can still write before the quota is used up. */
+  quotaLeft(uid: number): number {
+    return this.quota?.uid === uid ? this.quota.bytes - this.tree.usedBy(uid) : Number.POSITIVE_INFINITY;
   }
 
   get power(): 'on' | 'off' {

@@ -9,16 +9,52 @@ function blocksOf(node: Node): number {
   return node.kind === 'file' ? Math.ceil(node.size / BLOCK) * BLOCK : 0;
 }
 
+interface Inode {
+  readonly paths: Set<string>;
+  blocks: number;
+  uid: number;
+  volume: string;
+}
+
 export class Tree {
   readonly #names = new Map<string, Set<string>>();
   /** How many of the entries of each folder are folders. */
   readonly #folders = new Map<string, number>();
-  readonly #inodes = new Map<number, { readonly paths: Set<string>; blocks: number }>();
-  #used = 0;
+  readonly #inodes = new Map<number, Inode>();
+  /** Bytes by the path of the volume; the root disk is the empty path. */
+  readonly #used = new Map<string, number>();
+  readonly #owned = new Map<number, number>();
+  #volumes: readonly string[] = [];
 
-  /** Bytes on the disk, in whole blocks, every inode once. */
+  /** Bytes on the root disk, in whole blocks, every inode once. */
   get used(): number {
-    return this.#used;
+    return this.usedOn('');
+  }
+
+  /** Bytes on a volume, given by the path at which it is mounted; the root disk is the empty path. */
+  usedOn(volume: string): number {
+    return this.#used.get(volume) ?? 0;
+  }
+
+  /** Bytes that files and folders of a user take. */
+  usedBy(uid: number): number {
+    return this.#owned.get(uid) ?? 0;
+  }
+
+  /** Says where volumes are mounted that have room of their own. What lies there already is counted anew. */
+  mountVolumes(paths: readonly string[]): void {
+    this.#volumes = [...paths].sort((a, b) => b.length - a.length);
+    for (const inode of this.#inodes.values()) {
+      const [path = '/'] = inode.paths;
+      this.#count(inode, -inode.blocks);
+      inode.volume = this.volumeOf(path);
+      this.#count(inode, inode.blocks);
+    }
+  }
+
+  /** The volume that a path lies on. */
+  volumeOf(path: string): string {
+    return this.#volumes.find((volume) => path.startsWith(`${volume}/`)) ?? '';
   }
 
   /** Names in a folder, sorted by their code units. */
@@ -61,12 +97,16 @@ export class Tree {
   }
 
   #add(path: string, node: Node): void {
-    const inode = this.#inodes.get(node.inode) ?? { paths: new Set<string>(), blocks: 0 };
+    const known = this.#inodes.get(node.inode);
+    const volume = this.#volumes.length === 0 ? '' : this.volumeOf(path);
+    const inode = known ?? { paths: new Set<string>(), blocks: 0, uid: node.uid, volume };
+    if (known) this.#count(inode, -inode.blocks);
+    else this.#inodes.set(node.inode, inode);
     inode.paths.add(path);
-    const blocks = blocksOf(node);
-    this.#used += blocks - inode.blocks;
-    inode.blocks = blocks;
-    this.#inodes.set(node.inode, inode);
+    inode.blocks = blocksOf(node);
+    inode.uid = node.uid;
+    inode.volume = volume;
+    this.#count(inode, inode.blocks);
   }
 
   #drop(path: string, node: Node): void {
@@ -74,7 +114,13 @@ export class Tree {
     inode?.paths.delete(path);
     if (inode?.paths.size === 0) {
       this.#inodes.delete(node.inode);
-      this.#used -= inode.blocks;
+      this.#count(inode, -inode.blocks);
     }
+  }
+
+  #count({ volume, uid }: Inode, blocks: number): void {
+    if (blocks === 0) return;
+    this.#used.set(volume, (this.#used.get(volume) ?? 0) + blocks);
+    this.#owned.set(uid, (this.#owned.get(uid) ?? 0) + blocks);
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { freeSize, humanSize } from '../../../../src/core/machine/commands/storage/sizes.ts';
 import { memoryFigures } from '../../../../src/core/machine/host/load.ts';
 import { diskUsage, memoryUsage } from '../../../../src/core/machine/resources.ts';
+import { complaint, makeMachine, output, type } from '../machine-fixture.ts';
 import { lines, realTool } from './real-tool.ts';
 import { GIB, machineSpec, process, testMachine } from './world.ts';
 
@@ -153,28 +154,30 @@ describe('lsblk and mount', () => {
   });
 
   it('agree with /proc/mounts and df', async () => {
-    const machine = testMachine();
-    const mounted = lines((await machine.run('mount')).stdout);
+    const machine = await makeMachine();
+    const mounted = lines(await output(machine, 'mount'));
     for (const line of mounted) assert.match(line, /^\S+ on \/\S* type \S+ \(r[ow]\S*\)$/);
-    const targets = lines((await machine.run('df', '--output=target')).stdout).slice(1);
+    const targets = lines(await output(machine, 'df --output=target')).slice(1);
     for (const target of targets)
       assert.ok(
         mounted.some((line) => line.includes(` on ${target} type `)),
         target,
       );
     assert.equal(
-      (await machine.run('mount', '-t', 'ext4')).stdout,
+      await output(machine, 'mount -t ext4'),
       '/dev/vda1 on / type ext4 (rw,relatime,discard,errors=remount-ro)\n',
     );
   });
 
   it('do not mount anything', async () => {
-    const machine = testMachine();
-    const { stderr, exitCode } = await machine.run('mount', '/dev/sdb1', '/mnt');
-    assert.equal(stderr, 'mount: /mnt: special device /dev/sdb1 does not exist.\n');
-    assert.equal(exitCode, 32);
-    assert.deepEqual(machine.events, [{ kind: 'unsupported', command: 'mount /dev/sdb1 /mnt' }]);
-    const user = testMachine({ spec: machineSpec({ user: 'ann' }) });
-    assert.match((await user.run('mount', '/dev/sdb1', '/mnt')).stderr, /must be superuser to use mount/);
+    const { observation, events } = await type(await makeMachine(), 'mount /dev/sdb1 /mnt');
+    assert.equal(observation.stderr, 'mount: /mnt: special device /dev/sdb1 does not exist.\n');
+    assert.equal(observation.exitCode, 32);
+    assert.deepEqual(
+      events.filter(({ kind }) => kind === 'unsupported'),
+      [{ kind: 'unsupported', command: 'mount /dev/sdb1 /mnt' }],
+    );
+    const user = await makeMachine({ user: 'ubuntu' });
+    assert.match(await complaint(user, 'mount /dev/sdb1 /mnt'), /must be superuser to use mount/);
   });
 });

@@ -226,7 +226,7 @@ describe('programs of supervisord', () => {
         machine,
         'supervisorctl reread; supervisorctl update; sleep 2; supervisorctl status mine | cut -c1-40',
       ),
-      'mine: available\nmine: added process group\nmine                             RUNNING \n',
+      'mine: available\nmine: added process group\nmine                             RUNNING\n',
     );
     assert.equal(await output(machine, 'pgrep -c -f "sleep 1000"'), '1\n');
   });

@@ -37,6 +37,7 @@ interface Device {
   readonly fileSystem: string;
   readonly label: string;
   readonly uuid: string;
+  readonly readOnly?: boolean;
 }
 
 function devices(context: CommandContext): readonly Device[] {
@@ -45,6 +46,21 @@ function devices(context: CommandContext): readonly Device[] {
   const disk = rootDevice.replace('/dev/', '').replace(/\d+$/, '');
   const none = { mountPoint: '', fileSystem: '', label: '', uuid: '' };
   const vfat = `${rootUuid.slice(0, 4)}-${rootUuid.slice(4, 8)}`.toUpperCase();
+  const further = (host.details?.mounts ?? [])
+    .filter(({ source, size }) => source.startsWith('/dev/') && size !== undefined)
+    .map(
+      ({ path, source, type, size = 0, readOnly }, index): Device => ({
+        name: source.replace('/dev/', ''),
+        type: 'disk',
+        minor: 16 * (index + 1),
+        size,
+        mountPoint: path,
+        fileSystem: type,
+        label: '',
+        uuid: `${rootUuid.slice(9)}${rootUuid.slice(0, 9)}`.slice(0, 36),
+        readOnly,
+      }),
+    );
   return [
     {
       ...none,
@@ -74,6 +90,7 @@ function devices(context: CommandContext): readonly Device[] {
       label: 'UEFI',
       uuid: vfat,
     },
+    ...further,
   ];
 }
 
@@ -95,8 +112,9 @@ function cell(column: string, device: Device, context: CommandContext, parsed: P
     case 'MAJ:MIN':
       return `252:${String(device.minor).padEnd(3)}`;
     case 'RM':
-    case 'RO':
       return '0';
+    case 'RO':
+      return device.readOnly ? '1' : '0';
     case 'SIZE':
       return size(device.size);
     case 'TYPE':
@@ -204,8 +222,9 @@ function json(
     return `{\n${fields.join(',\n')}\n${indent}}`;
   };
   const entries = (devices: readonly Device[], indent: string): string =>
-    `${indent}${devices.map((device) => entry(device, indent, device.type === 'disk' ? parts : [])).join(',')}`;
+    `${indent}${devices.map((device) => entry(device, indent, device.type === 'disk' ? partsOf(device) : [])).join(',')}`;
   const parts = list.filter(({ type }) => type === 'part');
+  const partsOf = (disk: Device): readonly Device[] => parts.filter(({ name }) => name.startsWith(disk.name));
   const disks = list.filter(({ type }) => type === 'disk');
   return `{\n   "blockdevices": [\n${entries(disks.length > 0 ? disks : parts, '      ')}\n   ]\n}\n`;
 }

@@ -1,8 +1,11 @@
 /** `dmesg` of util-linux. */
+
+import type { ExecResult } from 'just-bash';
 import { bootMessages } from '../../host/boot-messages.ts';
 import { strftime } from '../../host/strftime.ts';
-import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
+import { type Call, fail as failed, ok as printed } from '../../shell/contracts.ts';
 import { getopt, has } from '../getopt.ts';
+import { isRoot, type SystemTool, systemOf } from '../system-tool.ts';
 import { utilLinuxVersion } from '../versions.ts';
 
 const SPEC = {
@@ -36,17 +39,21 @@ const SPEC = {
   },
 };
 
-function run(words: readonly string[], context: CommandContext): CommandResult {
+function run(words: readonly string[], call: Call): ExecResult {
   const parsed = getopt('dmesg', words, SPEC);
-  const { host } = context.world;
+  const { kernel, journal } = systemOf(call);
+  const { host } = kernel.state;
   if (parsed.problem !== undefined) return failed(`${parsed.problem}\nTry 'dmesg --help' for more information.\n`);
   if (has(parsed, 'V')) return printed(`dmesg from util-linux ${utilLinuxVersion(host.os)}\n`);
-  if (context.shell.uid !== 0) return failed('dmesg: read kernel buffer failed: Operation not permitted\n');
+  if (!isRoot(call)) return failed('dmesg: read kernel buffer failed: Operation not permitted\n');
+  const since = journal.entries
+    .filter(({ tag, at }) => tag === 'kernel' && at >= host.bootedAt)
+    .map(({ at, text }) => ({ at: (at - host.bootedAt) / 1000, text }));
   // Only warnings and worse are kept apart; everything that the host said at its start is a notice or less.
-  const worse = /taint|Disabling lock debugging/;
+  const worse = /taint|Disabling lock debugging|oom|Killed process/;
   const levels = has(parsed, 'l');
   let before = 0;
-  const lines = bootMessages(host)
+  const lines = [...bootMessages(host), ...since]
     .filter(({ text }) => !levels || worse.test(text))
     .map(({ at, text }) => {
       const time = host.bootedAt + at * 1000;
@@ -65,4 +72,4 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
 }
 
 /** Shows what the kernel said. */
-export const dmesg: MachineCommand = { name: 'dmesg', path: '/usr/bin/dmesg', run };
+export const dmesg: SystemTool = { name: 'dmesg', path: '/usr/bin/dmesg', run };

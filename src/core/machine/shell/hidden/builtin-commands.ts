@@ -76,7 +76,15 @@ const LIMITS: readonly (readonly [letter: string, title: string, unit: string, v
 
 const ulimit: Tool = {
   name: 'ulimit',
-  run: (args) => {
+  run: (args, call) => {
+    const { processes, openFiles } = call.shell.parts.kernel.spec.restrictions;
+    const restricted: Readonly<Record<string, string>> = {
+      n: String(openFiles),
+      ...(processes === undefined ? {} : { u: String(processes) }),
+    };
+    const limits = LIMITS.map(
+      ([letter, title, unit, value]) => [letter, title, unit, restricted[letter] ?? value] as const,
+    );
     const letters = args
       .filter((word) => word.startsWith('-'))
       .join('')
@@ -84,9 +92,9 @@ const ulimit: Tool = {
       .replace(/[SH]/g, '');
     if (args.some((word) => !word.startsWith('-'))) return ok();
     if (letters.includes('a')) {
-      return ok(LIMITS.map(([, title, unit, value]) => `${title.padEnd(28)}(${unit}) ${value}\n`).join(''));
+      return ok(limits.map(([, title, unit, value]) => `${title.padEnd(28)}(${unit}) ${value}\n`).join(''));
     }
-    const limit = LIMITS.find(([letter]) => letter === (letters === '' ? 'f' : letters.charAt(0)));
+    const limit = limits.find(([letter]) => letter === (letters === '' ? 'f' : letters.charAt(0)));
     return limit ? ok(`${limit[3]}\n`) : fail(`bash: ulimit: -${letters}: invalid option\n`, 2);
   },
 };

@@ -78,7 +78,7 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
     const path = pathOf(target, call);
     try {
       if (endless && size > MOST_READ) {
-        const room = kernel.state.host.disk - kernel.state.tree.used;
+        const room = kernel.state.room(call.shell.tree.resolve(path, 'open'), call.shell.who.uid);
         const written = Math.max(0, Math.min(size, room));
         await call.shell.transfer(written);
         call.shell.tree.writeSparse(path, sparse.zeros(new Uint8Array(), written));
