@@ -1,7 +1,7 @@
 /** Files beside the scenario that hold contents of files on the machine. Reading them is the caller's part. */
 import type { FileSpec, Scenario } from './model.ts';
 
-export { staysInside } from './source-files.ts';
+import { fileText, type SourceFiles } from './source-files.ts';
 
 /** Thrown when a scenario needs a fixture whose text was not given. */
 export class MissingFixtureError extends Error {
@@ -14,23 +14,25 @@ export class MissingFixtureError extends Error {
   }
 }
 
-/** Fixtures that a scenario needs, each once, by path as written: relative to the folder of the scenario. */
-export function requiredFixtures(scenario: Scenario): { path: string }[] {
-  const paths = scenario.machine.files.flatMap((file) => (file.kind === 'fixture' ? [file.from] : []));
-  return [...new Set(paths)].map((path) => ({ path }));
-}
-
 /**
  * The scenario with the texts of its fixtures in place: no file of it is of kind `fixture` any more.
- * @param texts the text of each fixture by its path as `requiredFixtures` gives it
+ * @param texts the text of each fixture by its path as it is written
  * @throws MissingFixtureError when one is not there
  */
-export function withFixtures(scenario: Scenario, texts: Readonly<Record<string, string>>): Scenario {
-  const files = scenario.machine.files.map((file): FileSpec => {
-    if (file.kind !== 'fixture') return file;
-    const content = Object.hasOwn(texts, file.from) ? texts[file.from] : undefined;
-    if (content === undefined) throw new MissingFixtureError(file.from);
-    return { kind: 'text', path: file.path, mode: file.mode, owner: file.owner, content };
-  });
-  return { ...scenario, machine: { ...scenario.machine, files } };
+export function withFixtures(scenario: Scenario, texts: SourceFiles): Scenario {
+  const filled = (files: readonly FileSpec[]) => files.map((file) => withText(file, texts));
+  const { machine } = scenario;
+  const hosts = machine.network.hosts.map((host) => ({
+    ...host,
+    machine: { ...host.machine, files: filled(host.machine.files) },
+  }));
+  const network = { ...machine.network, hosts };
+  return { ...scenario, machine: { ...machine, files: filled(machine.files), network } };
+}
+
+function withText(file: FileSpec, texts: SourceFiles): FileSpec {
+  if (file.kind !== 'fixture') return file;
+  const content = fileText(texts, file.from);
+  if (content === undefined) throw new MissingFixtureError(file.from);
+  return { kind: 'text', path: file.path, mode: file.mode, owner: file.owner, content };
 }

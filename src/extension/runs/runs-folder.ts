@@ -1,7 +1,7 @@
 /** Where the runs of a workspace are kept. */
 import { join } from 'node:path';
 import { type WorkspaceFolder, workspace } from 'vscode';
-import { staysInside } from '../../core/scenario/fixtures.ts';
+import { staysInside } from '../../core/scenario/source-files.ts';
 
 const DEFAULT_FOLDER = '.redline/runs';
 

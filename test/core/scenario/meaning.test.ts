@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { missingFixtureProblems, namedFixtures } from '../../../src/core/scenario/fixture-problems.ts';
 import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
 import { foundProblems } from './found-problems.ts';
 
@@ -123,16 +122,44 @@ describe('the meaning of a scenario', () => {
     const text = scenario(
       'machine:\n  files:\n    /a: { from: ./x }\n    /b: { from: ./x }\n    /c: { from: ../y }\nsuccess: step > 3\n',
     );
-    const { source } = readScenario(text);
-    assert.deepEqual(namedFixtures(source), ['./x']);
-    const problems = missingFixtureProblems(source, './x', 'there is no such file');
+    const files = { './z': 'Z' };
+    const { problems } = readScenario(text, { files, unreadable: { './x': 'it is not a file' } });
     assert.deepEqual(
       problems.map(({ code, range }) => [code, text.slice(range.start, range.end)]),
       [
         ['RL3204', './x'],
         ['RL3204', './x'],
+        ['RL3203', '../y'],
       ],
     );
-    assert.match(problems[0]?.message ?? '', /^\.\/x cannot be read: there is no such file\./);
+    assert.match(problems[0]?.message ?? '', /^\.\/x cannot be read: it is not a file\./);
+  });
+
+  it('is checked on every host, and on every file system', () => {
+    const machine = (rest: string) => scenario(`machine:\n${rest}success: step > 3\n`);
+    assert.deepEqual(
+      foundProblems(machine('  network: { hosts: { b: { files: { /a: { mode: "644" }, /b//c: x } } } }\n')),
+      [
+        ['RL3201', '/a'],
+        ['RL3207', '/b//c'],
+      ],
+    );
+    const disks = (size: string) =>
+      machine(
+        `  hardware: { disk: 10GiB }\n  mounts: { /data: { size: ${size} }, /other: {} }\n  files: { /data/w: { size: 50GiB }, /a: { size: 9GiB } }\n`,
+      );
+    assert.deepEqual(foundProblems(disks('100GiB')), []);
+    assert.deepEqual(foundProblems(disks('40GiB')), [['RL3208', '40GiB']]);
+    assert.deepEqual(foundProblems(machine('  mounts: { /: {}, /a/../b: {} }\n')), [
+      ['RL3207', '/'],
+      ['RL3207', '/a/../b'],
+    ]);
+  });
+
+  it('finds secrets in the files that are included', () => {
+    const text = scenario('machine: { files: { /a: { from: ./a } } }\nsuccess: step > 3\n');
+    assert.deepEqual(foundProblems(text, { files: { './a': 'key: sk-abcdefghijklmnopqrstuvwx' } }), [
+      ['RL3401', './a'],
+    ]);
   });
 });

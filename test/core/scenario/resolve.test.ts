@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import {
-  MissingFixtureError,
-  requiredFixtures,
-  staysInside,
-  withFixtures,
-} from '../../../src/core/scenario/fixtures.ts';
+import { MissingFixtureError, withFixtures } from '../../../src/core/scenario/fixtures.ts';
 import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
+import { staysInside } from '../../../src/core/scenario/source-files.ts';
 
 const GiB = 2 ** 30;
 
@@ -100,13 +96,17 @@ describe('the model of a scenario', () => {
 });
 
 describe('fixtures', () => {
-  it('are asked for once each and put in their places', () => {
+  it('are put in their places, on every host', () => {
     const scenario = scenarioOf(
       small.replace('/srv/app/log:', '/srv/app/more.md: { from: ./fixtures/notes.md, mode: "600" }\n    /srv/app/log:'),
     );
-    assert.deepEqual(requiredFixtures(scenario), [{ path: './fixtures/notes.md' }]);
     const filled = withFixtures(scenario, { './fixtures/notes.md': 'milk' });
-    assert.deepEqual(requiredFixtures(filled), []);
+    assert.ok(filled.machine.files.every(({ kind }) => kind !== 'fixture'));
+    const host = `machine: { network: { hosts: { b: { files: { /a: { from: ./a } } } } } }`;
+    const around = withFixtures(scenarioOf(`scenario: x\nagent: { goal: y }\n${host}\nsuccess: step > 3\n`), {
+      './a': 'A',
+    });
+    assert.equal(around.machine.network.hosts[0]?.machine.files[0]?.kind, 'text');
     const more = filled.machine.files.find(({ path }) => path === '/srv/app/more.md');
     assert.deepEqual(more, { kind: 'text', path: '/srv/app/more.md', content: 'milk', mode: 0o600, owner: undefined });
   });

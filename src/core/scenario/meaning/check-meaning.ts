@@ -46,6 +46,6 @@ export function checkMeaning(
     ...checkNetwork(declared),
     ...checkSchedules(root),
     ...agentNodes(root).flatMap((agent) => unknownHost(entryOf(agent, 'host')?.value, declared)),
-    ...checkSecrets(root),
+    ...checkSecrets(root, files),
   ];
 }

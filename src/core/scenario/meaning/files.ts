@@ -1,21 +1,23 @@
 import { listed } from '../nearest.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { entriesOf, entryOf, type SourceEntry } from '../source.ts';
+import { entriesOf, entryOf, type SourceEntry, valueAt } from '../source.ts';
 import type { Declared } from './declared.ts';
 import { parentsOf, simplestPath } from './paths.ts';
 
 /** Keys of which a file has exactly one. */
 const CONTENTS = ['content', 'from', 'size', 'directory', 'link'];
 
-/** What is wrong with the declared files. */
-export function checkFiles(declared: Declared): Problem[] {
-  const files = new Map(declared.files.map((entry) => [entry.name, entry]));
-  return declared.files.flatMap((entry) => [
-    ...checkContents(entry),
-    ...checkPath(entry),
-    ...checkFolders(entry, files),
-  ]);
+/** What is wrong with the declared files, those of other hosts among them, and with the paths of mounts. */
+export function checkFiles({ files, hosts, root }: Declared): Problem[] {
+  const others = hosts.map(({ value }) => entriesOf(entryOf(value, 'files')?.value));
+  const mounts = entriesOf(valueAt(root, ['machine', 'mounts']));
+  return [...[files, ...others].flatMap(checkFilesOf), ...mounts.flatMap(checkPath)];
+}
+
+function checkFilesOf(entries: readonly SourceEntry[]): Problem[] {
+  const files = new Map(entries.map((entry) => [entry.name, entry]));
+  return entries.flatMap((entry) => [...checkContents(entry), ...checkPath(entry), ...checkFolders(entry, files)]);
 }
 
 function checkContents({ name, key, value }: SourceEntry): Problem[] {
@@ -34,8 +36,8 @@ function checkContents({ name, key, value }: SourceEntry): Problem[] {
 function checkPath({ name, key }: SourceEntry): Problem[] {
   if (!name.startsWith('/')) return [];
   const simplest = simplestPath(name);
-  if (simplest === name) return [];
   if (simplest === '/') return [problem('RL3207', key.range, `${name} is the root folder, which is always there.`)];
+  if (simplest === name) return [];
   const fixes = [{ title: `Change to ${simplest}`, edits: [{ range: key.range, text: simplest }] }];
   return [
     problem(

@@ -1,7 +1,7 @@
 import { DEFAULTS } from '../defaults.ts';
 import { type ProblemCode, problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
-import { entryOf, type SourceNode, textOf, valueAt } from '../source.ts';
+import { entriesOf, entryOf, type SourceNode, textOf, valueAt } from '../source.ts';
 import { parseGpus, parseSize } from '../units.ts';
 import type { Declared, DeclaredProcess } from './declared.ts';
 
@@ -13,12 +13,52 @@ export function checkHardware(declared: Declared): Problem[] {
   const gpuMemory = gpu ? gpu.count * gpu.memory : gpus === undefined ? 0 : undefined;
   const running = [...declared.services.values()].filter(({ runs }) => runs);
   const needs = (key: string) => [...declared.processes, ...running].map((process) => useOf(process, key));
-  const files = declared.files.map(({ value }) => sizeNode(entryOf(value, 'size')?.value));
+  const disks = fileSystems(declared);
   return [
     ...checkSum('RL3109', 'GPU memory', 'gpus', needs('gpu_memory'), gpuMemory, hardware),
     ...checkSum('RL3110', 'memory', 'memory', needs('memory'), sizeOf(hardware, 'memory', DEFAULTS.memory), hardware),
-    ...checkSum('RL3208', 'disk', 'disk', files, sizeOf(hardware, 'disk', DEFAULTS.disk), hardware),
+    ...checkSum('RL3208', 'disk', 'disk', disks.root, sizeOf(hardware, 'disk', DEFAULTS.disk), hardware),
+    ...disks.mounted.flatMap(checkMounted),
   ];
+}
+
+/** A file system that the scenario gives a size, with the files on it. */
+interface MountedFiles {
+  readonly path: string;
+  readonly size: Need;
+  readonly files: readonly Need[];
+}
+
+/** The files that have a size, by the file system that they lie on. */
+function fileSystems({ root, files }: Declared): {
+  readonly root: readonly Need[];
+  readonly mounted: readonly MountedFiles[];
+} {
+  const mounts = entriesOf(valueAt(root, ['machine', 'mounts'])).map(({ name, value }) => ({
+    path: name,
+    size: sizeNode(entryOf(value, 'size')?.value),
+  }));
+  const sizes = files.flatMap(({ name, value }) => {
+    const size = sizeNode(entryOf(value, 'size')?.value);
+    return size ? [{ name, size }] : [];
+  });
+  const innermost = mounts.toSorted((a, b) => b.path.length - a.path.length);
+  const mountOf = (name: string) => innermost.find(({ path }) => name.startsWith(`${path}/`));
+  const on = Map.groupBy(sizes, ({ name }) => mountOf(name));
+  const needsOn = (mount: ReturnType<typeof mountOf>) => (on.get(mount) ?? []).map(({ size }) => size);
+  return {
+    root: needsOn(undefined),
+    mounted: mounts.flatMap((mount) => {
+      return mount.size ? [{ path: mount.path, size: mount.size, files: needsOn(mount) }] : [];
+    }),
+  };
+}
+
+function checkMounted({ path, size, files }: MountedFiles): Problem[] {
+  const sum = files.reduce((total, file) => total + file.size, 0);
+  if (sum <= size.size) return [];
+  const message = `The files below ${path} need ${inGiB(sum)}, and its file system has ${inGiB(size.size)}.`;
+  return [problem('RL3208', size.node.range, message)];
 }
 
 interface Need {
