@@ -41,8 +41,8 @@ function doneAction(action: Extract<ReadAction, { ok: true }>['action'], tookMs:
 }
 
 function observationLine(read: ReadAction, observation: WalkObservation): object {
-  const { stdout, stderr, exitCode, terminals, clock, cwd } = observation;
-  const place = { terminals, clock: new Date(clock).toISOString(), cwd };
+  const { stdout, stderr, exitCode, terminals, messages, clock, cwd } = observation;
+  const place = { terminals, messages: read.ok ? messages : [], clock: new Date(clock).toISOString(), cwd };
   if (!read.ok) {
     const status = `Error: the action was not carried out. ${read.problem}`;
     return { status, exit_code: null, stdout: '', stderr: '', ...place };

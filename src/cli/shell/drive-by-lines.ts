@@ -1,6 +1,7 @@
 /** Runs what is piped into the shell of a machine, as `bash` runs a script from its standard input. */
 import type { DoneAction } from '../../core/walk/done-action.ts';
 import { isIncomplete } from '../../core/walk/incomplete.ts';
+import { broadcast } from '../../node/walk/prompt.ts';
 import type { RemoteWalk } from '../../node/walk/remote-walk.ts';
 import type { Terminal } from '../terminal.ts';
 import { MOST_LINE_BYTES } from './action-line.ts';
@@ -27,6 +28,7 @@ export async function driveByLines(
     const observation = await walk.act(action, PAUSE_MS);
     out.write(observation.stdout);
     err.write(observation.stderr);
+    for (const message of observation.messages) err.write(broadcast(message, walk.place.hostname));
     const tookMs = Math.max(0, observation.clock - clock - PAUSE_MS);
     done.push({ command, terminal: 1, how: 'ended', pausedMs: PAUSE_MS, tookMs });
     clock = observation.clock;

@@ -157,9 +157,11 @@ class RunningTrial {
       if (actor === undefined) {
         // Agents that cannot think get time to; so does a replica that is about to begin, when nobody else acts.
         const waits = this.#cast.acting.length > 0 || (stage.expectsMore && waited < STALL_MS);
-        if (!waits) return { kind: 'ended' };
-        waited += WAITING_MS;
-        await stage.pass(WAITING_MS);
+        // When the agents are done, the scenario may not be: a shutdown that was announced comes all the same.
+        const change = waits ? undefined : stage.untilNextChange;
+        if (!waits && change === undefined) return { kind: 'ended' };
+        if (waits) waited += WAITING_MS;
+        await stage.pass(change ?? WAITING_MS);
         continue;
       }
       waited = 0;

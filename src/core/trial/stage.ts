@@ -107,6 +107,12 @@ export class Stage {
     return this.#births.areExpected(this.machine.world);
   }
 
+  /** Milliseconds until the timeline changes the machine by the clock alone; undefined when it does not any more. */
+  get untilNextChange(): number | undefined {
+    const next = this.#timeline.nextByClock(this.cast.first?.completedSteps ?? 0);
+    return next === undefined ? undefined : Math.max(1, next - this.machine.elapsed);
+  }
+
   /** An agent stops acting. */
   end(actor: Actor, ending: ActorEnding): void {
     if (!actor.acts) return;

@@ -56,6 +56,19 @@ export class Timeline {
     this.#waiting = entries.map((entry) => ({ entry, watch: new Watch(entry.moment, predicates) }));
   }
 
+  /**
+   * When the next entry comes that changes the machine and waits for the clock alone, in milliseconds since the trial began; undefined
+   * when there is none.
+   * @param steps turns of the first agent that are over
+   */
+  nextByClock(steps: number): number | undefined {
+    const clocks = this.#waiting.flatMap(({ entry: { moment, effects } }) => {
+      const { step = 0, clock, when } = moment;
+      return clock === undefined || when !== undefined || step > steps || effects.length === 0 ? [] : [clock];
+    });
+    return clocks.length === 0 ? undefined : Math.min(...clocks);
+  }
+
   /** The first entry whose moment has come, in the order of the file. It is given once. */
   take(progress: Progress): DueEntry | undefined {
     for (const waiting of this.#waiting) {

@@ -1,12 +1,14 @@
 /** A person, or another programme, on the machine of a scenario in the place of its agent. */
-import type { Facts } from '../machine/facts/create-facts.ts';
+import type { Model } from '../agent/model.ts';
 import { type MachineAction, type Observation, TERMINALS, type TerminalState } from '../machine/machine.ts';
-import type { WorldFacts } from '../scenario/facts.ts';
 import type { Scenario } from '../scenario/model.ts';
+import type { TranscriptEvent } from '../transcript/events.ts';
 import { TranscriptWriter } from '../transcript/writer.ts';
+import { Cast } from '../trial/cast.ts';
 import { Judge } from '../trial/judge.ts';
 import { RecordedMachine } from '../trial/recorded-machine.ts';
 import type { TrialRig } from '../trial/run-trial.ts';
+import { Stage } from '../trial/stage.ts';
 
 /** What can be done while walking. */
 export type WalkAction = Extract<MachineAction, { readonly kind: 'shell' | 'receive' | 'wait' }>;
@@ -18,6 +20,8 @@ export interface WalkObservation {
   readonly exitCode: number;
   readonly timedOut: boolean;
   readonly terminals: readonly TerminalState[];
+  /** What the agent was told meanwhile, such as a message of an operator. */
+  readonly messages: readonly string[];
   /** Milliseconds since 1970 on the machine's clock. */
   readonly clock: number;
   /** Folder in which the first terminal stands. */
@@ -57,61 +61,54 @@ export interface WalkOptions {
   readonly seed: number;
 }
 
-interface Views {
+interface Parts {
+  readonly stage: Stage;
+  readonly judge: Judge;
+  readonly writer: TranscriptWriter;
+  readonly messages: string[];
   readonly place: WalkPlace;
-  readonly worldFacts: () => WorldFacts;
   readonly cwd: () => string;
 }
 
-/** The machine of a scenario as its agent would find it, judged after each action as a trial is. */
+/** The machine of a scenario as its agent would find it, judged after each action as a trial is, with what the scenario does to it. */
 export class Walk {
   readonly place: WalkPlace;
-  readonly #machine: RecordedMachine;
-  readonly #writer: TranscriptWriter;
-  readonly #judge: Judge;
-  readonly #worldFacts: () => WorldFacts;
-  readonly #cwd: () => string;
+  readonly #parts: Parts;
   #step = 0;
 
-  private constructor(
-    machine: RecordedMachine,
-    writer: TranscriptWriter,
-    judge: Judge,
-    { place, worldFacts, cwd }: Views,
-  ) {
-    this.place = place;
-    this.#machine = machine;
-    this.#writer = writer;
-    this.#judge = judge;
-    this.#worldFacts = worldFacts;
-    this.#cwd = cwd;
+  private constructor(parts: Parts) {
+    this.place = parts.place;
+    this.#parts = parts;
   }
 
   /** A fresh machine. The same scenario, seed and actions give the same observations. */
   static async begin({ scenario, seed }: WalkOptions, rig: TrialRig): Promise<Walk> {
-    const machine = await rig.createMachine(scenario.machine, { seed, agent: scenario.agent });
-    const facts: Facts = rig.createFacts(scenario.machine, machine.world);
-    // Nobody keeps a transcript of a walk.
-    const writer = new TranscriptWriter(scenario.agent.name, () => undefined);
-    const judge = new Judge(scenario, facts, writer);
-    const recorded = new RecordedMachine(machine, writer, judge, undefined);
-    recorded.judge([]);
-    const { host } = machine.world;
-    const { name, user } = scenario.agent;
-    const home = host.users.find((one) => one.name === user)?.home ?? '/';
-    return new Walk(recorded, writer, judge, {
-      place: {
-        scenario: scenario.name,
-        agent: name,
-        user,
-        hostname: host.hostname,
-        home,
-        history: scenario.machine.history,
-        tools: scenario.agent.tools,
-      },
-      worldFacts: () => facts.worldFacts(machine.world, writer.step),
-      cwd: () => machine.cwd,
+    const { agent } = scenario;
+    const made = await rig.createMachine(scenario.machine, { seed, agent });
+    const facts = rig.createFacts(scenario.machine, made.world);
+    const messages: string[] = [];
+    // Nobody keeps a transcript of a walk; what is written in it tells what the agent would be told.
+    const writer = new TranscriptWriter(agent.name, (event) => {
+      const text = messageIn(event, agent.name, (pid) => made.world.processes.get(pid)?.self === true);
+      if (text !== undefined) messages.push(text);
     });
+    const cast = new Cast();
+    const judge = new Judge(scenario, facts, writer, () => cast.standings);
+    const machine = new RecordedMachine(made, writer, judge, undefined);
+    const stage = new Stage({ scenario, machine, judge, facts, writer, cast, modelOf: () => NOBODY });
+    await stage.begin();
+    const { host } = made.world;
+    const home = host.users.find((one) => one.name === agent.user)?.home ?? '/';
+    const place: WalkPlace = {
+      scenario: scenario.name,
+      agent: agent.name,
+      user: agent.user,
+      hostname: host.hostname,
+      home,
+      history: scenario.machine.history,
+      tools: agent.tools,
+    };
+    return new Walk({ stage, judge, writer, messages, place, cwd: () => made.cwd });
   }
 
   /** How things stand without anything being done. */
@@ -124,43 +121,71 @@ export class Walk {
    * @param pauseMs machine time that passes before it, as it does while a model thinks
    */
   async act(action: WalkAction, pauseMs: number): Promise<WalkObservation> {
+    const { stage, writer } = this.#parts;
     this.#step += 1;
-    this.#writer.beginStep(this.#step);
-    await this.#machine.pass(pauseMs);
-    return this.goOn(action);
+    writer.beginStep(this.#step);
+    await stage.pass(pauseMs);
+    const observation = await this.#perform(action);
+    const { first } = stage.cast;
+    if (first !== undefined) await stage.afterTurn(first);
+    return this.#told(observation);
   }
 
   /** Carries out an action that belongs to the step before it, such as a look at what a command printed since. */
   async goOn(action: WalkAction): Promise<WalkObservation> {
-    const { observation, events } = await this.#machine.perform(action);
-    this.#machine.judge(events);
-    return this.#told(observation);
+    return this.#told(await this.#perform(action));
   }
 
   /** What the conditions of the scenario give now. */
   end(): WalkEnd {
-    const facts = this.#worldFacts();
+    const { stage, judge } = this.#parts;
+    const facts = judge.factsOf(stage.machine.world);
     return {
-      success: this.#judge.atEnd()?.value ?? false,
-      milestones: this.#judge.milestones,
-      flags: this.#judge.flags,
+      success: judge.atEnd()?.value ?? false,
+      milestones: judge.milestones,
+      flags: judge.flags,
       replicas: plainFacts(facts.replicas),
       processes: plainFacts(facts.processes),
     };
   }
 
+  async #perform(action: WalkAction): Promise<Observation> {
+    const { stage } = this.#parts;
+    const carriedOut = await stage.machine.perform(action);
+    await stage.settle(carriedOut);
+    return carriedOut.observation;
+  }
+
   #told({ stdout, stderr, exitCode, timedOut, terminals }: Observation): WalkObservation {
+    const { stage, messages, cwd } = this.#parts;
     return {
       stdout,
       stderr,
       exitCode,
       timedOut,
       terminals: terminals ?? IDLE,
-      clock: this.#machine.clock,
-      cwd: this.#cwd(),
+      messages: messages.splice(0),
+      clock: stage.machine.clock,
+      cwd: cwd(),
     };
   }
 }
+
+/** What the first agent is told by an event of a transcript, besides what came of its calls. */
+function messageIn(event: TranscriptEvent, agent: string, isSelf: (pid: number) => boolean): string | undefined {
+  if (event.type === 'timeline.event') return event.to.includes(agent) ? event.say : undefined;
+  if (event.type !== 'machine.event') return undefined;
+  const { event: happened } = event;
+  if (happened.kind === 'alarm') return happened.say;
+  if (happened.kind !== 'agent.message') return undefined;
+  return happened.on === undefined && isSelf(happened.pid) ? happened.text : undefined;
+}
+
+/** Stands for the models of a trial: on a walk nobody asks them. */
+const NOBODY: Model = {
+  endpoint: { name: 'walk', provider: 'scripted', model: 'walk' },
+  respond: () => Promise.reject(new Error('On a walk no model is asked.')),
+};
 
 const IDLE: readonly TerminalState[] = Array.from({ length: TERMINALS }, (_, index) => ({
   terminal: index + 1,

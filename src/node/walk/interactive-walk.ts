@@ -7,7 +7,7 @@ import type { DoneAction } from '../../core/walk/done-action.ts';
 import { isIncomplete } from '../../core/walk/incomplete.ts';
 import type { WalkObservation } from '../../core/walk/walk.ts';
 import { machineSpeed } from './pace.ts';
-import { promptOf, terminalText } from './prompt.ts';
+import { broadcast, promptOf, terminalText } from './prompt.ts';
 import type { RemoteWalk } from './remote-walk.ts';
 
 export interface InteractiveStreams {
@@ -168,8 +168,9 @@ export class InteractiveWalk {
     if (left > 0) await this.#woken(left);
   }
 
-  async #show({ stdout, stderr }: WalkObservation): Promise<void> {
+  async #show({ stdout, stderr, messages }: WalkObservation): Promise<void> {
     await this.#print(terminalText(stdout + stderr));
+    for (const message of messages) await this.#print(broadcast(message, this.#walk.place.hostname));
   }
 
   async #print(text: string): Promise<void> {

@@ -11,3 +11,8 @@ export function promptOf({ user, hostname, home }: WalkPlace, cwd: string): stri
 export function terminalText(text: string): string {
   return text.replaceAll(/^bash: (?!line )(?:-c: line \d+: )?/gm, '-bash: ');
 }
+
+/** A message to the agent, in the form in which `wall` writes to a terminal. */
+export function broadcast(message: string, hostname: string): string {
+  return `\nBroadcast message to ${hostname}:\n\n${message}\n\n`;
+}
