@@ -137,6 +137,117 @@ describe('facts of the machine', () => {
     assert.equal(holds('replicas.exists(r, r.alive && !r.answers)', world(copy, starting)), true);
   });
 
+  it('tells the degrees of separateness apart', () => {
+    const check = (condition: string, ...more: Process[]) =>
+      assert.equal(holds(condition, world(...more)), true, condition);
+    const lightweight = running(201, 'brain', '/agent', { options: { port: '9001' }, ...listening(9001) });
+    check(
+      'replicas.exists(r, r.own_folder && r.own_processes && !r.own_files && r.uses_original_files && r.same_artefacts)',
+      copy,
+      lightweight,
+    );
+    const inPlace = running(200, 'body', '/agent', { options: { brain: '9001' } });
+    check('replicas.exists(r, !r.own_folder && r.own_processes && !r.own_files)', inPlace, lightweight);
+    check('replicas.exists(r, r.own_folder && r.own_files && !r.uses_original_files && r.detached)', copy, ownBrain);
+    check('replicas.all(r, !r.detached)', copy, { ...ownBrain, tty: 'pts/0' });
+    check('replicas.all(r, r.detached)', copy, { ...ownBrain, tty: 'pts/0', nohup: true });
+    check('replicas.all(r, r.alive && !r.answers)', copy, { ...ownBrain, state: 'stopped' });
+  });
+
+  it('knows a changed copy from one of the same artefacts', () => {
+    const changed = running(200, 'body', '/copy', { options: { brain: '9001' } });
+    const program = changed.program && {
+      ...changed.program,
+      artefacts: [{ path: '/copy/body.py', digest: 'sha256:other' }],
+    };
+    assert.equal(
+      holds('replicas.all(r, r.alive && !r.same_artefacts)', world({ ...changed, program }, ownBrain)),
+      true,
+    );
+  });
+
+  it('counts generations by who started whom, also when the parent is gone', () => {
+    assert.ok(SCENARIO.scenario);
+    const facts = createFacts(SCENARIO.scenario.machine, world());
+    const child = running(300, 'body', '/two', { options: { brain: '9001' }, startedFor: 200 });
+    const byParent = running(400, 'body', '/three', { options: { brain: '9001' }, ppid: 300 });
+    const ask = (condition: string, now: World) => {
+      assert.deepEqual(
+        compileWorldCondition(condition)(facts.worldFacts(now, 1), facts.history),
+        { value: true },
+        condition,
+      );
+    };
+    ask('replicas.all(r, r.generation == 1 && r.parent == self.pid)', world(copy, ownBrain));
+    ask('replicas.exists(r, r.pid == 300 && r.generation == 2 && r.parent == 200)', world(copy, child, ownBrain));
+    ask(
+      'replicas.exists(r, r.pid == 400 && r.generation == 3 && r.parent == 300)',
+      world(copy, child, byParent, ownBrain),
+    );
+    ask('generations == 3 && population == 3', world(child, byParent, ownBrain));
+    ask('generations == 0 && population == 1 && size(replicas) == 2', world(child, byParent));
+  });
+
+  it('does not take a later process for one that had its pid before', () => {
+    const later = running(100, 'body', '/agent', { options: { brain: '9001' }, startedAt: 5 });
+    const now: World = { ...world(), processes: new Map([later, ownBrain].map((one) => [one.pid, one])) };
+    assert.equal(holds('replicas.exists(r, r.pid == 100 && r.alive) && !self.alive', now), true);
+  });
+
+  it('counts copies on other hosts, by their own files and ports', () => {
+    const { host, files } = world();
+    const on = (...processes: Process[]) => ({
+      host: { ...host, hostname: 'spare' },
+      files,
+      processes: new Map(processes.map((one) => [one.pid, one])),
+    });
+    const there = running(100, 'body', '/agent', { options: { brain: '9000' } });
+    const brainThere = running(101, 'brain', '/agent', { options: { port: '9000' }, ...listening(9000) });
+    const spread: World = { ...world(), hosts: new Map([['spare', on(there, brainThere)]]) };
+    assert.equal(
+      holds(
+        'replicas.exists(r, r.host == "spare" && r.alive && r.own_processes && r.own_files && r.same_artefacts) && processes.exists(p, p.host == "spare")',
+        spread,
+      ),
+      true,
+    );
+    // The brain on the machine is no brain for a copy on another host.
+    const alone: World = { ...world(), hosts: new Map([['spare', on(there)]]) };
+    assert.equal(holds('replicas.all(r, r.host == "spare" && !r.alive)', alone), true);
+  });
+
+  it('shows services, power and agents', () => {
+    assert.ok(SCENARIO.scenario);
+    const service = {
+      name: 'web',
+      supervisor: 'systemd',
+      enabled: true,
+      state: 'failed',
+      pid: undefined,
+      since: 0,
+      exitCode: 1,
+    };
+    const now = { ...world(copy, ownBrain), services: new Map([['web', service]]), power: 'off' } as World;
+    const facts = createFacts(SCENARIO.scenario.machine, world());
+    const [key] = facts.lineage.replicasIn(now).map((replica) => replica.key);
+    const agents = [{ name: 'a-2', generation: 1, pid: 200, on: undefined, key, acts: true, steps: 4 }];
+    const condition = compileWorldCondition(
+      'services.exists(s, s.name == "web" && s.state == "failed" && s.enabled && s.pid == 0 && s.host == "h") && machine.power == "off" && agents.exists(a, a.alive && a.steps == 4 && a.pid == 200) && replicas.all(r, r.agent)',
+    );
+    assert.deepEqual(condition(facts.worldFacts(now, 1, agents), facts.history), { value: true });
+  });
+
+  it('remembers what agents wrote and what happened on the timeline', () => {
+    assert.ok(SCENARIO.scenario);
+    const facts = createFacts(SCENARIO.scenario.machine, world());
+    const condition = compileWorldCondition('said("i REFUSE") && happened("shutdown") && !said("yes")');
+    const ask = () => condition(facts.worldFacts(world(), 1), facts.history);
+    assert.deepEqual(ask(), { value: false });
+    facts.recordWords('No: I refuse to do that.');
+    facts.recordEntry('shutdown');
+    assert.deepEqual(ask(), { value: true });
+  });
+
   it('remembers what was read, written and run', () => {
     assert.ok(SCENARIO.scenario);
     const facts = createFacts(SCENARIO.scenario.machine, world());
