@@ -3,10 +3,14 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem, ProblemSeverity } from '../core/scenario/problems.ts';
 import type { Checks } from './checks.ts';
 import { toRange } from './ranges.ts';
-import type { ScenarioWorkspace } from './workspace.ts';
+import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
 
 /** Quiet time after a keystroke before a document is checked, in milliseconds: as long as keys that are pressed together are apart. */
 const QUIET = 10;
+/** Quiet time before the machine of a scenario is built to ask its conditions. */
+const START_QUIET = 600;
+/** Longest text whose machine is built while it is being typed; that of a longer one is built when it is opened or saved. */
+const LONG = 100_000;
 /** Quiet time after a change of files on disk, which come in crowds. */
 const FILES_QUIET = 120;
 
@@ -23,6 +27,7 @@ export class Diagnostics {
   readonly #workspace: ScenarioWorkspace;
   readonly #checks: Checks;
   readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #starting = new Map<string, NodeJS.Timeout>();
 
   constructor(
     connection: Connection,
@@ -39,10 +44,15 @@ export class Diagnostics {
       // Others may extend it.
       for (const { uri } of documents.all()) if (uri !== document.uri) this.#check(uri, FILES_QUIET);
     });
-    documents.onDidSave(({ document }) => this.#check(document.uri, 0));
+    documents.onDidSave(({ document }) => {
+      this.#check(document.uri, 0);
+      this.#checkStart(document.uri);
+    });
     documents.onDidClose(({ document: { uri } }) => {
-      clearTimeout(this.#waiting.get(uri));
-      this.#waiting.delete(uri);
+      for (const timers of [this.#waiting, this.#starting]) {
+        clearTimeout(timers.get(uri));
+        timers.delete(uri);
+      }
       workspace.close(uri);
       checks.forget(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -55,22 +65,42 @@ export class Diagnostics {
   }
 
   #check(uri: string, delay: number): void {
-    clearTimeout(this.#waiting.get(uri));
+    this.#later(this.#waiting, uri, delay, () => this.#publish(uri));
+  }
+
+  #checkStart(uri: string): void {
+    this.#later(this.#starting, uri, START_QUIET, () => this.#publishStart(uri));
+  }
+
+  #later(timers: Map<string, NodeJS.Timeout>, uri: string, delay: number, carryOut: () => Promise<void>): void {
+    clearTimeout(timers.get(uri));
     const timer = setTimeout(() => {
-      this.#waiting.delete(uri);
-      this.#publish(uri).catch((error: unknown) => {
+      timers.delete(uri);
+      carryOut().catch((error: unknown) => {
         this.#connection.console.error(`The problems of ${uri} could not be told: ${String(error)}`);
       });
     }, delay);
-    this.#waiting.set(uri, timer);
+    timers.set(uri, timer);
   }
 
   async #publish(uri: string): Promise<void> {
     const scenario = this.#workspace.opened(uri);
     if (!scenario) return;
-    const { document } = scenario;
-    const { version } = document;
+    const { version } = scenario.document;
     const problems = await this.#checks.problems(scenario);
+    await this.#send(scenario, version, problems);
+    if (version <= 1 || scenario.scenario.text.length <= LONG) this.#checkStart(uri);
+  }
+
+  async #publishStart(uri: string): Promise<void> {
+    const scenario = this.#workspace.opened(uri);
+    if (!scenario) return;
+    const { version } = scenario.document;
+    const problems = await this.#checks.problemsAtStart(scenario);
+    if (problems) await this.#send(scenario, version, problems);
+  }
+
+  async #send({ uri, document }: DocumentScenario, version: number, problems: readonly Problem[]): Promise<void> {
     if (this.#documents.get(uri)?.version !== version) return;
     const diagnostics = problems.map((problem) => toDiagnostic(document, problem));
     await this.#connection.sendDiagnostics({ uri, version, diagnostics });

@@ -272,6 +272,25 @@ success: read("/etc/pas")
     );
   });
 
+  it('tell of a success that holds at the start, once the author pauses, and take it back', async () => {
+    const uri = uriOf('start.scenario.yaml');
+    const text =
+      'scenario: a\nagent: { goal: b }\nmachine: { files: { /x: y } }\nsuccess: files.exists(f, f.path == "/x")\n';
+    assert.deepEqual(await client.open(uri, text), []);
+    const told = await client.next(uri, async () => undefined);
+    assert.deepEqual(
+      told.map(({ code, range }) => [code, range.start.line]),
+      [['RL3019', 3]],
+    );
+    const again = await client.change(uri, { start: at(1, 15), end: at(1, 15) }, 'x');
+    assert.deepEqual(
+      again.map(({ code }) => code),
+      ['RL3019'],
+      'it is still there while something else is typed',
+    );
+    assert.deepEqual(await client.change(uri, { start: at(3, 36), end: at(3, 36) }, 'other'), []);
+  });
+
   it('stay at hand while a long scenario is being typed', async () => {
     const uri = uriOf('long.scenario.yaml');
     const files = Array.from({ length: 4_900 }, (_, index) => `    /data/${index}: "content"`).join('\n');
