@@ -34,24 +34,21 @@ function say(message: ToReplay): void {
 
 const notes = JSON.parse(document.getElementById('notes')?.textContent ?? '[]') as Note[];
 
+const answer = transcript.then((opened) =>
+  answerReplay(opened, {
+    say,
+    copy: copyText,
+    at: keepStepInAddress,
+    notes,
+    openAt: () => stepInAddress(location.hash),
+  }),
+);
+
 let layout: unknown;
-let search: number | undefined;
 window.acquireVsCodeApi = () => ({
   postMessage(message) {
     // An answer never comes before the question is over, as it does not in the editor.
-    void transcript.then((opened) =>
-      answerReplay(opened, message, {
-        say,
-        copy: copyText,
-        at: keepStepInAddress,
-        finding: (id) => {
-          search = id;
-        },
-        isFinding: (id) => search === id,
-        notes,
-        openAt: stepInAddress(location.hash),
-      }),
-    );
+    void answer.then((give) => give(message));
   },
   getState: () => layout,
   setState(state) {

@@ -54,6 +54,8 @@ export class FixtureHost {
       }
       case 'stop-finding':
       case 'open-file':
+      case 'open-sample':
+      case 'close-sample':
       case 'write-note':
       case 'copy-step':
       case 'at':

@@ -34,7 +34,7 @@ export interface PageOptions {
   readonly reducedMotion?: boolean;
   /** Intervals of the page run only when the test says `beat`. */
   readonly beats?: boolean;
-  readonly source?: 'none';
+  readonly source?: 'none' | 'log';
 }
 
 export interface ReplayPage {

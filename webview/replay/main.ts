@@ -27,7 +27,8 @@
  * - `acquireVsCodeApi` has to exist before the script runs. A page without VS Code defines it: `postMessage` takes what the replay
  *   says, `getState` and `setState` keep its layout (`getState` may always give undefined). It answers with
  *   `window.dispatchEvent(new MessageEvent('message', { data }))`.
- * - A page that cannot open the transcript in an editor sets `data-redline-source="none"` on the body; the button is left out.
+ * - A page that cannot open the transcript in an editor sets `data-redline-source="none"` on the body, one that replays the log of
+ *   another tool `data-redline-source="log"`; what they cannot do is not offered.
  * - An export that has to be one file puts both style sheets into a `<style>` that its policy names by digest or nonce, with the
  *   font of `codicon.css` as a `data:` address (`font-src data:`).
  * - Colours come from the `--vscode-…` variables, which VS Code sets on the root element; a page without VS Code sets them itself.
@@ -39,6 +40,7 @@
 import { registerControls } from '../controls.ts';
 import './replay.css';
 import { connect } from './connection.ts';
+import { offersOf } from './offers.ts';
 import { ReplayApp } from './views/app.ts';
 import { FindBar } from './views/find-bar.ts';
 import { Output } from './views/output.ts';
@@ -56,4 +58,4 @@ customElements.define('redline-replay', ReplayApp);
 
 document
   .getElementById('app')
-  ?.replaceChildren(new ReplayApp(connect, document.body.dataset['redlineSource'] !== 'none'));
+  ?.replaceChildren(new ReplayApp(connect, offersOf(document.body.dataset['redlineSource'])));

@@ -67,7 +67,7 @@ function receive(state: ReplayState, message: ToReplay): Transition {
       const { header, state: trialState, steps } = message;
       const opened = {
         ...initialState(state.speed),
-        trial: { header, state: trialState, steps },
+        trial: { header, state: trialState, steps, sample: message.sample === true },
         visible: state.visible,
         searches: state.searches,
       };
@@ -96,6 +96,10 @@ function receive(state: ReplayState, message: ToReplay): Transition {
       return withTimeline({ ...state, timeline: takeTimeline(state.timeline, message, message.buckets) });
     case 'found':
       return withLines(state.finding === undefined ? state : { ...state, finding: takeFound(state.finding, message) });
+    case 'samples': {
+      const { title, model, samples } = message;
+      return still({ ...initialState(state.speed), searches: state.searches, samples: { title, model, samples } });
+    }
     case 'notes':
       return still({ ...state, notes: Map.groupBy(message.notes, (note) => note.step) });
     case 'focus-find':

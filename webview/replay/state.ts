@@ -1,5 +1,12 @@
 /** What the replay knows and what is on screen. Plain data; `reduce.ts` is the only place that makes the next one. */
-import type { MachineView, StepDetail, StepNote, TrialHeader, TrialState } from '../../src/protocol/replay.ts';
+import type {
+  MachineView,
+  SampleLine,
+  StepDetail,
+  StepNote,
+  TrialHeader,
+  TrialState,
+} from '../../src/protocol/replay.ts';
 import type { Finding } from './finding.ts';
 import type { LinePages, Visible } from './line-pages.ts';
 import type { Marks } from './marks.ts';
@@ -14,6 +21,15 @@ export interface OpenTrial {
   readonly state: TrialState;
   /** Number of the last step. */
   readonly steps: number;
+  /** It is one of several samples of a log. */
+  readonly sample: boolean;
+}
+
+/** A log with several samples. */
+export interface OpenLog {
+  readonly title: string;
+  readonly model: string;
+  readonly samples: readonly SampleLine[];
 }
 
 /** A step with everything that is shown of it. */
@@ -25,6 +41,8 @@ export interface ShownStep {
 export interface ReplayState {
   /** Undefined until the host has opened a trial. */
   readonly trial: OpenTrial | undefined;
+  /** The samples to choose from, while no trial is open. */
+  readonly samples: OpenLog | undefined;
   /** What went wrong at the host. */
   readonly failure: string | undefined;
   /** The current step. */
@@ -52,6 +70,7 @@ export interface ReplayState {
 export function initialState(speed: Speed = 1): ReplayState {
   return {
     trial: undefined,
+    samples: undefined,
     failure: undefined,
     at: 0,
     shown: undefined,

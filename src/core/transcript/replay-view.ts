@@ -171,3 +171,42 @@ export interface StepQuery {
   readonly marks: readonly string[];
   readonly agent: string;
 }
+
+/** What a replay asks of a transcript. */
+export type TranscriptQuestion =
+  /** Lines from `from` up to, not including, `to`. */
+  | { readonly type: 'want-lines'; readonly from: number; readonly to: number }
+  | { readonly type: 'want-lines-of'; readonly steps: readonly number[] }
+  | { readonly type: 'want-step'; readonly step: number }
+  /** The timeline of the steps from one up to, not including, another, in no more than `most` pieces. */
+  | { readonly type: 'want-timeline'; readonly from: number; readonly to: number; readonly most: number }
+  /** Look for steps from `from` on. It takes the place of what was looked for before. */
+  | { readonly type: 'find'; readonly id: number; readonly query: StepQuery; readonly from: number }
+  | { readonly type: 'stop-finding' };
+
+/** What a transcript answers. */
+export type TranscriptAnswer =
+  /** Answers `want-lines`, with `from` as it was asked. */
+  | { readonly type: 'lines'; readonly from: number; readonly lines: readonly StepLine[] }
+  /** Answers `want-step`. Every `want-step` is answered with this or with `failed`: the replay asks for one at a time. */
+  | { readonly type: 'step'; readonly detail: StepDetail; readonly machine: MachineView }
+  /** Answers `want-lines-of`; steps that there are not are left out. */
+  | { readonly type: 'lines-of'; readonly lines: readonly StepLine[] }
+  /** Answers `want-timeline`, with the range as it was asked. */
+  | {
+      readonly type: 'timeline';
+      readonly from: number;
+      readonly to: number;
+      readonly buckets: readonly TimelineBucket[];
+    }
+  /** Answers `find`, piece by piece. `steps` are further ones; all up to `searched` were looked at. */
+  | {
+      readonly type: 'found';
+      readonly id: number;
+      readonly steps: readonly number[];
+      readonly searched: number;
+      readonly done: boolean;
+      /** Why the text cannot be looked for. */
+      readonly problem?: string;
+    }
+  | { readonly type: 'failed'; readonly message: string };

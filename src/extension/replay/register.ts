@@ -5,9 +5,11 @@ import { registerMachines } from '../machine/register.ts';
 import { registerNotes } from '../notes/register.ts';
 import type { Product } from '../product.ts';
 import type { RunningExperiments } from '../runs/running.ts';
-import { REPLAY_EDITOR } from './names.ts';
+import { InspectEditor } from './inspect-editor.ts';
+import { INSPECT_EDITORS, REPLAY_EDITOR } from './names.ts';
 import { ReplayPlaces } from './places.ts';
 import { ReplayEditor } from './replay-editor.ts';
+import { ReplayPanels } from './replay-panels.ts';
 
 /** The command of each move. */
 const MOVE_COMMANDS: Readonly<Record<ReplayMove, string>> = {
@@ -25,7 +27,9 @@ const MOVE_COMMANDS: Readonly<Record<ReplayMove, string>> = {
 };
 
 export function registerReplay(product: Product, running: RunningExperiments): Disposable {
-  const editor = new ReplayEditor(product, running, new ReplayPlaces(product.context.workspaceState), () => ({
+  const panels = new ReplayPanels();
+  const inspect = new InspectEditor(product, panels);
+  const editor = new ReplayEditor(product, running, new ReplayPlaces(product.context.workspaceState), panels, () => ({
     transcripts: machines.transcripts,
     notes,
   }));
@@ -56,8 +60,14 @@ export function registerReplay(product: Product, running: RunningExperiments): D
       supportsMultipleEditorsPerDocument: true,
       webviewOptions: { retainContextWhenHidden: false, enableFindWidget: true },
     }),
-    ...moves.map((move) => commands.registerCommand(MOVE_COMMANDS[move], () => editor.move(move))),
-    commands.registerCommand('redline.replay.find', () => editor.focusFind()),
+    ...INSPECT_EDITORS.map((viewType) =>
+      window.registerCustomEditorProvider(viewType, inspect, {
+        supportsMultipleEditorsPerDocument: true,
+        webviewOptions: { retainContextWhenHidden: false, enableFindWidget: true },
+      }),
+    ),
+    ...moves.map((move) => commands.registerCommand(MOVE_COMMANDS[move], () => panels.say({ type: 'move', move }))),
+    commands.registerCommand('redline.replay.find', () => panels.say({ type: 'focus-find' })),
     commands.registerCommand('redline.replay.openSource', () => editor.openSource()),
   );
 }

@@ -13,7 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { FromReplay, ReplayMove, StepNote, ToReplay } from '../../protocol/replay.ts';
+import type { FromReplay, StepNote, ToReplay } from '../../protocol/replay.ts';
 import type { Transcripts } from '../machine/transcripts.ts';
 import type { Notes } from '../notes/register.ts';
 import type { Product } from '../product.ts';
@@ -22,7 +22,7 @@ import { throttle } from '../throttle.ts';
 import { REPLAY_EDITOR } from './names.ts';
 import type { ReplayPlaces } from './places.ts';
 import { replayPage, webviewFolder } from './replay-page.ts';
-import type { ReplaySession } from './replay-session.ts';
+import type { ReplayPanels } from './replay-panels.ts';
 import { abandonedBecause, LOOK_AGAIN_MS } from './whose-run.ts';
 
 const REREAD_MS = 150;
@@ -38,15 +38,16 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
   readonly #running: RunningExperiments;
   readonly #places: ReplayPlaces;
   readonly #surroundings: () => ReplaySurroundings;
-  /** Replays on screen, the one in front last. */
-  readonly #panels = new Set<{ readonly panel: WebviewPanel; readonly uri: Uri; readonly session: ReplaySession }>();
+  readonly #panels: ReplayPanels;
 
   constructor(
     product: Product,
     running: RunningExperiments,
     places: ReplayPlaces,
+    panels: ReplayPanels,
     surroundings: () => ReplaySurroundings,
   ) {
+    this.#panels = panels;
     this.#surroundings = surroundings;
     this.#product = product;
     this.#running = running;
@@ -82,18 +83,14 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
       damaged: (problems) => void tellDamage(uri, problems),
     });
     const refresh = throttle(() => void session.refresh(), REREAD_MS);
-    const entry = { panel, uri, session };
-    this.#panels.add(entry);
+    this.#panels.add({ panel, uri, tellNotes: () => void session.tellNotes() });
     const parts = Disposable.from(
       session,
       refresh,
       webview.onDidReceiveMessage((message: FromReplay) => session.receive(message)),
       this.#follow(uri, refresh),
     );
-    panel.onDidDispose(() => {
-      this.#panels.delete(entry);
-      parts.dispose();
-    });
+    panel.onDidDispose(() => parts.dispose());
     webview.html = replayPage(webview, extensionUri);
   }
 
@@ -105,25 +102,15 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
 
   /** The replay in front, and the step that it shows. */
   get inFront(): { readonly transcript: string; readonly step: number } | undefined {
-    const entry = this.#inFront();
-    if (entry === undefined) return undefined;
+    const entry = this.#panels.inFront;
+    if (entry?.panel.viewType !== REPLAY_EDITOR) return undefined;
     const transcript = entry.uri.fsPath;
     return { transcript, step: this.#places.at(transcript) ?? 0 };
   }
 
-  /** Moves the replay in front. */
-  move(move: ReplayMove): void {
-    void this.#inFront()?.panel.webview.postMessage({ type: 'move', move } satisfies ToReplay);
-  }
-
-  /** Puts the cursor of the replay in front where one types what to find. */
-  focusFind(): void {
-    void this.#inFront()?.panel.webview.postMessage({ type: 'focus-find' } satisfies ToReplay);
-  }
-
   /** Opens the transcript of the replay in front as text. */
   openSource(): void {
-    const entry = this.#inFront();
+    const entry = this.#panels.inFront;
     if (entry !== undefined) void openSource(entry.uri);
   }
 
@@ -132,14 +119,14 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
     if (step !== undefined) await this.#places.keep(transcript.fsPath, step);
     await commands.executeCommand('vscode.openWith', transcript, REPLAY_EDITOR);
     if (step === undefined) return;
-    for (const { panel, uri } of this.#panels) {
-      if (uri.fsPath === transcript.fsPath) void panel.webview.postMessage({ type: 'go', step } satisfies ToReplay);
+    for (const { panel } of this.#panels.of(transcript.fsPath)) {
+      void panel.webview.postMessage({ type: 'go', step } satisfies ToReplay);
     }
   }
 
   /** Tells the replays of a transcript that its notes changed. */
   tellNotes(transcript: string): void {
-    for (const { uri, session } of this.#panels) if (uri.fsPath === transcript) void session.tellNotes();
+    for (const panel of this.#panels.of(transcript)) panel.tellNotes();
   }
 
   async #notes(transcript: string): Promise<readonly StepNote[]> {
@@ -176,10 +163,6 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
         `${path} cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
-  }
-
-  #inFront(): { readonly panel: WebviewPanel; readonly uri: Uri } | undefined {
-    return [...this.#panels].find(({ panel }) => panel.active) ?? [...this.#panels].find(({ panel }) => panel.visible);
   }
 
   /** Looks again when the file changes, when the run that writes it goes on, and once after it came to rest. */

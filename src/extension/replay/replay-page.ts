@@ -7,7 +7,11 @@ export function webviewFolder(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'webview');
 }
 
-export function replayPage(webview: Webview, extension: Uri): string {
+/**
+ * The page as HTML.
+ * @param source what is replayed: a transcript of ours, or a log of another tool, which has no machine and no place for notes
+ */
+export function replayPage(webview: Webview, extension: Uri, source: 'transcript' | 'log' = 'transcript'): string {
   const nonce = randomBytes(16).toString('base64url');
   const address = (name: string): string =>
     webview.asWebviewUri(Uri.joinPath(webviewFolder(extension), name)).toString();
@@ -31,7 +35,7 @@ export function replayPage(webview: Webview, extension: Uri): string {
     <link rel="stylesheet" href="${address('replay.css')}">
     <title>Replay</title>
   </head>
-  <body data-redline-view="replay">
+  <body data-redline-view="replay" data-redline-source="${source}">
     <div id="app"></div>
     <script nonce="${nonce}" src="${address('replay.js')}"></script>
   </body>

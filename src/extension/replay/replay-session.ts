@@ -1,8 +1,7 @@
 /** One replay on screen: reads the transcript as it grows, and answers what the web view asks. */
 import { stat } from 'node:fs/promises';
 import { type Disposable, env } from 'vscode';
-import { findParts, linesOf, timelinePart } from '../../core/transcript/indexed/answers.ts';
-import type { IndexedTranscript } from '../../core/transcript/indexed/indexed-transcript.ts';
+import { TranscriptAnswers } from '../../core/transcript/indexed/answers.ts';
 import { IndexedTranscriptFile, RewrittenError } from '../../node/indexed-transcript-file.ts';
 import type { FromReplay, StepNote, ToReplay, TrialState } from '../../protocol/replay.ts';
 
@@ -39,11 +38,14 @@ export class ReplaySession implements Disposable {
   #reading: Promise<void> | undefined;
   #again = false;
   #told = '';
-  /** Number of the search that goes on. */
-  #search: number | undefined;
+  readonly #answers: TranscriptAnswers;
 
   constructor(host: ReplayHost) {
     this.#host = host;
+    this.#answers = new TranscriptAnswers(
+      () => this.#file?.transcript,
+      (answer) => this.#say(answer),
+    );
   }
 
   /** Reads what was written since the last time, and tells the web view. Calls while it reads become one more. */
@@ -69,32 +71,6 @@ export class ReplaySession implements Disposable {
         this.#opened = false;
         void this.refresh();
         return;
-      case 'want-lines':
-        void this.#answer((transcript) =>
-          transcript.lines(message.from, message.to).then((lines) => ({ type: 'lines', from: message.from, lines })),
-        );
-        return;
-      case 'want-lines-of':
-        void this.#answer((transcript) =>
-          linesOf(transcript, message.steps).then((lines) => ({ type: 'lines-of', lines })),
-        );
-        return;
-      case 'want-timeline': {
-        const { from, to } = message;
-        void this.#answer((transcript) =>
-          timelinePart(transcript, message).then((buckets) => ({ type: 'timeline', from, to, buckets })),
-        );
-        return;
-      }
-      case 'find':
-        void this.#find(message);
-        return;
-      case 'stop-finding':
-        this.#search = undefined;
-        return;
-      case 'want-step':
-        void this.#answerStep(message.step);
-        return;
       case 'at':
         this.#host.leave(message.step);
         return;
@@ -113,8 +89,12 @@ export class ReplaySession implements Disposable {
       case 'open-file':
         this.#host.openFile(message);
         return;
+      case 'open-sample':
+      case 'close-sample':
+        // A transcript is one trial.
+        return;
       default:
-        message satisfies never;
+        void this.#answers.ask(message);
     }
   }
 
@@ -125,42 +105,8 @@ export class ReplaySession implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#answers.stop();
     void this.#file?.close();
-  }
-
-  /** Says what comes of reading the transcript, or why it cannot be read. */
-  async #answer(read: (transcript: IndexedTranscript) => Promise<ToReplay>): Promise<void> {
-    const transcript = this.#file?.transcript;
-    if (transcript === undefined) return;
-    try {
-      this.#say(await read(transcript));
-    } catch (error) {
-      this.#say({ type: 'failed', message: `The transcript cannot be read: ${String(error)}` });
-    }
-  }
-
-  async #find({ id, query, from }: FromReplay & { type: 'find' }): Promise<void> {
-    const transcript = this.#file?.transcript;
-    if (transcript === undefined) return;
-    this.#search = id;
-    try {
-      for await (const part of findParts(transcript, query, from, () => this.#search === id && !this.#disposed)) {
-        this.#say({ type: 'found', id, ...part });
-      }
-    } catch (error) {
-      this.#say({ type: 'found', id, steps: [], searched: from, done: true, problem: String(error) });
-    }
-  }
-
-  async #answerStep(step: number): Promise<void> {
-    const transcript = this.#file?.transcript;
-    if (transcript === undefined) return;
-    try {
-      const [detail, machine] = await Promise.all([transcript.step(step), transcript.machineAt(step)]);
-      this.#say({ type: 'step', detail, machine });
-    } catch (error) {
-      this.#say({ type: 'failed', message: `Step ${step} cannot be shown: ${String(error)}` });
-    }
   }
 
   async #read(): Promise<void> {

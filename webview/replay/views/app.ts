@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import { asksToFind, moveOfKey } from '../keyboard.ts';
 import { agentsOf } from '../lanes.ts';
 import { type Layout, readLayout } from '../layout.ts';
+import type { Offers } from '../offers.ts';
 import { type ReplayAction, reduce } from '../reduce.ts';
 import { initialState, isWaiting, type OpenTrial, type ReplayState, type Speed } from '../state.ts';
 import type { StepRange } from '../timeline.ts';
@@ -15,6 +16,7 @@ import { icon } from './icon.ts';
 import { LightElement } from './light-element.ts';
 import { machineView } from './machine.ts';
 import { progressView } from './progress.ts';
+import { samplesView } from './samples.ts';
 import { type StepActions, stepView } from './step.ts';
 import { tabsView } from './tabs.ts';
 import { transportView } from './transport.ts';
@@ -25,17 +27,16 @@ export class ReplayApp extends LightElement {
   declare private state: ReplayState;
   declare private layout: Layout;
   readonly #connection: Connection;
-  /** Whether the host can open the transcript in an editor. */
-  readonly #opensSource: boolean;
+  readonly #offers: Offers;
   #player: { readonly timer: number; readonly speed: Speed } | undefined;
 
-  constructor(open: (receive: (message: ToReplay) => void) => Connection, opensSource: boolean) {
+  constructor(open: (receive: (message: ToReplay) => void) => Connection, offers: Offers) {
     super();
     this.#connection = open((message) => {
       if (message.type === 'focus-find') this.#focusFind();
       else this.#dispatch({ type: 'received', message });
     });
-    this.#opensSource = opensSource;
+    this.#offers = offers;
     this.layout = readLayout(this.#connection.saved());
     this.state = initialState(this.layout.speed);
   }
@@ -53,9 +54,15 @@ export class ReplayApp extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { trial, failure } = this.state;
+    const { trial, failure, samples } = this.state;
+    if (trial === undefined && samples !== undefined) {
+      return samplesView(samples, failure, (index) => this.#connection.send({ type: 'open-sample', index }));
+    }
     if (trial === undefined) return failure === undefined ? openingView() : failureView(failure);
-    return html`${headerView(trial, this.#opensSource ? () => this.#connection.send({ type: 'open-source' }) : undefined)}
+    return html`${headerView(trial, {
+      openSource: this.#offers.source ? () => this.#connection.send({ type: 'open-source' }) : undefined,
+      showSamples: trial.sample ? () => this.#connection.send({ type: 'close-sample' }) : undefined,
+    })}
       ${transportView(this.state, trial, {
         move: (move) => this.#dispatch({ type: 'move', move }),
         go: (step) => this.#dispatch({ type: 'go', step }),
@@ -164,7 +171,7 @@ export class ReplayApp extends LightElement {
   #stepActions(step: number): StepActions {
     return {
       copy: (text) => this.#connection.send({ type: 'copy', text }),
-      editor: this.#opensSource
+      editor: this.#offers.editor
         ? {
             copyStep: (as) => this.#connection.send({ type: 'copy-step', step, as }),
             writeNote: () => this.#connection.send({ type: 'write-note', step }),
@@ -175,7 +182,7 @@ export class ReplayApp extends LightElement {
 
   /** Shows a file of the machine at a step; undefined where there is no editor to do so. */
   #openFile(step: number): OpenFile | undefined {
-    if (!this.#opensSource) return undefined;
+    if (!this.#offers.editor) return undefined;
     return (path, against) => this.#connection.send({ type: 'open-file', step, path, against });
   }
 

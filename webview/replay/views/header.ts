@@ -5,30 +5,31 @@ import type { OpenTrial } from '../state.ts';
 import { icon } from './icon.ts';
 import { progressView } from './progress.ts';
 
-/** What was tried, with what, and where it stands. `openSource` is undefined where there is no editor to open it in. */
-export function headerView(trial: OpenTrial, openSource: (() => void) | undefined): TemplateResult {
+export interface HeaderActions {
+  /** Undefined where there is no editor to open the transcript in. */
+  readonly openSource: (() => void) | undefined;
+  /** Undefined where there is no list of samples to go back to. */
+  readonly showSamples: (() => void) | undefined;
+}
+
+/** What was tried, with what, and where it stands. */
+export function headerView(trial: OpenTrial, { openSource, showSamples }: HeaderActions): TemplateResult {
   const { header } = trial;
   return html`<header class="trial">
     <div class="trial-first">
+      ${showSamples === undefined ? nothing : headerButton('arrow-left', 'Back to the list of samples', showSamples)}
       <h1 dir="auto" title=${header.title}>${header.title === '' ? header.scenario : header.title}</h1>
-      ${
-        openSource === undefined
-          ? nothing
-          : html`<vscode-button
-              appearance="icon"
-              aria-label="Open the transcript as text"
-              title="Open the transcript as text"
-              @click=${openSource}
-            >
-              ${icon('go-to-file')}
-            </vscode-button>`
-      }
+      ${openSource === undefined ? nothing : headerButton('go-to-file', 'Open the transcript as text', openSource)}
     </div>
     ${statusView(trial)}
     <dl class="facts">
       ${facts(header).map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto" title=${value}>${value}</dd></div>`)}
     </dl>
   </header>`;
+}
+
+function headerButton(name: string, what: string, act: () => void): TemplateResult {
+  return html`<vscode-button appearance="icon" aria-label=${what} title=${what} @click=${act}>${icon(name)}</vscode-button>`;
 }
 
 function statusView({ state }: OpenTrial): TemplateResult {
@@ -49,7 +50,7 @@ function facts(header: TrialHeader): readonly (readonly [string, string])[] {
     ['Model', header.model === header.endpoint ? '' : header.model],
     ['Scaffold', header.scaffold],
     ['Variant', header.variant],
-    ['Seed', String(header.seed)],
+    ['Seed', header.variant === '' && header.seed === 0 ? '' : String(header.seed)],
     ['Trial', header.trial],
   ] as const;
   return all.filter(([, value]) => value !== '');
