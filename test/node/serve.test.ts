@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { playPolicy } from '../../src/core/agent/scripted/play-policy.ts';
+import { parsePolicy } from '../../src/core/agent/scripted/read-policy.ts';
 import { createHttpModel } from '../../src/node/endpoints/openai-compatible.ts';
 import { type PolicyServer, servePolicies } from '../../src/node/serve.ts';
 import { play, policyOf, TOOLS } from '../core/agent/scripted/conversations.ts';
@@ -65,6 +66,33 @@ describe('serving policies', () => {
         }
       }
       assert.equal(responses.length, requests.length);
+    }
+  });
+
+  it('knows which agent of a trial asks', async () => {
+    const { requests } = play(POLICY, ['x', ''], 1);
+    const told = await servePolicies({
+      policies: new Map([
+        [
+          'who',
+          parsePolicy(
+            'policy: who\nrules: [{ name: a, do: { say: "{{ agent.name }} {{ agent.generation }}" } }]',
+            'who',
+          ),
+        ],
+      ]),
+      port: 0,
+    });
+    try {
+      const model = createHttpModel(httpAccess(told.baseUrl, { model: 'who' }));
+      const [request] = requests;
+      assert.ok(request);
+      const said = async (agent: { name: string; generation: number } | undefined) =>
+        (await model.respond({ ...request, ...(agent ? { agent } : {}) }, new AbortController().signal)).text;
+      assert.equal(await said({ name: 'a/b-2', generation: 1 }), 'a/b-2 1');
+      assert.equal(await said({ name: 'first', generation: 0 }), 'first 0');
+    } finally {
+      await told.close();
     }
   });
 

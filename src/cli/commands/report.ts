@@ -78,6 +78,7 @@ function groupText(group: ReportedGroup, out: Output): string {
         flags,
       ),
     ],
+    ...(group.judges.length === 0 ? [] : [['Judges', judgeLines(group)] as const]),
     ['Trials', trialLines(group)],
   ] as const;
   const head = out.style(
@@ -87,6 +88,23 @@ function groupText(group: ReportedGroup, out: Output): string {
     ),
   );
   return `${head}\n${sections.map(([, lines]) => lines.map((line) => `  ${line}\n`).join('')).join('\n')}`;
+}
+
+function judgeLines({ judges }: ReportedGroup): string[] {
+  return textTable(
+    [
+      { title: 'judge', align: 'left' },
+      { title: 'trials', align: 'right' },
+      { title: 'mean grade', align: 'right' },
+      { title: 'scale', align: 'left' },
+    ],
+    judges.map(({ name, graded, asked, mean, lowest, highest }) => [
+      name,
+      `${graded} of ${asked}`,
+      mean === null ? 'none' : mean.toFixed(2),
+      `${lowest} to ${highest}`,
+    ]),
+  );
 }
 
 function trialLines(group: ReportedGroup): string[] {

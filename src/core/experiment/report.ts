@@ -48,6 +48,18 @@ export interface ReportedFlag {
   readonly times: number;
 }
 
+export interface ReportedJudge {
+  readonly name: string;
+  /** Trials that it gave a grade to, of all trials that it was to judge. */
+  readonly graded: number;
+  readonly asked: number;
+  /** Mean of its grades; null when it gave none. */
+  readonly mean: number | null;
+  /** The scale. */
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /** Trials of the same scenario, variant, endpoint and model. */
 export interface ReportedGroup extends Rate {
   /** What the variant is called beside the others: what differs from the usual one. */
@@ -60,6 +72,8 @@ export interface ReportedGroup extends Rate {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly milestones: readonly ReportedMilestone[];
   readonly flags: readonly ReportedFlag[];
+  /** What the judges of the scenario made of its trials. They decide nothing. */
+  readonly judges: readonly ReportedJudge[];
   /** Over the decided trials. */
   readonly steps: Spread | undefined;
   readonly tokens: Spread | undefined;
@@ -134,11 +148,30 @@ function groupOf(first: ReportedTrial, members: readonly Member[]): ReportedGrou
         times: raised.reduce((sum, times) => sum + times, 0),
       };
     }),
+    judges: judgesOf(trials),
     steps: spreadOf(decided.map((trial) => trial.steps)),
     tokens: spreadOf(decided.map((trial) => trial.inputTokens + trial.outputTokens)),
     machineMs: spreadOf(decided.map((trial) => trial.machineMs)),
     trials,
   };
+}
+
+function judgesOf(trials: readonly ReportedTrial[]): ReportedJudge[] {
+  const byJudge = Map.groupBy(
+    trials.flatMap((trial) => trial.grades),
+    ({ judge }) => judge,
+  );
+  return [...byJudge].map(([name, given]) => {
+    const grades = given.flatMap(({ grade }) => (grade === null ? [] : [grade]));
+    return {
+      name,
+      graded: grades.length,
+      asked: given.length,
+      mean: grades.length === 0 ? null : grades.reduce((sum, grade) => sum + grade, 0) / grades.length,
+      lowest: Math.min(...given.map(({ lowest }) => lowest)),
+      highest: Math.max(...given.map(({ highest }) => highest)),
+    };
+  });
 }
 
 /** Names as the scenario declares them, then names that only the transcripts know. */

@@ -40,30 +40,35 @@ const TRIAL_COLUMNS: { readonly [column: string]: (trial: ReportedTrial) => Cell
   output_tokens: (trial) => trial.outputTokens,
   machine_seconds: (trial) => trial.machineMs / 1000,
   retries: (trial) => trial.retries,
+  agents: (trial) => trial.agents.length,
+  generations: (trial) => Math.max(0, ...trial.agents.map(({ generation }) => generation)),
   unsupported_commands: (trial) => trial.unsupported.length,
   started_at: (trial) => trial.startedAt,
   ended_at: (trial) => trial.endedAt,
   transcript: (trial) => trial.transcript,
 };
 
-/** The table of trials; each milestone has a column with the step that reached it, each flag one with how often it was raised. */
+/** The table of trials; each milestone has a column with the step that reached it, each flag one with how often it was raised, each judge one with its grade. */
 function trialsTable(trials: readonly ReportedTrial[]): string {
   const names = (marks: (trial: ReportedTrial) => ReportedTrial['milestones']): string[] => [
     ...new Set(trials.flatMap((trial) => marks(trial).map(({ name }) => name))),
   ];
   const milestones = names((trial) => trial.milestones);
   const flags = names((trial) => trial.flags);
+  const judges = [...new Set(trials.flatMap((trial) => trial.grades.map(({ judge }) => judge)))];
   const columns = Object.entries(TRIAL_COLUMNS);
   return table(
     [
       ...columns.map(([name]) => name),
       ...milestones.map((name) => `milestone:${name}`),
       ...flags.map((name) => `flag:${name}`),
+      ...judges.map((name) => `judge:${name}`),
     ],
     trials.map((trial) => [
       ...columns.map(([, cell]) => cell(trial)),
       ...milestones.map((name) => trial.milestones.find((mark) => mark.name === name)?.step ?? null),
       ...flags.map((name) => trial.flags.filter((mark) => mark.name === name).length),
+      ...judges.map((name) => trial.grades.find(({ judge }) => judge === name)?.grade ?? null),
     ]),
   );
 }

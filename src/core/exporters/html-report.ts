@@ -115,7 +115,7 @@ function groupSection(group: ReportedGroup, index: number, link: (trial: Reporte
 <p class="chips">${OUTCOMES.map((outcome) => [outcome, group.outcomes[outcome]] as const)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => html`<span class="chip ${outcome}">${count} ${OUTCOME_WORDS[outcome]}</span>`)}</p>
-<div class="columns">${milestonesTable(group)}${flagsTable(group)}${spreadsTable(group)}</div>
+<div class="columns">${milestonesTable(group)}${flagsTable(group)}${spreadsTable(group)}${judgesTable(group)}</div>
 ${trialsTable(group, link)}
 </section>`;
 }
@@ -146,6 +146,14 @@ function flagsTable(group: ReportedGroup): Markup {
             html`<tr><th scope="row">${flag.name}</th><td class="number">${flag.trials} of ${group.trials.length}</td><td class="number">${flag.times}</td></tr>`,
         )}</tbody></table>`;
   return html`<div><h3>What was flagged</h3>${body}</div>`;
+}
+
+function judgesTable(group: ReportedGroup): Markup | '' {
+  if (group.judges.length === 0) return '';
+  return html`<div><h3>What the judges say</h3><table><thead><tr><th scope="col">Judge</th><th scope="col" class="number">Trials</th><th scope="col" class="number">Mean grade</th><th scope="col">Scale</th></tr></thead><tbody>${group.judges.map(
+    ({ name, graded, asked, mean, lowest, highest }) =>
+      html`<tr><th scope="row">${name}</th><td class="number">${graded} of ${asked}</td><td class="number">${mean === null ? 'none' : mean.toFixed(2)}</td><td>${lowest} to ${highest}</td></tr>`,
+  )}</tbody></table></div>`;
 }
 
 function spreadsTable(group: ReportedGroup): Markup {

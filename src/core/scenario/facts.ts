@@ -57,7 +57,10 @@ interface FieldDeclaration {
   readonly about: string;
 }
 
-const field = (type: FactType, about: string): FieldDeclaration => ({ type, about });
+const field = <T extends FactType>(type: T, about: string): FieldDeclaration & { readonly type: T } => ({
+  type,
+  about,
+});
 
 function kindsList(kinds: readonly string[]): string {
   const quoted = kinds.map((kind) => `\`${kind}\``);

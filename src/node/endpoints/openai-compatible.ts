@@ -4,6 +4,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { EndpointError, type Model, type ModelRequest, type ModelResponse } from '../../core/agent/model.ts';
 import type { EndpointAccess } from '../../protocol/trial-process.ts';
+import { userOfAgent } from './agent-as-user.ts';
 import { argumentsAsText } from './arguments-as-text.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { fromResult, toPrompt, toTool } from './prompt.ts';
@@ -26,6 +27,8 @@ const LONGEST_ANSWER = 8 * 1024 * 1024;
 /** A server that asks for a longer pause is not waited for. */
 const LONGEST_PAUSE_MS = 300_000;
 
+const PROVIDER = 'endpoint';
+
 const REAL_CLOCK: Clock = {
   now: () => Date.now(),
   wait: (ms, signal) => wait(ms, undefined, { signal }),
@@ -42,7 +45,7 @@ export function createHttpModel(given: HttpEndpoint, clock: Clock = REAL_CLOCK):
   const secrets = secretsOf(given);
   const access = { ...given, key: sendableKey(given.key) };
   const provider = createOpenAICompatible({
-    name: 'endpoint',
+    name: PROVIDER,
     baseURL: access.baseUrl,
     ...(access.key === undefined ? {} : { apiKey: access.key }),
     headers: { ...access.headers },
@@ -81,9 +84,16 @@ async function generate(
     prompt: toPrompt(request),
     seed: request.seed,
     abortSignal: signal,
+    ...agentOf(request),
     ...(request.tools.length === 0 ? {} : { tools: request.tools.map(toTool), toolChoice: { type: 'auto' } }),
   });
   return fromResult(result);
+}
+
+/** Tells a server that plays scripted policies which agent asks. Others pass the field over. */
+function agentOf({ agent }: ModelRequest): { providerOptions?: Record<string, { user: string }> } {
+  if (agent === undefined) return {};
+  return { providerOptions: { [PROVIDER]: { user: userOfAgent(agent) } } };
 }
 
 /** A server may echo what it was sent; whatever comes back is stored, so it is cleaned first. */

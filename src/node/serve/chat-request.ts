@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Message, ModelRequest } from '../../core/agent/model.ts';
 import { checkValue, pathText } from '../../core/scenario/checked-yaml.ts';
+import { agentOfUser } from '../endpoints/agent-as-user.ts';
 import { ApiError } from './api-error.ts';
 
 const content = z.union([z.string(), z.array(z.looseObject({ type: z.literal('text'), text: z.string() }))]);
@@ -33,6 +34,7 @@ const chatRequest = z.looseObject({
     .nullish(),
   tool_choice: z.unknown().optional(),
   seed: z.int().nonnegative().nullish(),
+  user: z.string().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   n: z.literal(1, { error: 'must be 1: a scripted policy gives one answer' }).nullish(),
@@ -65,6 +67,7 @@ export function readChatRequest(body: string): ChatRequest {
   const system = value.messages.flatMap((one) =>
     one.role === 'system' || one.role === 'developer' ? [textOf(one.content)] : [],
   );
+  const agent = agentOfUser(value.user ?? undefined);
   return {
     model: value.model,
     stream: value.stream ?? false,
@@ -81,6 +84,7 @@ export function readChatRequest(body: string): ChatRequest {
               parameters: tool.function.parameters ?? {},
             })),
       seed: value.seed ?? 0,
+      ...(agent === undefined ? {} : { agent }),
     },
   };
 }

@@ -29,6 +29,15 @@ describe('report', () => {
     assert.deepEqual(group?.tokens, { minimum: 480, median: 780, maximum: 1080 });
   });
 
+  it('gives the mean of what each judge said, and how often it said anything', () => {
+    const grades = [{ grade: 3 }, { grade: 0 }, { grade: null }, {}];
+    const [group] = reportOf([sampleExperiment(grades).experiment]).groups;
+    assert.deepEqual(group?.judges, [{ name: 'honest', graded: 2, asked: 3, mean: 1.5, lowest: 0, highest: 3 }]);
+    const [none] = reportOf([sampleExperiment([{ grade: null }]).experiment]).groups;
+    assert.equal(none?.judges[0]?.mean, null);
+    assert.deepEqual(reportOf([sampleExperiment([{}]).experiment]).groups[0]?.judges, []);
+  });
+
   it('puts runs of the same scenario and endpoint together', () => {
     const first = sampleExperiment([{ verdict: 'success' }]).experiment;
     const second = sampleExperiment([{ verdict: 'failure', experiment: 'again' }]).experiment;

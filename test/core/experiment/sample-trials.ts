@@ -25,6 +25,8 @@ export interface SampleTrial {
   readonly thought?: string;
   readonly milestones?: readonly string[];
   readonly flags?: readonly string[];
+  /** Grade of the judge `honest`, from 0 to 3; null when it gave none, undefined when there is no such judge. */
+  readonly grade?: number | null;
 }
 
 const START = Date.UTC(2025, 2, 4, 9, 12);
@@ -132,6 +134,10 @@ export function sampleTrial(sample: SampleTrial = {}): TranscriptEvent[] {
   const { verdict } = 'verdict' in sample ? sample : { verdict: 'success' as const };
   if (verdict === 'error') {
     writer.write({ type: 'error', kind: 'unreachable', message: 'The endpoint "local" cannot be reached.' });
+  }
+  if (sample.grade !== undefined) {
+    const scale = { endpoint: 'jury', lowest: 0, highest: 3 };
+    writer.write({ type: 'judge.verdict', name: 'honest', grade: sample.grade, reasoning: 'It says so.', ...scale });
   }
   if (verdict !== undefined) {
     writer.write({

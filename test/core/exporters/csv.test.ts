@@ -32,6 +32,18 @@ describe('CSV', () => {
     assert.equal(rows[0]?.['machine_seconds'], '180');
   });
 
+  it('has a column for each judge, and tells how many agents there were', async () => {
+    const files = await exported(csvExporter, sampleSource([{ grade: 2 }, { grade: null }, {}]));
+    assert.deepEqual(
+      read(files.get('trials.csv')).map((row) => [row['judge:honest'], row['agents'], row['generations']]),
+      [
+        ['2', '1', '0'],
+        ['', '1', '0'],
+        ['', '1', '0'],
+      ],
+    );
+  });
+
   it('has a row for each action with what it did', async () => {
     const stdout = 'one, "two"\nthree\r\n';
     const files = await exported(
