@@ -1,6 +1,6 @@
 /** How the server answers: about the version of a document that there is, unless the question was taken back meanwhile. */
 import { setImmediate } from 'node:timers/promises';
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
 
 export type Answer = <T>(
@@ -10,8 +10,13 @@ export type Answer = <T>(
   tell: (scenario: DocumentScenario) => T | Promise<T>,
 ) => Promise<T | ResponseError<void>>;
 
+/** Where it is said what went wrong. */
+interface Log {
+  error(text: string): void;
+}
+
 /** Answers about open documents. One that is not known has the empty answer, and so has a question that could not be answered. */
-export function answering(connection: Connection, workspace: ScenarioWorkspace): Answer {
+export function answering(log: Log, workspace: Pick<ScenarioWorkspace, 'opened'>): Answer {
   return async (uri, empty, token, tell) => {
     // Lets what came in meanwhile be read first: the next keystroke, or that nobody waits for this answer any more.
     await setImmediate();
@@ -24,7 +29,7 @@ export function answering(connection: Connection, workspace: ScenarioWorkspace):
       if (token.isCancellationRequested) return cancelled();
       return scenario.document.version === version ? told : outdated();
     } catch (error) {
-      connection.console.error(`A question about ${uri} could not be answered: ${String(error)}`);
+      log.error(`A question about ${uri} could not be answered: ${String(error)}`);
       return empty;
     }
   };

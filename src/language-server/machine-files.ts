@@ -7,15 +7,16 @@ export class MachineFiles {
   readonly #known = new Map<string, { readonly spec: string; readonly paths: Promise<readonly string[]> }>();
   #usual: Promise<readonly string[]> | undefined;
 
-  /** The files of the machine of a scenario; those of the usual machine where it never could be read. */
-  async of(uri: string, text: string): Promise<readonly string[]> {
-    const { scenario } = readScenario(text);
+  /**
+   * Paths of the files that the machine of a scenario has without those that the scenario declares.
+   * @param scenario undefined while it has errors
+   */
+  async of(uri: string, scenario: Scenario | undefined): Promise<readonly string[]> {
     if (scenario) {
-      const machine = { ...scenario.machine, files: [], processes: [], services: [] };
+      const machine = bare(scenario.machine);
       const spec = JSON.stringify(machine);
       if (this.#known.get(uri)?.spec !== spec) {
-        const paths = pathsOn(machine, scenario).catch(() => []);
-        this.#known.set(uri, { spec, paths });
+        this.#known.set(uri, { spec, paths: pathsOn(machine, scenario.agent.user).catch(() => []) });
       }
     }
     const known = this.#known.get(uri);
@@ -29,14 +30,20 @@ export class MachineFiles {
   }
 }
 
-async function usualPaths(): Promise<readonly string[]> {
-  const { scenario } = readScenario('scenario: any\nagent:\n  goal: any\nsuccess: step > 1\n');
-  return scenario ? pathsOn(scenario.machine, scenario) : [];
+/** The machine without what its own files do not depend on. */
+function bare(machine: MachineSpec): MachineSpec {
+  const network = { ...machine.network, hosts: [] };
+  return { ...machine, files: [], programs: [], processes: [], services: [], alarms: [], network };
 }
 
-async function pathsOn(machine: MachineSpec, { agent }: Pick<Scenario, 'agent'>): Promise<readonly string[]> {
+async function usualPaths(): Promise<readonly string[]> {
+  const { scenario } = readScenario('scenario: any\nagent:\n  goal: any\nsuccess: step > 1\n');
+  return scenario ? pathsOn(bare(scenario.machine), scenario.agent.user) : [];
+}
+
+async function pathsOn(machine: MachineSpec, user: string): Promise<readonly string[]> {
   // The machine is large, and most questions are about something else.
   const { createMachine } = await import('../core/machine/create-machine.ts');
-  const { world } = await createMachine(machine, { seed: 0, agent: { user: agent.user, cwd: '/' } });
+  const { world } = await createMachine(machine, { seed: 0, agent: { user, cwd: '/' } });
   return [...world.files.keys()].filter((path) => !/^\/(?:proc|sys)\//.test(path));
 }

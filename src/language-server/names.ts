@@ -10,6 +10,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { linksIn } from '../core/scenario/editor/links.ts';
 import {
   canRename,
   declarationsOfName,
@@ -22,16 +23,25 @@ import {
 import { toRange } from './ranges.ts';
 import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
 
-/** Where the name at a position is declared. */
+/** Where the name at a position is declared; for the name of a file, the file. */
 export async function definitionsAt(
   start: DocumentScenario,
   position: Position,
   workspace: ScenarioWorkspace,
 ): Promise<Location[]> {
-  const name = nameAt(start.scenario, start.document.offsetAt(position));
-  if (!name) return [];
+  const offset = start.document.offsetAt(position);
+  const name = nameAt(start.scenario, offset);
+  if (!name) return fileAt(start, offset);
   const family = await workspace.family(start);
   return toLocations(declarationsOfName(name, family), family);
+}
+
+/** The file beside the scenario that is named at an offset. */
+function fileAt({ uri, scenario }: DocumentScenario, offset: number): Location[] {
+  const link = linksIn(scenario, uri).find(({ range }) => range.start <= offset && offset <= range.end);
+  if (!link?.target.startsWith('file:')) return [];
+  const start = { line: 0, character: 0 };
+  return [{ uri: link.target, range: { start, end: start } }];
 }
 
 /** Every place that names what the name at a position names. */

@@ -72,8 +72,8 @@ export function serve(connection: Connection): void {
   const endpoints = new EndpointNames(workspace);
   const machines = new MachineFiles();
   const schema = schemaLanguage(scenarioJsonSchema);
-  const sources = { schema, workspace, endpoints, machines };
-  const answer = answering(connection, workspace);
+  const sources = { schema, workspace, endpoints, machines, checks };
+  const answer = answering(connection.console, workspace);
   const diagnostics = new Diagnostics(connection, documents, workspace, checks);
   const watched = new WatchedFiles(connection);
   let options: LanguageOptions = {};

@@ -3,6 +3,7 @@ import type { Surroundings } from '../core/scenario/editor/completion.ts';
 import { type Declaration, declarationsIn } from '../core/scenario/editor/declarations.ts';
 import type { HoverSurroundings } from '../core/scenario/editor/hover.ts';
 import type { SchemaLanguage } from '../core/scenario/editor/schema-question.ts';
+import type { Checks } from './checks.ts';
 import type { EndpointNames } from './endpoint-names.ts';
 import type { MachineFiles } from './machine-files.ts';
 import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
@@ -12,12 +13,13 @@ export interface Sources {
   readonly workspace: ScenarioWorkspace;
   readonly endpoints: EndpointNames;
   readonly machines: MachineFiles;
+  readonly checks: Checks;
 }
 
 /** What surrounds a scenario. */
 export function surroundingsOf(start: DocumentScenario, sources: Sources): Surroundings & HoverSurroundings {
-  const { schema, workspace, endpoints, machines } = sources;
-  const { uri, scenario } = start;
+  const { schema, workspace, endpoints, machines, checks } = sources;
+  const { uri } = start;
   return {
     schema,
     endpoints: () => endpoints.of(uri),
@@ -25,7 +27,7 @@ export function surroundingsOf(start: DocumentScenario, sources: Sources): Surro
       const bases = await workspace.bases(start);
       return bases.flatMap((base) => declarationsIn(base.scenario.root));
     },
-    machinePaths: () => machines.of(uri, scenario.text),
+    machinePaths: async () => machines.of(uri, (await checks.reading(start)).scenario),
     filesIn: (folder) => workspace.namesIn(uri, folder),
     bases: () => workspace.bases(start),
   };

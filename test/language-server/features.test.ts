@@ -3,26 +3,23 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  CancellationTokenSource,
-  type CodeAction,
-  type CodeLens,
-  type CompletionItem,
-  type DocumentHighlight,
-  type DocumentLink,
-  type FoldingRange,
-  type Hover,
-  type InlayHint,
-  type Location,
-  LSPErrorCodes,
-  type Position,
-  type Range,
-  ResponseError,
-  type SelectionRange,
-  type SemanticTokens,
-  type TextEdit,
-  type WorkspaceEdit,
-  type WorkspaceSymbol,
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  DocumentHighlight,
+  DocumentLink,
+  FoldingRange,
+  Hover,
+  InlayHint,
+  Location,
+  Position,
+  Range,
+  SelectionRange,
+  SemanticTokens,
+  TextEdit,
+  WorkspaceEdit,
+  WorkspaceSymbol,
 } from 'vscode-languageserver-protocol';
 import { ENDPOINTS_CHANGED, LAST_RESULT, type LastResultQuestion } from '../../src/protocol/language.ts';
 import { Client } from './client.ts';
@@ -82,6 +79,8 @@ describe('the features of the language server', function () {
     const position = at(3, 10);
     const definitions = await ask<Location[]>('textDocument/definition', uri, { position });
     assert.deepEqual(definitions, [{ uri: uriOf('base.scenario.yaml'), range: { start: at(11, 2), end: at(11, 6) } }]);
+    const file = await ask<Location[]>('textDocument/definition', uri, { position: at(1, 15) });
+    assert.equal(file[0]?.uri, uriOf('base.scenario.yaml'));
     const references = await ask<Location[]>('textDocument/references', uri, {
       position,
       context: { includeDeclaration: false },
@@ -257,19 +256,6 @@ success: read("/etc/pas")
     const completion = { position: at(5, 23) };
     assert.deepEqual(await ask('textDocument/completion', uri, completion), []);
     rmSync(outside, { recursive: true });
-  });
-
-  it('do not answer what nobody waits for any more, or what was asked of another version', async () => {
-    const uri = uriOf('cancelled.scenario.yaml');
-    await client.open(uri, BASE);
-    const source = new CancellationTokenSource();
-    const question = { textDocument: { uri } };
-    const answer = client.connection.sendRequest('textDocument/semanticTokens/full', question, source.token);
-    source.cancel();
-    await assert.rejects(
-      answer,
-      (error) => error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled,
-    );
   });
 
   it('tell of a success that holds at the start, once the author pauses, and take it back', async () => {
