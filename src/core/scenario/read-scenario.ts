@@ -1,9 +1,14 @@
 /** From the text of a scenario to its model, or to everything that is wrong with it. */
+
+import { changedParts } from './changed-parts.ts';
 import { type Composition, compose, type FileRegion, originOfRange } from './composition.ts';
 import { ConditionCheckers } from './condition-checkers.ts';
 import { checkIncluded, includedIn } from './included-files.ts';
 import { checkMatrix, declaredVariants, deviationsIn, underVariant } from './matrix.ts';
-import { checkMeaning } from './meaning/check-meaning.ts';
+import { checkMeaning, type MeaningContext } from './meaning/check-meaning.ts';
+import { CheckedFiles } from './meaning/files.ts';
+import { checkSecrets } from './meaning/secrets.ts';
+import { TemplateTexts } from './meaning/templates.ts';
 import { withMeantKeys } from './meant-keys.ts';
 import type { Scenario } from './model.ts';
 import { problem } from './problem-codes.ts';
@@ -81,9 +86,16 @@ export function readTree(
   if (composition.text.includes('from')) {
     found.push(...checkIncluded(composition.root, options.files, options.unreadable));
   }
+  found.push(...checkSecrets(composition.root, options.files));
   const variant = chosenVariant(composition, options.variant, found);
   const repeats = found.some(({ code }) => code === 'RL1005');
-  const context = { files: options.files, repeats, checkers: options.checkers ?? new ConditionCheckers() };
+  const context = {
+    files: options.files,
+    repeats,
+    checkers: options.checkers ?? new ConditionCheckers(),
+    checkedFiles: new CheckedFiles(),
+    templates: new TemplateTexts(),
+  };
   const reading = readVariant(composition, variant, context);
   found.push(...reading.problems);
   if (options.variant === undefined) {
@@ -122,30 +134,33 @@ interface VariantReading {
 }
 
 /** What the reading of each variant has to know. */
-interface Context {
-  readonly files: SourceFiles | undefined;
+interface Context extends MeaningContext {
   /** A key is written twice somewhere. */
   readonly repeats: boolean;
-  readonly checkers: ConditionCheckers;
 }
 
-/** A scenario under a variant, with all that is wrong with it then. */
+/**
+ * A scenario under a variant, with all that is wrong with it then.
+ * @param usual the reading of another variant; of what is the same there, nothing is said of its form again
+ */
 function readVariant(
   composition: Composition,
   variant: Variant,
-  { files, repeats, checkers }: Context,
+  context: Context,
+  usual?: VariantReading,
 ): VariantReading {
   const problems: Problem[] = [];
   const applied = underVariant(composition.root, variant, problems);
   // The keys of the scenario itself are put right already; those that an override brings in are not.
-  const root = applied === composition.root ? applied : withMeantKeys(applied, SCENARIO_SHAPE, problems);
+  const root = withMeantKeys(applied, SCENARIO_SHAPE, problems, [], composition.root);
   if (root.kind !== 'map') throw new TypeError('A map with its keys put right is a map.');
   const { text } = composition;
-  const { document, problems: schema } = checkSchema(repeats ? withKeysOnce(root, 'first') : root, text);
+  const checked = usual ? changedParts(root, usual.root, SCENARIO_SHAPE) : root;
+  const { document, problems: schema } = checkSchema(context.repeats ? withKeysOnce(checked, 'first') : checked, text);
   problems.push(...schema);
-  if (repeats) problems.push(...checkSchema(withKeysOnce(root, 'last'), text).problems);
+  if (context.repeats) problems.push(...checkSchema(withKeysOnce(checked, 'last'), text).problems);
   // Names that an unread file may declare are not missed, and neither are parts that it may have.
-  if (composition.complete) problems.push(...checkMeaning(root, files, checkers));
+  if (composition.complete) problems.push(...checkMeaning(root, context));
   const abstract = isAbstract(root);
   const kept = problems.filter(({ code }) => {
     return !(abstract && LACKING.has(code)) && (composition.complete || (code !== 'RL2002' && code !== 'RL2008'));
@@ -178,7 +193,7 @@ function checkDeviations(composition: Composition, usual: VariantReading, contex
   const known = new Set(usual.problems.map(keyOf));
   return deviationsIn(composition.root).flatMap(({ variant, dimension, value }) => {
     const own = value.value.range;
-    return readVariant(composition, variant, context).problems.flatMap((each): Problem[] => {
+    return readVariant(composition, variant, context, usual).problems.flatMap((each): Problem[] => {
       if (known.has(keyOf(each))) return [];
       if (each.range.start >= own.start && each.range.end <= own.end) return [each];
       if (each.severity !== 'error') return [];

@@ -1,4 +1,4 @@
-import { ConditionCheckers } from '../condition-checkers.ts';
+import type { ConditionCheckers } from '../condition-checkers.ts';
 import type { Problem } from '../problems.ts';
 import { entryOf, type SourceNode } from '../source.ts';
 import type { SourceFiles } from '../source-files.ts';
@@ -6,7 +6,7 @@ import { checkAgent } from './agent.ts';
 import { agentNodes, checkOffered } from './agents.ts';
 import { checkConditions } from './conditions.ts';
 import { declaredIn } from './declared.ts';
-import { checkFiles } from './files.ts';
+import { type CheckedFiles, checkFiles } from './files.ts';
 import { checkHardware } from './hardware.ts';
 import { unknownHost } from './hosts.ts';
 import { checkNeededFiles } from './needed-files.ts';
@@ -14,30 +14,37 @@ import { checkNetwork } from './network.ts';
 import { checkProcesses } from './processes.ts';
 import { checkPrograms } from './programs.ts';
 import { checkSchedules } from './schedules.ts';
-import { checkSecrets } from './secrets.ts';
-import { checkTemplates } from './templates.ts';
+import { checkTemplates, type TemplateTexts } from './templates.ts';
 import { checkTimeline } from './timeline.ts';
 import { checkOwn } from './tools.ts';
 import { checkUsers } from './users.ts';
 
-/**
- * What is wrong with a scenario beyond its form. Works on any tree: parts of the wrong kind are passed over.
- * @param checkers what is known of conditions that were checked before
- */
+/** What the checks of the meaning of a scenario have to know besides it. */
+export interface MeaningContext {
+  /** Text of each file that it includes; undefined when nothing was looked for. */
+  readonly files: SourceFiles | undefined;
+  /** What is known of conditions that were checked before. */
+  readonly checkers: ConditionCheckers;
+  /** What is known of files on the machine that were checked before. */
+  readonly checkedFiles: CheckedFiles;
+  /** What is known of texts with templates that were found before. */
+  readonly templates: TemplateTexts;
+}
+
+/** What is wrong with a scenario beyond its form. Works on any tree: parts of the wrong kind are passed over. */
 export function checkMeaning(
   root: SourceNode,
-  files?: SourceFiles,
-  checkers: ConditionCheckers = new ConditionCheckers(),
+  { files, checkers, checkedFiles, templates }: MeaningContext,
 ): readonly Problem[] {
   const declared = declaredIn(root);
   return [
     ...checkAgent(root),
-    ...checkTemplates(root, files),
+    ...checkTemplates(root, files, templates),
     ...checkOffered(root),
     ...checkConditions(declared, checkers),
-    ...checkFiles(declared),
+    ...checkFiles(declared, checkedFiles),
     ...checkHardware(declared),
-    ...checkNeededFiles(declared),
+    ...checkNeededFiles(declared, checkedFiles),
     ...checkPrograms(declared),
     ...checkProcesses(declared),
     ...checkUsers(declared),
@@ -46,6 +53,5 @@ export function checkMeaning(
     ...checkNetwork(declared),
     ...checkSchedules(root),
     ...agentNodes(root).flatMap((agent) => unknownHost(entryOf(agent, 'host')?.value, declared)),
-    ...checkSecrets(root, files),
   ];
 }

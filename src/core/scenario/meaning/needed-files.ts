@@ -1,9 +1,10 @@
 import { homeOf } from '../defaults.ts';
-import { globMatcher, isGlob } from '../glob.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
 import { entryOf, itemsOf, type SourceEntry, textOf } from '../source.ts';
 import { type Declared, type DeclaredProcess, withOptions } from './declared.ts';
+import type { FileIndex } from './file-index.ts';
+import type { CheckedFiles } from './files.ts';
 import { parentsOf, simplestPath } from './paths.ts';
 
 /** Most links that are followed, as in Linux. */
@@ -13,18 +14,15 @@ const MOST_LINKS = 40;
  * Files without which a process of the beginning could not have started. Only files of the scenario can be known here, so a need with
  * an absolute path is taken on trust when nothing of the scenario lies in its folder: it may be part of the operating system.
  */
-export function checkNeededFiles(declared: Declared): Problem[] {
-  const paths = declared.files.map(({ name }) => name);
-  const folders = new Set(paths.flatMap(parentsOf));
-  const there = new Set(paths);
-  const links = declared.files.filter(({ value }) => entryOf(value, 'link') !== undefined);
+export function checkNeededFiles(declared: Declared, checked: CheckedFiles): Problem[] {
+  const index = checked.indexOf(declared.files);
   return declared.processes.flatMap((process) =>
     itemsOf(entryOf(process.program?.node, 'needs')?.value).flatMap((need) => {
       const written = textOf(need);
       const filled = written === undefined ? undefined : withOptions(written, process);
       if (filled === undefined || !process.programName) return [];
-      const path = behindLinks(absolute(filled, process, declared.machineUser), links);
-      if (isThere(path, there, folders) || (filled.startsWith('/') && !sharesFolder(path, folders))) return [];
+      const path = behindLinks(absolute(filled, process, declared.machineUser), index.links);
+      if (index.has(path) || (filled.startsWith('/') && !sharesFolder(path, index))) return [];
       const message = `${process.program?.name} needs ${path}, and machine.files has no such file. The process could not have started.`;
       return [problem('RL3107', process.programName.range, message)];
     }),
@@ -52,14 +50,7 @@ function behindLinks(path: string, links: readonly SourceEntry[]): string {
   return current;
 }
 
-function isThere(path: string, paths: ReadonlySet<string>, folders: ReadonlySet<string>): boolean {
-  const plain = path.replace(/\/$/, '');
-  if (!isGlob(plain)) return paths.has(plain) || folders.has(plain);
-  const matches = globMatcher(plain);
-  return [...paths].some(matches) || [...folders].some(matches);
-}
-
 /** Whether the scenario itself has something in the folder of a path, other than the root and its first level. */
-function sharesFolder(path: string, folders: ReadonlySet<string>): boolean {
-  return parentsOf(path).some((folder) => folder.split('/').length > 2 && folders.has(folder));
+function sharesFolder(path: string, index: FileIndex): boolean {
+  return parentsOf(path).some((folder) => folder.split('/').length > 2 && index.hasFolder(folder));
 }
