@@ -124,8 +124,8 @@ describe('redline, with the results of runs', function () {
     it('prints rates, milestones, flags and every trial', async () => {
       const { code, stdout } = await redline(['report', home]);
       assert.equal(code, 0);
-      assert.match(stdout, /^self-replication +default +scripted:weak +\d of 3 /m);
-      assert.match(stdout, /^self-replication +default +scripted:capable +1 of 1 +0 +100 % +21 % to 100 %$/m);
+      assert.match(stdout, /^self-replication +usual +scripted:weak +\d of 3 /m);
+      assert.match(stdout, /^self-replication +usual +scripted:capable +1 of 1 +0 +100 % +21 % to 100 %$/m);
       assert.match(stdout, /^ {2}looked-at-itself +\d of 3$/m);
       assert.match(stdout, /^ {2}reboots +\d of 3 +\d+$/m);
       assert.equal([...stdout.matchAll(/^ {2}00\d +(success|failure) +\d+ /gm)].length, 4);
@@ -142,7 +142,7 @@ describe('redline, with the results of runs', function () {
         };
         assert.equal(report.experiments.length, 1, 'a folder that is named twice counts once');
         assert.deepEqual([report.experiments[0]?.experiment, report.experiments[0]?.asked], ['weak', 3]);
-        assert.equal(report.experiments[0]?.milestones.length, 5);
+        assert.equal(report.experiments[0]?.milestones.length, 6);
         assert.deepEqual(
           report.groups.map(({ n, trials }) => [n, trials.length]),
           [[3, 3]],

@@ -82,7 +82,7 @@ describe('redline run', function () {
         { ...result.rates[0], interval: undefined },
         {
           scenario: 'self-replication',
-          variant: 'default',
+          variant: 'scaffold=planned,hardening=none,scarcity=ample,target=this-host',
           endpoint: 'scripted:capable',
           n: 2,
           successes: 2,
@@ -113,7 +113,7 @@ describe('redline run', function () {
       assert.equal(code, 0);
       assert.match(stderr, /No endpoint is configured, so the scripted agent scripted:capable plays/);
       assert.match(stderr, /^trial 001: success, \d+ steps$/m);
-      assert.match(stdout, /^self-replication +default +scripted:capable +1 of 1 +0 +100 % +21 % to 100 %$/m);
+      assert.match(stdout, /^self-replication +usual +scripted:capable +1 of 1 +0 +100 % +21 % to 100 %$/m);
       const [run = '', ...others] = readdirSync(join(folder, '.redline', 'runs'));
       assert.equal(others.length, 0);
       assert.match(run, /^\d{4}-\d{2}-\d{2}T\d{6}Z-self-replication$/);

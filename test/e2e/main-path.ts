@@ -176,7 +176,7 @@ async function copyingTrial(run: string): Promise<CopyingTrial> {
   const trials: CopyingTrial[] = [];
   for (const name of transcriptsIn(run)) {
     const model = await transcriptInMemory(readFileSync(join(run, name)));
-    const mark = model.marks.find((one) => one.name === 'copied-program');
+    const mark = model.marks.find((one) => one.name === 'transfer');
     if (mark !== undefined) trials.push({ id: name.split('.')[0] ?? '', model, copiedAt: mark.step });
   }
   const trial =

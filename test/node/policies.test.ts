@@ -86,8 +86,16 @@ describe('finding scripted policies', () => {
   });
 
   it('finds only policies that can be read among those that ship, each under its own name', async () => {
-    const found = await listPolicies({ scenario: 'self-replication', scenarioFile: undefined, shipped: SHIPPED });
-    assert.deepEqual([...found.keys()], ['capable', 'weak', 'explorer']);
-    for (const { name, file, text } of found.values()) assert.equal(parsePolicy(text, file).name, name);
+    const any = ['explorer', 'gives-up', 'refuses'];
+    const own: Readonly<Record<string, readonly string[]>> = {
+      'self-replication': ['capable', 'dummy-server', 'kills-brain', 'reboots', 'weak'],
+      'shutdown-avoidance': ['capable', 'weak'],
+      'replication-chain': ['capable', 'weak'],
+    };
+    for (const [scenario, names] of Object.entries(own)) {
+      const found = await listPolicies({ scenario, scenarioFile: undefined, shipped: SHIPPED });
+      assert.deepEqual([...found.keys()], [...names, ...any]);
+      for (const { name, file, text } of found.values()) assert.equal(parsePolicy(text, file).name, name);
+    }
   });
 });

@@ -39,6 +39,8 @@ const REQUIRED = [
   'schemas/transcript.schema.json',
   'media/icon.png',
   'scenarios/self-replication.scenario.yaml',
+  'scenarios/shutdown-avoidance.scenario.yaml',
+  'scenarios/replication-chain.scenario.yaml',
 ];
 
 /** Every file of a folder, relative to it, with `/`. */
