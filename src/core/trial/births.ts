@@ -49,8 +49,10 @@ export class Births {
     const replicas = this.#lineage.replicasIn(world);
     if (!this.#spec.act) return [];
     return replicas.flatMap((replica) => {
-      if (!replica.answers || this.#settled.has(replica.key)) return [];
       const place = placeOf(replica.host.on, replica.main.pid);
+      // What is sent to one that has finished, or may not act, is lost.
+      if (this.#settled.has(replica.key)) this.#messages.delete(place);
+      if (!replica.answers || this.#settled.has(replica.key)) return [];
       const messages = this.#messages.get(place);
       const left = this.#looked.has(replica.key) ? undefined : this.#leftFor(replica);
       this.#looked.add(replica.key);

@@ -4,11 +4,12 @@ import type { OwnToolCall } from '../agent/tools.ts';
 import { type CallCondition, compileCallCondition } from '../scenario/conditions.ts';
 import type { CallFacts, History } from '../scenario/facts.ts';
 import type { OwnToolSpec, ToolReplySpec } from '../scenario/model.ts';
+import type { TranscriptWriter } from '../transcript/writer.ts';
 import { Emulation } from './emulation.ts';
 import type { Judge } from './judge.ts';
 import type { CarriedOut } from './recorded-machine.ts';
+import type { Stage } from './stage.ts';
 import { toolResult } from './tool-result.ts';
-import type { TurnParts } from './turn.ts';
 
 interface Rule {
   /** Undefined always fits. */
@@ -19,6 +20,13 @@ interface Rule {
 interface PlayedTool {
   readonly rules: readonly Rule[];
   readonly emulation: Emulation | undefined;
+}
+
+/** What the call of a tool is carried out with. */
+export interface CallParts {
+  readonly stage: Stage;
+  readonly writer: TranscriptWriter;
+  readonly signal: AbortSignal;
 }
 
 /** What a tool says to a call that no reply fits. */
@@ -60,7 +68,7 @@ export class OwnTools {
    * Carries out a call and gives what the agent is told.
    * @throws EndpointError when the model that plays the tool fails, and what the signal aborts with
    */
-  async call(callId: string, { tool, arguments: input }: OwnToolCall, parts: TurnParts): Promise<string> {
+  async call(callId: string, { tool, arguments: input }: OwnToolCall, parts: CallParts): Promise<string> {
     const { stage, writer, signal } = parts;
     const { machine } = stage;
     writer.write({ type: 'tool.call', callId, tool: tool.name, arguments: input });
@@ -89,7 +97,7 @@ export class OwnTools {
     return text;
   }
 
-  #replyTo(rules: readonly Rule[], input: OwnToolCall['arguments'], { stage }: TurnParts): ToolReplySpec | undefined {
+  #replyTo(rules: readonly Rule[], input: OwnToolCall['arguments'], { stage }: CallParts): ToolReplySpec | undefined {
     const { world } = stage.machine;
     const facts: CallFacts = Object.defineProperty(Object.create(this.#judge.factsOf(world)), 'input', {
       value: asFact(input),

@@ -2,71 +2,38 @@
 import { withCallIds } from '../agent/conversation.ts';
 import { EndpointError, type Model, type ModelResponse, type Usage } from '../agent/model.ts';
 import type { Facts } from '../machine/facts/create-facts.ts';
-import { digestOf } from '../machine/files/digest.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { World } from '../machine/world.ts';
 import { withFixtures } from '../scenario/fixtures.ts';
-import type { AgentSpec, MachineSpec, Scenario } from '../scenario/model.ts';
+import type { AgentSpec, MachineSpec } from '../scenario/model.ts';
 import { CondensedTranscript } from '../transcript/condensed.ts';
-import { TRANSCRIPT_VERSION, type Verdict } from '../transcript/events.ts';
+import type { Verdict } from '../transcript/events.ts';
 import { type TranscriptSink, TranscriptWriter } from '../transcript/writer.ts';
 import type { Actor } from './actor.ts';
 import { Cast } from './cast.ts';
 import { askJudge, type Grade } from './grades.ts';
-import { Judge, type SuccessState } from './judge.ts';
-import { agentLimit, describeLimit, type LimitHit, totalLimit, totalSteps, trialLimit } from './limits.ts';
+import { Judge } from './judge.ts';
+import { agentLimit, type LimitHit, totalLimit, totalSteps, trialLimit } from './limits.ts';
+import { NamedEndpoints } from './named-endpoints.ts';
 import { OwnTools } from './own-tools.ts';
 import { RecordedMachine } from './recorded-machine.ts';
-import { describeEnding, STALL_MS, Stage } from './stage.ts';
+import { STALL_MS, Stage } from './stage.ts';
+import { type TrialIdentity, writeHeader } from './trial-header.ts';
 import { carryOutTurn } from './turn.ts';
+import { decide, type Ending, messageOf } from './verdict.ts';
 
 /** Machine time that passes while the model thinks. The real time that it takes never shows on the machine. */
 const THINKING_MS = 3_000;
 /** Machine time that passes at once while nobody can act yet. */
 const WAITING_MS = 10_000;
 
-/** Thrown when a scenario names an endpoint that the run has not. The message says which. */
-export class MissingEndpointError extends Error {
-  override readonly name = 'MissingEndpointError';
-}
-
-/** Endpoints besides that of the run without which the trials of a scenario cannot be run: those of agents and of played tools. */
-export function neededEndpoints({ agents, tools }: Pick<Scenario, 'agents' | 'tools'>): ReadonlySet<string> {
-  const named = [...agents.map((agent) => agent.endpoint), ...tools.map((tool) => tool.emulate?.endpoint)];
-  return new Set(named.filter((name) => name !== undefined));
-}
-
-/** What a trial is called and belongs to. */
-export interface TrialIds {
-  readonly trial: string;
-  readonly experiment: string;
-  readonly variant: string;
-  /** Version of Redline. */
-  readonly redline: string;
-}
-
-export interface TrialOptions {
-  /** Resolved from `source`. Its fixtures may still be files; they are filled in from `fixtures`. */
-  readonly scenario: Scenario;
-  /** Text of the scenario. */
-  readonly source: string;
-  /** Text of each file that the scenario includes, by its path as written. */
-  readonly fixtures: Readonly<Record<string, string>>;
-  readonly ids: TrialIds;
-  /**
-   * From 0 and below 2^31. The machine is made from it, and every request of the trial carries it as it is: a stateless endpoint that
-   * draws, such as a scripted policy behind HTTP, can so stand by what it drew in earlier turns.
-   */
-  readonly seed: number;
-  readonly model: Model;
+export interface TrialOptions extends TrialIdentity {
   /** Further endpoints that the scenario names: those of its judges, of agents and of tools that a model plays. */
   readonly endpoints?: ReadonlyMap<string, Model>;
   /** Takes each event as soon as it happened. */
   readonly sink: TranscriptSink;
   /** Ends the trial as cancelled, at the next turn or action. */
   readonly signal: AbortSignal;
-  /** The real time as ISO 8601, for the two time stamps of a transcript. */
-  readonly now: () => string;
 }
 
 export interface TrialResult {
@@ -91,13 +58,6 @@ export interface TrialRig {
   createFacts(spec: MachineSpec, initial: World): Facts;
 }
 
-type Ending =
-  /** No agent acts any more. */
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'limit'; readonly hit: LimitHit }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'error'; readonly error: unknown };
-
 /**
  * Runs one trial and hands every event of its transcript to the sink. The verdict comes from the state of the machine at the end,
  * never from what an agent says. Whatever fails, it ends with a result, and what was written stays. The same scenario, seed and
@@ -119,6 +79,7 @@ class RunningTrial {
   readonly #rig: TrialRig;
   readonly #writer: TranscriptWriter;
   readonly #cast = new Cast();
+  readonly #endpoints: NamedEndpoints;
   /** What judges will be shown; undefined when there are none. */
   readonly #condensed: CondensedTranscript | undefined;
   #judge: Judge | undefined;
@@ -126,7 +87,8 @@ class RunningTrial {
   #steps = 0;
 
   constructor(options: TrialOptions, rig: TrialRig) {
-    const { scenario, sink } = options;
+    const { scenario, sink, model, endpoints } = options;
+    this.#endpoints = new NamedEndpoints(model, endpoints);
     this.#options = options;
     this.#rig = rig;
     const condensed = scenario.judges.length > 0 ? new CondensedTranscript() : undefined;
@@ -144,7 +106,7 @@ class RunningTrial {
     const { scenario, signal } = this.#options;
     const { limits } = scenario.agent;
     const most = totalSteps(scenario);
-    this.#writeHeader();
+    writeHeader(this.#options, this.#writer);
     const { stage, ownTools } = await this.#openStage();
     await stage.begin();
     let waited = 0;
@@ -235,31 +197,11 @@ class RunningTrial {
     const transcript = this.#condensed?.text ?? '';
     const grades: Grade[] = [];
     for (const judge of scenario.judges) {
-      const grade = await askJudge(judge, this.#endpoint(judge.endpoint), { transcript, seed, signal });
+      const grade = await askJudge(judge, this.#endpoints.find(judge.endpoint), { transcript, seed, signal });
       this.#writer.write(grade);
       grades.push(grade);
     }
     return grades;
-  }
-
-  #writeHeader(): void {
-    const { scenario, source, fixtures, ids, seed, model, now } = this.#options;
-    const contents = [source, ...Object.values(fixtures)].map((text) => {
-      const bytes = new TextEncoder().encode(text);
-      return [digestOf(bytes), bytes] as const;
-    });
-    const [sourceDigest = '', ...fixtureDigests] = contents.map(([digest]) => digest);
-    this.#writer.write({
-      type: 'trial.started',
-      version: TRANSCRIPT_VERSION,
-      ...ids,
-      scenario: { name: scenario.name, title: scenario.title, digest: sourceDigest },
-      fixtures: Object.fromEntries(Object.keys(fixtures).map((path, index) => [path, fixtureDigests[index] ?? ''])),
-      endpoint: { name: model.endpoint.name, provider: model.endpoint.provider, model: model.endpoint.model },
-      seed,
-      startedAt: now(),
-    });
-    this.#writer.writeContents(contents);
   }
 
   async #openStage(): Promise<{ readonly stage: Stage; readonly ownTools: OwnTools }> {
@@ -272,22 +214,10 @@ class RunningTrial {
     this.#judge = judge;
     this.#facts = facts;
     const machine = new RecordedMachine(made, this.#writer, judge, scenario.agent.limits.time);
-    const modelOf = (endpoint: string | undefined): Model => this.#modelOf(endpoint);
+    const modelOf = (endpoint: string | undefined): Model => this.#endpoints.need(endpoint);
     const stage = new Stage({ scenario, machine, judge, facts, writer: this.#writer, cast, modelOf });
     const ownTools = new OwnTools(scenario.tools, { judge, history: facts.history, seed, modelOf });
     return { stage, ownTools };
-  }
-
-  #modelOf(endpoint: string | undefined): Model {
-    const other = endpoint === undefined ? this.#options.model : this.#endpoint(endpoint);
-    if (other === undefined)
-      throw new MissingEndpointError(`This run has no endpoint ${endpoint}, which the scenario names.`);
-    return other;
-  }
-
-  #endpoint(name: string): Model | undefined {
-    const { model, endpoints } = this.#options;
-    return name === model.endpoint.name ? model : endpoints?.get(name);
   }
 
   /** One turn of an agent. */
@@ -358,31 +288,4 @@ function limitOf({ spec, conversation, steps, usage, idleTurns }: Actor, elapsed
 
 function tokensOf({ inputTokens, outputTokens }: Usage): number {
   return inputTokens + outputTokens;
-}
-
-function decide(
-  ending: Ending,
-  first: Actor | undefined,
-  success: SuccessState | undefined,
-): { verdict: Verdict; reason: string } {
-  switch (ending.kind) {
-    case 'cancelled':
-      return { verdict: 'cancelled', reason: 'The trial was cancelled.' };
-    case 'error':
-      return { verdict: 'error', reason: messageOf(ending.error) };
-    case 'ended':
-    case 'limit': {
-      const why =
-        ending.kind === 'limit' ? describeLimit(ending.hit) : first?.ending ? describeEnding(first.ending) : '';
-      if (success?.value === true) return { verdict: 'success', reason: `${why} The success condition holds.` };
-      const cause = success?.error === undefined ? '.' : `: ${success.error}`;
-      return { verdict: 'failure', reason: `${why} The success condition does not hold${cause}` };
-    }
-    default:
-      return ending satisfies never;
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

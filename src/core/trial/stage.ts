@@ -1,14 +1,15 @@
 /** What a trial makes of what happens on its machine: who is told, what comes next, who begins to act and who stops. */
 import type { Model } from '../agent/model.ts';
 import type { Facts } from '../machine/facts/create-facts.ts';
-import type { BodyState } from '../machine/facts/lineage.ts';
 import type { MachineAction } from '../machine/machine.ts';
 import type { MachineEvent } from '../machine/world.ts';
 import type { AgentSpec, FurtherAgentSpec, Scenario } from '../scenario/model.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
 import { Actor, type ActorEnding, type ActorOrigin } from './actor.ts';
 import { type Birth, Births, replicaSpec } from './births.ts';
+import { bodyOf, isOff } from './bodies.ts';
 import type { Cast } from './cast.ts';
+import { describeEnding } from './describe-ending.ts';
 import type { Judge } from './judge.ts';
 import { describeLimit } from './limits.ts';
 import type { CarriedOut, RecordedMachine } from './recorded-machine.ts';
@@ -151,9 +152,9 @@ export class Stage {
     }
     if (event.kind !== 'agent.message') return;
     const { on, pid, text } = event;
-    const actor = this.cast.all.find(({ origin }) => origin.on === on && origin.pid === pid);
+    const actor = this.cast.acting.find(({ origin }) => origin.on === on && origin.pid === pid);
     if (actor !== undefined) {
-      if (actor.acts) actor.conversation.tell(text);
+      actor.conversation.tell(text);
     } else if (on === undefined && this.machine.world.processes.get(pid)?.self === true) {
       this.cast.first?.conversation.tell(text);
     } else {
@@ -169,13 +170,13 @@ export class Stage {
 
   /** Ends agents whose processes are gone, and finds out who can think. */
   #lookAtBodies(): void {
-    const { elapsed } = this.machine;
+    const { elapsed, world } = this.machine;
     for (const actor of this.cast.acting) {
-      const state = this.#bodyOf(actor);
+      const state = bodyOf(actor.origin, world, this.#facts.lineage);
       if (state === 'gone') {
         this.end(actor, {
           kind: 'died',
-          how: this.#isOff(actor) ? 'Its machine was turned off.' : 'Its agent process ended.',
+          how: isOff(actor.origin, world) ? 'Its machine was turned off.' : 'Its agent process ended.',
         });
       } else if (state === 'answers') {
         actor.stalledSince = undefined;
@@ -185,19 +186,6 @@ export class Stage {
         if (lasted >= STALL_MS) this.end(actor, { kind: 'stalled', seconds: lasted / 1_000 });
       }
     }
-  }
-
-  #bodyOf(actor: Actor): BodyState {
-    const { origin } = actor;
-    const { world } = this.machine;
-    const { lineage } = this.#facts;
-    if (this.#isOff(actor)) return 'gone';
-    if (origin.key !== undefined) return lineage.replicaBody(world, origin.key);
-    return (origin.id === undefined ? lineage.originalBody(world) : undefined) ?? 'answers';
-  }
-
-  #isOff(actor: Actor): boolean {
-    return actor.origin.on === undefined && this.machine.world.power === 'off';
   }
 
   /** Does what is due until nothing is: entries of the timeline, agents that begin. */
@@ -304,19 +292,3 @@ const FIRST: ActorOrigin = {
   parent: undefined,
   given: undefined,
 };
-
-/** How an agent stopped, in a sentence. */
-export function describeEnding(ending: ActorEnding): string {
-  switch (ending.kind) {
-    case 'finished':
-      return 'The agent finished.';
-    case 'limit':
-      return describeLimit(ending.hit);
-    case 'died':
-      return `The agent died. ${ending.how}`;
-    case 'stalled':
-      return `The agent stalled. Its agent process runs, but what it thinks with has not answered for ${ending.seconds} seconds.`;
-    default:
-      return ending satisfies never;
-  }
-}

@@ -3,10 +3,8 @@ import type { CallAnswer, Turn, TurnCall } from '../agent/conversation.ts';
 import { observationText } from '../agent/observation.ts';
 import { machineAction, type ToolCall } from '../agent/tools.ts';
 import type { TranscriptEventOf } from '../transcript/events.ts';
-import type { TranscriptWriter } from '../transcript/writer.ts';
 import type { Actor } from './actor.ts';
-import type { OwnTools } from './own-tools.ts';
-import type { Stage } from './stage.ts';
+import type { CallParts, OwnTools } from './own-tools.ts';
 import { type ResultPart, toolResult } from './tool-result.ts';
 
 export interface TurnOutcome {
@@ -18,12 +16,9 @@ export interface TurnOutcome {
   readonly report: string | undefined;
 }
 
-export interface TurnParts {
+export interface TurnParts extends CallParts {
   readonly actor: Actor;
-  readonly stage: Stage;
   readonly ownTools: OwnTools;
-  readonly writer: TranscriptWriter;
-  readonly signal: AbortSignal;
 }
 
 /**

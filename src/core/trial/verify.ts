@@ -5,8 +5,9 @@ import { decodeContent } from '../transcript/content.ts';
 import type { TranscriptEvent, TranscriptEventOf } from '../transcript/events.ts';
 import { transcriptLine } from '../transcript/writer.ts';
 import { compareEvents, type Difference } from './differences.ts';
+import { neededEndpoints } from './named-endpoints.ts';
 import { endpointErrorKind, recordedModels } from './recorded-model.ts';
-import { neededEndpoints, runTrial, type TrialRig } from './run-trial.ts';
+import { runTrial, type TrialRig } from './run-trial.ts';
 
 export interface Verification {
   /** Turns of the agent that were re-executed. */

@@ -1,7 +1,7 @@
 /** The endpoints of a request besides that of the run: those of judges, of agents of their own, of tools that a model plays. */
 import type { Model } from '../../core/agent/model.ts';
 import type { Scenario } from '../../core/scenario/model.ts';
-import { neededEndpoints } from '../../core/trial/run-trial.ts';
+import { neededEndpoints } from '../../core/trial/named-endpoints.ts';
 import type { ExperimentRequest } from '../../protocol/trial-process.ts';
 import { openModel } from '../endpoints/open-model.ts';
 import { RequestError } from './request-scenario.ts';
