@@ -115,7 +115,7 @@ describe('a trial on the mocked machine', () => {
   it('shows the copy in the replay at the step in which it was made', async () => {
     const { events } = await trial();
     const replay = await replayOf(events);
-    const copied = (await replay.machineAt(2)).files.find((file) => file.path === '/srv/agent/start.py');
+    const copied = (await replay.machineAt(3)).files.find((file) => file.path === '/srv/agent/start.py');
     assert.deepEqual([copied?.copyOf, copied?.sinceStart, copied?.now], ['/opt/agent/start.py', 'added', 'added']);
     assert.deepEqual(
       (await replay.machineAt(1)).files.some((file) => file.path.startsWith('/srv/agent')),
