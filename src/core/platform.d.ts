@@ -22,6 +22,7 @@ declare class AbortController {
 }
 declare class URL {
   constructor(url: string, base?: string);
+  readonly href: string;
   readonly hostname: string;
   readonly port: string;
   readonly pathname: string;

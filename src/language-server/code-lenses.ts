@@ -6,12 +6,12 @@ import { toRange } from './ranges.ts';
 import type { DocumentScenario } from './workspace.ts';
 
 /** What can be started from a scenario, and what came of it last, as commands of the extension. */
-export function lensesIn({ uri, document, scenario }: DocumentScenario, last: LastResult | null): CodeLens[] {
+export function lensesIn({ document, scenario }: DocumentScenario, last: LastResult | null): CodeLens[] {
   const lenses = lensesOf(scenario);
   const [first] = lenses;
   if (!first) return [];
   const range = toRange(document, first.range);
-  const started = lenses.map((lens) => ({ range, command: commandOf(lens, uri) }));
+  const started = lenses.map((lens) => ({ range, command: commandOf(lens, document.uri) }));
   return [...started, ...resultLenses(last).map((command) => ({ range, command }))];
 }
 

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem, ProblemSeverity } from '../core/scenario/problems.ts';
 import type { Checks } from './checks.ts';
 import { toRange } from './ranges.ts';
+import { canonical } from './scenario-files.ts';
 import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
 
 /** Quiet time after a keystroke before a document is checked, in milliseconds: as long as keys that are pressed together are apart. */
@@ -54,7 +55,7 @@ export class Diagnostics {
         timers.delete(uri);
       }
       workspace.close(uri);
-      checks.forget(uri);
+      checks.forget(canonical(uri));
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     });
   }
@@ -100,7 +101,8 @@ export class Diagnostics {
     if (problems) await this.#send(scenario, version, problems);
   }
 
-  async #send({ uri, document }: DocumentScenario, version: number, problems: readonly Problem[]): Promise<void> {
+  async #send({ document }: DocumentScenario, version: number, problems: readonly Problem[]): Promise<void> {
+    const { uri } = document;
     if (this.#documents.get(uri)?.version !== version) return;
     const diagnostics = problems.map((problem) => toDiagnostic(document, problem));
     await this.#connection.sendDiagnostics({ uri, version, diagnostics });

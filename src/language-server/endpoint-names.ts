@@ -2,13 +2,14 @@
 import { dirname, join } from 'node:path';
 import { readConfigFile } from '../core/experiment/endpoint-config.ts';
 import type { NamedEndpoint } from '../protocol/language.ts';
-import { pathOf, readInside } from './scenario-files.ts';
+import { FileTexts, pathOf } from './scenario-files.ts';
 import type { ScenarioWorkspace } from './workspace.ts';
 
 export const CONFIG_FILE = 'redline.config.yaml';
 
 export class EndpointNames {
   readonly #workspace: ScenarioWorkspace;
+  readonly #texts = new FileTexts();
   #told: readonly NamedEndpoint[] | undefined;
 
   constructor(workspace: ScenarioWorkspace) {
@@ -30,7 +31,7 @@ export class EndpointNames {
     if (own === undefined) return [];
     const outermost = this.#workspace.folderOf(own);
     for (let folder = dirname(own); ; folder = dirname(folder)) {
-      const read = await readInside(join(folder, CONFIG_FILE), outermost);
+      const read = await this.#texts.read(join(folder, CONFIG_FILE), outermost);
       if ('text' in read) {
         const { endpoints } = readConfigFile(read.text);
         return [...endpoints].map(([name, { model, baseUrl }]) => ({ name, about: `${model} at ${baseUrl}` }));

@@ -96,8 +96,9 @@ export async function renameAt(
   for (const { uri, range, text } of renaming.edits) {
     const scenario = family.find((each) => each.uri === uri);
     if (!scenario) continue;
-    changes[uri] ??= [];
-    changes[uri].push({ range: toRange(scenario.document, range), newText: text });
+    const own = scenario.document.uri;
+    changes[own] ??= [];
+    changes[own].push({ range: toRange(scenario.document, range), newText: text });
   }
   return { changes };
 }
@@ -105,6 +106,6 @@ export async function renameAt(
 function toLocations(places: readonly NameLocation[], scenarios: readonly DocumentScenario[]): Location[] {
   return places.flatMap(({ uri, use }) => {
     const scenario = scenarios.find((each) => each.uri === uri);
-    return scenario ? [{ uri, range: toRange(scenario.document, use.range) }] : [];
+    return scenario ? [{ uri: scenario.document.uri, range: toRange(scenario.document, use.range) }] : [];
   });
 }

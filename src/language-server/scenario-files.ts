@@ -20,6 +20,12 @@ export function pathOf(uri: string): string | undefined {
   }
 }
 
+/** An address as this server writes it: editors encode the same one in different ways. */
+export function canonical(uri: string): string {
+  const path = pathOf(uri);
+  return path === undefined ? uri : uriOf(path);
+}
+
 export function uriOf(path: string): string {
   return pathToFileURL(path).href;
 }
@@ -32,22 +38,36 @@ export function isInside(path: string, folder: string): boolean {
 
 export type ReadResult = { readonly text: string } | { readonly reason: string };
 
-/**
- * The text of a file that lies in a folder.
- * @param folder the folder that nothing may leave
- */
-export async function readInside(path: string, folder: string): Promise<ReadResult> {
-  try {
-    const file = await realpath(path);
-    if (!isInside(file, await realpath(folder))) return { reason: 'it lies outside the folder that is open' };
-    const found = await stat(file);
-    if (!found.isFile()) return { reason: 'it is not a file' };
-    if (found.size > LARGEST) return { reason: 'it is larger than 16 MiB' };
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file)) };
-  } catch (error) {
-    return { reason: error instanceof TypeError ? 'it is not a text in UTF-8' : 'there is no such file' };
+/** Texts of files, each read again only when it changed on disk. */
+export class FileTexts {
+  readonly #known = new Map<string, { readonly stamp: string; readonly text: string }>();
+
+  /**
+   * The text of a file that lies in a folder.
+   * @param folder the folder that nothing may leave
+   */
+  async read(path: string, folder: string): Promise<ReadResult> {
+    try {
+      const file = await realpath(path);
+      if (!isInside(file, await realpath(folder))) return { reason: 'it lies outside the folder that is open' };
+      const found = await stat(file);
+      if (!found.isFile()) return { reason: 'it is not a file' };
+      if (found.size > LARGEST) return { reason: 'it is larger than 16 MiB' };
+      const stamp = `${found.mtimeMs} ${found.size} ${found.ino}`;
+      const known = this.#known.get(file);
+      if (known?.stamp === stamp) return { text: known.text };
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+      if (this.#known.size >= MOST_KEPT) this.#known.clear();
+      this.#known.set(file, { stamp, text });
+      return { text };
+    } catch (error) {
+      return { reason: error instanceof TypeError ? 'it is not a text in UTF-8' : 'there is no such file' };
+    }
   }
 }
+
+/** Most texts that are kept. */
+const MOST_KEPT = 200;
 
 /** Names of what lies in a folder; those of folders end in a slash. None when it cannot be read or lies outside. */
 export async function namesInside(path: string, folder: string): Promise<readonly string[]> {

@@ -32,6 +32,7 @@ import { formatDocument } from './formatting.ts';
 import { describeAt } from './hover.ts';
 import { MachineFiles } from './machine-files.ts';
 import { definitionsAt, highlightsAt, referencesAt, renameAt, renameableAt } from './names.ts';
+import { canonical } from './scenario-files.ts';
 import { schemaLanguage } from './schema-language.ts';
 import { semanticTokensIn, TOKEN_LEGEND } from './semantic-tokens.ts';
 import { documentLinksIn, foldingRangesOf, inlayHintsIn, selectionRangesAt } from './structure.ts';
@@ -111,7 +112,7 @@ export function serve(connection: Connection): void {
     workspace.changed(changes.map(({ uri }) => uri));
     diagnostics.again();
   });
-  documents.onDidClose(({ document }) => machines.forget(document.uri));
+  documents.onDidClose(({ document }) => machines.forget(canonical(document.uri)));
   // Its library is large. It is loaded when the first document has its problems, so that the first completion does not wait for it.
   const loading = documents.onDidOpen(() => {
     loading.dispose();
@@ -179,7 +180,7 @@ export function serve(connection: Connection): void {
   const lastResult = async (scenario: DocumentScenario): Promise<LastResult | null> => {
     const name = scenarioNameOf(scenario);
     if (options.runs !== true || name === undefined) return null;
-    const question: LastResultQuestion = { uri: scenario.uri, scenario: name };
+    const question: LastResultQuestion = { uri: scenario.document.uri, scenario: name };
     return connection.sendRequest<LastResult | null>(LAST_RESULT, question);
   };
 

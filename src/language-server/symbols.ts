@@ -48,7 +48,8 @@ export function symbolsIn({ document, scenario }: DocumentScenario): DocumentSym
 /** Scenarios and what they declare, by a part of the name. */
 export function symbolsMatching(query: string, scenarios: Iterable<DocumentScenario>): WorkspaceSymbol[] {
   const found: WorkspaceSymbol[] = [];
-  for (const { uri, document, scenario } of scenarios) {
+  for (const { document, scenario } of scenarios) {
+    const { uri } = document;
     const entry = entryOf(scenario.root, 'scenario');
     const title = textOf(entry?.value);
     if (entry && title !== undefined && matches(title, query)) {

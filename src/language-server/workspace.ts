@@ -6,13 +6,14 @@ import { basesOf, familyOf } from '../core/scenario/editor/linked-files.ts';
 import type { LinkedScenario } from '../core/scenario/editor/resolved-value.ts';
 import { ScenarioReader, type ScenarioText, scenarioText } from '../core/scenario/editor/scenario-text.ts';
 import {
+  canonical,
+  FileTexts,
   findScenarios,
   isInside,
   namesInside,
   pathOf,
   placeOf,
   type ReadResult,
-  readInside,
   SCENARIO_SUFFIX,
   uriOf,
 } from './scenario-files.ts';
@@ -22,11 +23,16 @@ export interface DocumentScenario extends LinkedScenario {
   readonly document: TextDocument;
 }
 
+function isDocument(scenario: LinkedScenario): scenario is DocumentScenario {
+  return 'document' in scenario;
+}
+
 export class ScenarioWorkspace {
   readonly #documents: TextDocuments<TextDocument>;
   readonly #readers = new Map<string, ScenarioReader>();
   readonly #open = new Map<string, DocumentScenario>();
   readonly #closed = new Map<string, Promise<DocumentScenario | undefined>>();
+  readonly #texts = new FileTexts();
   #found: Promise<readonly string[]> | undefined;
   /** Folders that are open, as paths. */
   #folders: readonly string[] = [];
@@ -59,7 +65,7 @@ export class ScenarioWorkspace {
     if (known && known.scenario.text === document.getText()) return known;
     const reader = this.#readers.get(uri) ?? new ScenarioReader();
     this.#readers.set(uri, reader);
-    const read = { uri, document, scenario: reader.read(document.getText()) };
+    const read = { uri: canonical(uri), document, scenario: reader.read(document.getText()) };
     this.#open.set(uri, read);
     return read;
   }
@@ -67,12 +73,12 @@ export class ScenarioWorkspace {
   close(uri: string): void {
     this.#readers.delete(uri);
     this.#open.delete(uri);
-    this.#closed.delete(uri);
+    this.#closed.delete(canonical(uri));
   }
 
   /** Forgets what was read of files that changed. */
   changed(uris: readonly string[]): void {
-    for (const uri of uris) this.#closed.delete(uri);
+    for (const uri of uris) this.#closed.delete(canonical(uri));
     if (uris.some((uri) => uri.endsWith(SCENARIO_SUFFIX))) this.#found = undefined;
   }
 
@@ -86,8 +92,8 @@ export class ScenarioWorkspace {
     const own = pathOf(uri);
     if (own === undefined) return { reason: 'the scenario is not saved yet' };
     const file = join(placeOf(own).folder, path);
-    const open = this.#documents.get(uriOf(file));
-    return open ? { text: open.getText() } : readInside(file, this.folderOf(own));
+    const open = this.#documents.all().find((document) => pathOf(document.uri) === file);
+    return open ? { text: open.getText() } : this.#texts.read(file, this.folderOf(own));
   }
 
   /** Names of what lies in a folder beside a scenario. */
@@ -129,7 +135,7 @@ export class ScenarioWorkspace {
 
   async #withDocuments(linked: readonly LinkedScenario[]): Promise<readonly DocumentScenario[]> {
     const all = await this.all();
-    return linked.flatMap(({ uri }) => all.get(uri) ?? this.opened(uri) ?? []);
+    return linked.flatMap((each) => all.get(each.uri) ?? (isDocument(each) ? each : []));
   }
 
   #onDisk(uri: string, path: string): Promise<DocumentScenario | undefined> {
@@ -140,7 +146,7 @@ export class ScenarioWorkspace {
   }
 
   async #readFile(uri: string, path: string): Promise<DocumentScenario | undefined> {
-    const read = await readInside(path, this.folderOf(path));
+    const read = await this.#texts.read(path, this.folderOf(path));
     if (!('text' in read)) return undefined;
     const scenario: ScenarioText = scenarioText(read.text);
     return { uri, scenario, document: TextDocument.create(uri, 'redline-scenario', 0, read.text) };

@@ -99,6 +99,20 @@ describe('the features of the language server', function () {
     );
   });
 
+  it('know a file however an editor writes its address', async () => {
+    const base = uriOf('base.scenario.yaml').replace('base.', '%62ase.');
+    await client.open(base, BASE.replace('done: step > 3', 'over: step > 3').replace('success: done', 'success: over'));
+    const uri = uriOf('encoded.scenario.yaml');
+    await client.open(uri, 'scenario: own\nextends: ./base.scenario.yaml\nmilestones:\n  first: over\n');
+    const definitions = await ask<Location[]>('textDocument/definition', uri, { position: at(3, 10) });
+    assert.deepEqual(
+      definitions.map((each) => each.uri),
+      [base],
+      'the open one counts, and only once',
+    );
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: base } });
+  });
+
   it('rename in every file, and say why where it cannot be', async () => {
     const uri = uriOf('renamed.scenario.yaml');
     await client.open(uri, 'scenario: renamed\nextends: ./base.scenario.yaml\nmilestones:\n  first: done\n');

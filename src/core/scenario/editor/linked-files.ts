@@ -1,5 +1,6 @@
 /** Which scenarios belong together: those that one extends, and those that extend it. */
 import { entryOf, type SourceNode, textOf } from '../source.ts';
+import { staysInside } from '../source-files.ts';
 import type { LinkedScenario } from './resolved-value.ts';
 
 /** The address of the scenario that one at an address extends; undefined when it extends none. */
@@ -8,19 +9,16 @@ export function extendedUri(uri: string, root: SourceNode | undefined): string |
   return path === undefined || path === '' ? undefined : resolvedUri(uri, path);
 }
 
-/** The address of a file that is named by a path relative to another; undefined when there can be none. */
+/** The address of a file in the folder of another or below it, by its path; undefined when there can be none. */
 export function resolvedUri(uri: string, path: string): string | undefined {
-  const slash = uri.lastIndexOf('/');
-  if (slash < 0 || path.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(path)) return undefined;
-  const steps = uri.slice(0, slash).split('/');
-  for (const step of path.split('/')) {
-    if (step === '..') {
-      // The scheme and the root are no folders that one could leave.
-      if (steps.length <= 3) return undefined;
-      steps.pop();
-    } else if (step !== '.' && step !== '') steps.push(encodeURIComponent(step).replaceAll('%40', '@'));
+  if (!staysInside(path) || /^[a-z][a-z0-9+.-]*:/i.test(path)) return undefined;
+  const written = path.replace(/[%?#]/g, encodeURIComponent);
+  try {
+    return new URL(`./${written}`, uri).href;
+  } catch {
+    // The scenario is no file yet, so nothing lies beside it.
+    return undefined;
   }
-  return steps.join('/');
 }
 
 /** The scenarios that one extends, the nearest first. A circle is followed once. */

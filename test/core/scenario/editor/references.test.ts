@@ -141,7 +141,9 @@ describe('scenarios that belong together', () => {
       'file:///w/a/b/base.scenario.yaml',
     );
     assert.equal(resolvedUri('file:///w/own.scenario.yaml', 'mit leer.yaml'), 'file:///w/mit%20leer.yaml');
-    for (const path of ['/etc/passwd', 'https://x/y', '../../../x']) {
+    assert.equal(resolvedUri('file:///w/own.scenario.yaml', 'a%b#c?.yaml'), 'file:///w/a%25b%23c%3F.yaml');
+    assert.equal(resolvedUri('untitled:Untitled-1', './x.yaml'), undefined);
+    for (const path of ['/etc/passwd', 'https://x/y', '../x']) {
       assert.equal(resolvedUri('file:///w/own.scenario.yaml', path), undefined, path);
     }
     assert.equal(extendedUri(OWN, scenarioText('extends: ./base.scenario.yaml\n').root), BASE);
