@@ -15,7 +15,7 @@ import { scenarioText } from '../../src/core/scenario/editor/scenario-text.ts';
 import { selectionsAt } from '../../src/core/scenario/editor/selection.ts';
 import { tokensIn } from '../../src/core/scenario/editor/semantic-tokens.ts';
 import type { Problem, TextRange } from '../../src/core/scenario/problems.ts';
-import { readScenario } from '../../src/core/scenario/read-scenario.ts';
+import { readTree } from '../../src/core/scenario/read-scenario.ts';
 import { plainValue } from '../../src/core/scenario/source-value.ts';
 import { schemaLanguage } from '../../src/language-server/schema-language.ts';
 
@@ -32,11 +32,11 @@ const around: Surroundings & HoverSurroundings = {
 
 /** Reads a document and asks every feature about a place in it. Throws when one crashes or points outside of the text. */
 export async function checkDocument(text: string, offset: number): Promise<void> {
-  const { problems, scenario: model } = readScenario(text);
+  const scenario = scenarioText(text);
+  const { problems, scenario: model } = readTree(scenario, text);
   checkProblems(problems, text);
   const isWrong = problems.some(({ severity }) => severity === 'error');
   if (isWrong) assert.equal(model, undefined, 'a scenario with errors is never run');
-  const scenario = scenarioText(text);
   const inside = within(text);
   for (const { range } of await completionsAt(scenario, offset, around)) holds(range, offset);
   const hover = await hoverAt(scenario, offset, around);
