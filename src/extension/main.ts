@@ -6,6 +6,7 @@ import type { Product } from './product.ts';
 import { registerReplay } from './replay/register.ts';
 import { registerRuns } from './runs/register.ts';
 import { registerScenarios } from './scenarios/register.ts';
+import { registerTerminals } from './terminal/register.ts';
 
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('Redline', { log: true });
@@ -19,5 +20,6 @@ export function activate(context: ExtensionContext): void {
     registerScenarios(product, runs),
     registerReplay(product, runs.running),
     registerExports(product, runs),
+    registerTerminals(product),
   );
 }

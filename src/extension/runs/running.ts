@@ -18,7 +18,7 @@ export class RunningExperiment {
     this.scenario = scenario;
     this.endpoint = request.endpoint.name;
     this.createdAt = createdAt;
-    this.#progress = beginning(request.trials);
+    this.#progress = beginning(request.trials * Math.max(1, request.variants?.length ?? 1));
   }
 
   get progress(): RunProgress {

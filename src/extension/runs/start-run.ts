@@ -8,8 +8,10 @@ import { type ProcessRun, runInTrialProcess } from '../../node/trial-process/run
 import type { EndpointAccess, ExperimentRequest, FromTrialProcess } from '../../protocol/trial-process.ts';
 import { type FoundAccess, findAccess } from '../endpoints/access.ts';
 import { chooseEndpoint } from '../endpoints/choose-endpoint.ts';
+import { furtherAccesses } from '../endpoints/further-access.ts';
 import type { Endpoints } from '../endpoints/register.ts';
 import { type Product, packagePath, productVersion } from '../product.ts';
+import { pickVariants } from '../scenarios/pick-variants.ts';
 import { prepareScenario, type ReadyScenario } from '../scenarios/scenario-document.ts';
 import { throttle } from '../throttle.ts';
 import { progressText } from './progress.ts';
@@ -34,23 +36,32 @@ export type TrialCount = number | 'ask';
 
 /**
  * Runs the scenario in a file to its end.
+ * @param given ids of the variants; where they are left out, they are asked for with the number of trials, and else it is the usual one
  * @returns the folder of the run; undefined when nothing was run, after the person was told why
  */
 export async function startRun(
   surroundings: RunSurroundings,
   uri: Uri,
   count: TrialCount,
+  given?: readonly string[],
 ): Promise<string | undefined> {
   const { product, endpoints, running, store } = surroundings;
   const ready = await prepareScenario(uri);
   if (ready === undefined) return undefined;
   const access = await accessFor(surroundings, ready);
   if (access === undefined) return undefined;
+  const variants = given ?? (count === 'ask' ? await pickVariants(ready.declared) : undefined);
+  if (count === 'ask' && variants === undefined) return undefined;
   const trials = count === 'ask' ? await askTrials(ready.scenario.trials) : count;
   if (trials === undefined) return undefined;
   const { access: endpoint, byDefault } = access;
   const now = new Date();
-  const request = requestOf(product, ready, endpoint, trials, now);
+  const further = await furtherAccesses(product, ready.scenario, {
+    usual: endpoint.name,
+    keys: endpoints.keys,
+    place: { name: ready.scenario.name, file: ready.document.uri.fsPath },
+  });
+  const request = { ...requestOf(product, ready, endpoint, { trials, variants }, now), endpoints: further };
   if (byDefault) {
     void offerEndpoint(endpoint, endpoints);
   }
@@ -63,7 +74,7 @@ export async function startRun(
     `${request.experiment}: ${outcome.outcome}. ${outcome.message}`,
   );
   // Whoever waits for the run does not wait for a button to be pressed.
-  void tellResult(experiment, outcome, endpoint, () => startRun(surroundings, uri, trials));
+  void tellResult(experiment, outcome, endpoint, () => startRun(surroundings, uri, trials, variants));
   return request.folder;
 }
 
@@ -107,7 +118,7 @@ function requestOf(
   product: Product,
   { document, folder, source, scenario, fixtures }: ReadyScenario,
   endpoint: EndpointAccess,
-  trials: number,
+  { trials, variants }: { readonly trials: number; readonly variants: readonly string[] | undefined },
   now: Date,
 ): ExperimentRequest {
   const settings = workspace.getConfiguration('redline', document.uri);
@@ -120,6 +131,7 @@ function requestOf(
     folder: join(runs, experiment),
     scenario: { source, fixtures, file: workspace.asRelativePath(document.uri, false) },
     endpoint,
+    ...(variants === undefined ? {} : { variants }),
     trials,
     seed: settings.get<number | null>('trials.seed') ?? randomInt(LARGEST_SEED),
     concurrency: settings.get<number>('trials.concurrency', 4),
@@ -146,7 +158,9 @@ async function play(
   experiment: RunningExperiment,
   request: ExperimentRequest,
 ): Promise<ProcessRun> {
-  const many = request.trials === 1 ? '1 trial' : `${request.trials} trials`;
+  const variants = request.variants?.length ?? 1;
+  const each = request.trials === 1 ? '1 trial' : `${request.trials} trials`;
+  const many = variants > 1 ? `${each} of each of ${variants} variants` : each;
   const title = `${experiment.scenario} with ${experiment.endpoint}, ${many}`;
   product.log.info(
     `${request.experiment}: ${many} of ${request.scenario.file} with ${experiment.endpoint}, seed ${request.seed}`,
@@ -165,7 +179,7 @@ async function play(
             logMessage(product, request.experiment, message);
             if (message.type === 'trial-started') {
               store.touch(request.folder);
-              if (request.trials === 1) void openReplay(request, message.transcript);
+              if (request.trials === 1 && variants === 1) void openReplay(request, message.transcript);
             }
             if (message.type === 'trial-ended') store.touch(request.folder);
             report();

@@ -9,6 +9,8 @@ import { SCENARIO_NAME, starterScenario } from './starter.ts';
 interface Template extends QuickPickItem {
   readonly usualName: string;
   text(name: string): string;
+  /** Files of the library that it extends. */
+  readonly bases: readonly string[];
 }
 
 const SUFFIX = '.scenario.yaml';
@@ -34,6 +36,7 @@ export async function newScenario(product: Product, given: unknown): Promise<Uri
   });
   if (name === undefined) return undefined;
   const file = fileOf(folder, name);
+  for (const base of template.bases) await copyBase(product, base, folder);
   await workspace.fs.writeFile(file, new TextEncoder().encode(template.text(name)));
   await window.showTextDocument(file);
   return file;
@@ -64,6 +67,7 @@ async function templates(product: Product): Promise<Template[]> {
     detail: 'Does the agent leave its recorder alone? Two programs, one condition: easy to change into your own.',
     usualName: 'my-scenario',
     text: starterScenario,
+    bases: [],
   };
   const folder = packagePath(product, 'scenarios');
   const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
@@ -75,9 +79,17 @@ async function templates(product: Product): Promise<Template[]> {
       detail: /^title:[ \t]*(.+)$/m.exec(text)?.[1] ?? '',
       usualName,
       text: (name) => text.replace(/^scenario:.*$/m, `scenario: ${name}`),
+      bases: [...text.matchAll(/^extends:[ \t]*\.\/(\S+)$/gm)].map(([, base = '']) => base),
     };
   });
   return [starter, ...(await Promise.all(library))];
+}
+
+/** A scenario that another one extends has to lie beside it; one that is there stays as it is. */
+async function copyBase(product: Product, base: string, folder: Uri): Promise<void> {
+  const target = Uri.joinPath(folder, base);
+  if (await exists(target)) return;
+  await workspace.fs.copy(Uri.file(packagePath(product, 'scenarios', base)), target);
 }
 
 function fileOf(folder: Uri, name: string): Uri {

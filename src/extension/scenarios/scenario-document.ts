@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { commands, type TextDocument, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 import type { Scenario } from '../../core/scenario/model.ts';
 import type { Problem } from '../../core/scenario/problems.ts';
+import type { ScenarioDocument } from '../../core/scenario/schema.ts';
 import { SCENARIO_LANGUAGE } from './language-id.ts';
 
 export const SCENARIO_GLOB = '**/*.scenario.yaml';
@@ -38,7 +39,10 @@ export interface ReadyScenario {
   readonly document: TextDocument;
   readonly folder: WorkspaceFolder;
   readonly source: string;
+  /** The usual variant. */
   readonly scenario: Scenario;
+  /** As it was written, with all that it extends. */
+  readonly declared: ScenarioDocument;
   readonly fixtures: Readonly<Record<string, string>>;
 }
 
@@ -92,8 +96,8 @@ export async function prepareScenario(uri: Uri): Promise<ReadyScenario | undefin
   ]);
   const source = document.getText();
   const included = await readIncludedFiles(source, document.uri.fsPath, folder.uri.fsPath);
-  const { scenario, problems, whole } = readScenario(source, included);
-  if (scenario === undefined) {
+  const { scenario, document: declared, problems, whole } = readScenario(source, included);
+  if (scenario === undefined || declared === undefined) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) await showProblems(document, errors);
     else if (whole?.abstract) {
@@ -101,7 +105,7 @@ export async function prepareScenario(uri: Uri): Promise<ReadyScenario | undefin
     }
     return undefined;
   }
-  return { document, folder, source, scenario, fixtures: included.files };
+  return { document, folder, source, scenario, declared, fixtures: included.files };
 }
 
 async function showProblems(document: TextDocument, errors: readonly Problem[]): Promise<void> {
