@@ -70,7 +70,11 @@ export async function chooseEndpoint(options: EndpointOptions, places: PolicyPla
   return { access: reach(only), note: `Using the endpoint ${only.name} from ${file}.` };
 }
 
-async function scripted(finding: Promise<FoundPolicy>): Promise<EndpointAccess> {
+/**
+ * The access to a scripted endpoint, once its policy is known to be one.
+ * @throws CliError when it is not
+ */
+export async function scripted(finding: Promise<FoundPolicy>): Promise<EndpointAccess> {
   try {
     const policy = await finding;
     parsePolicy(policy.text, policy.file);
@@ -103,8 +107,11 @@ function unconfigured({ endpoint, model, keyEnv }: EndpointOptions, baseUrl: str
   return found;
 }
 
-/** How the endpoint is reached, with its key out of the environment. */
-function reach({ name, baseUrl, model, headers, keyEnv, timeoutMs, retries }: EndpointConfig): EndpointAccess {
+/**
+ * How the endpoint is reached, with its key out of the environment.
+ * @throws CliError when the key is not there
+ */
+export function reach({ name, baseUrl, model, headers, keyEnv, timeoutMs, retries }: EndpointConfig): EndpointAccess {
   const key = keyEnv === undefined ? undefined : process.env[keyEnv];
   if (keyEnv !== undefined && (key === undefined || key === '')) {
     throw usageError(

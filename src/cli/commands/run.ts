@@ -8,6 +8,7 @@ import { type ProcessRun, runInTrialProcess } from '../../node/trial-process/run
 import type { ExperimentRequest, FromTrialProcess, TrialSummary } from '../../protocol/trial-process.ts';
 import { chooseEndpoint, type EndpointOptions } from '../choose-endpoint.ts';
 import { CliError, EXIT, type ExitCode, usageError } from '../exit.ts';
+import { furtherEndpoints } from '../further-endpoints.ts';
 import { LARGEST_SEED, MOST_CONCURRENT, MOST_TRIALS, share, wholeNumber } from '../options.ts';
 import { makeRunFolder } from '../out-folder.ts';
 import type { PackageFiles } from '../package-files.ts';
@@ -104,12 +105,11 @@ async function requestOf(
   }
   const { variants, problem } = chosenVariants(document ?? {}, options.variant, options.allVariants ?? false);
   if (variants === undefined) throw usageError(problem);
-  const { access, note } = await chooseEndpoint(options, {
-    scenario: scenario.name,
-    scenarioFile: resolve(file),
-    shipped: files.policies,
-  });
+  const places = { scenario: scenario.name, scenarioFile: resolve(file), shipped: files.policies };
+  const { access, note } = await chooseEndpoint(options, places);
   if (note !== '') err.write(`${note}\n`);
+  const further = await furtherEndpoints(scenario, access.name, places);
+  if (further.note !== '') err.write(`${further.note}\n`);
   const folder = resolve(options.out ?? join(runsFolder(process.cwd()), runFolderName(new Date(), scenario.name)));
   makeRunFolder(folder);
   return {
@@ -117,6 +117,7 @@ async function requestOf(
     folder,
     scenario: { source: text, fixtures, file: basename(file) },
     endpoint: access,
+    endpoints: further.endpoints,
     variants: variants.map(({ id }) => id),
     trials: options.trials ?? scenario.trials,
     seed: options.seed,
@@ -130,7 +131,8 @@ const UNCONFINED =
 
 type NamedRate = Rate & { readonly variantName: string };
 
-interface RunTrial extends Pick<TrialSummary, 'id' | 'variant' | 'steps' | 'milestones' | 'flags' | 'transcript'> {
+interface RunTrial
+  extends Pick<TrialSummary, 'id' | 'variant' | 'steps' | 'milestones' | 'flags' | 'grades' | 'transcript'> {
   readonly verdict: Outcome;
 }
 
@@ -156,8 +158,8 @@ function trialsOf(
           transcript,
         };
       }
-      const { verdict, steps, milestones, flags } = summary;
-      return { id, variant, verdict, steps, milestones, flags, transcript };
+      const { verdict, steps, milestones, flags, grades } = summary;
+      return { id, variant, verdict, steps, milestones, flags, ...(grades ? { grades } : {}), transcript };
     });
 }
 

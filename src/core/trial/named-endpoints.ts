@@ -13,6 +13,11 @@ export function neededEndpoints({ agents, tools }: Pick<Scenario, 'agents' | 'to
   return new Set(named.filter((name) => name !== undefined));
 }
 
+/** Every endpoint that a scenario names, in its order: those that it needs, and those of its judges, which can be missing. */
+export function endpointNames(scenario: Pick<Scenario, 'agents' | 'tools' | 'judges'>): readonly string[] {
+  return [...new Set([...neededEndpoints(scenario), ...scenario.judges.map((judge) => judge.endpoint)])];
+}
+
 /** The models of one run, by the names by which scenarios know them. */
 export class NamedEndpoints {
   /** The endpoint of the run. */
