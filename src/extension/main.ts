@@ -18,7 +18,7 @@ export function activate(context: ExtensionContext): void {
     endpoints,
     runs,
     registerScenarios(product, runs),
-    registerReplay(product, runs.running),
+    registerReplay(product, runs),
     registerExports(product, runs),
     registerTerminals(product),
   );

@@ -15,6 +15,17 @@ export function stepUri({ transcript, step }: StepPlace): Uri {
   return Uri.from({ scheme: STEP_SCHEME, path: `${path}/step-${step}.md` });
 }
 
+/** The address of the outline of a whole trial as a document. */
+export function outlineUri(transcript: string): Uri {
+  return Uri.from({ scheme: STEP_SCHEME, path: `${Uri.file(transcript).path}/outline.txt` });
+}
+
+/** The transcript whose outline an address stands for; undefined when it stands for something else. */
+export function outlinedTranscript(uri: Uri): string | undefined {
+  const match = /^(.+)\/outline\.txt$/.exec(uri.path);
+  return match === null || uri.scheme !== STEP_SCHEME ? undefined : Uri.file(match[1] ?? '').fsPath;
+}
+
 /** What an address stands for; undefined when it is none of ours. */
 export function stepPlace(uri: Uri): StepPlace | undefined {
   const match = /^(.+)\/step-(\d+)\.md$/.exec(uri.path);

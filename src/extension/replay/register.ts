@@ -4,7 +4,7 @@ import type { ReplayMove } from '../../protocol/replay.ts';
 import { registerMachines } from '../machine/register.ts';
 import { registerNotes } from '../notes/register.ts';
 import type { Product } from '../product.ts';
-import type { RunningExperiments } from '../runs/running.ts';
+import type { Runs } from '../runs/register.ts';
 import { InspectEditor } from './inspect-editor.ts';
 import { INSPECT_EDITORS, REPLAY_EDITOR } from './names.ts';
 import { ReplayPlaces } from './places.ts';
@@ -26,7 +26,7 @@ const MOVE_COMMANDS: Readonly<Record<ReplayMove, string>> = {
   'previous-found': 'redline.replay.previousFound',
 };
 
-export function registerReplay(product: Product, running: RunningExperiments): Disposable {
+export function registerReplay(product: Product, { running, store }: Pick<Runs, 'running' | 'store'>): Disposable {
   const panels = new ReplayPanels();
   const inspect = new InspectEditor(product, panels);
   const editor = new ReplayEditor(product, running, new ReplayPlaces(product.context.workspaceState), panels, () => ({
@@ -53,6 +53,21 @@ export function registerReplay(product: Product, running: RunningExperiments): D
           'This link names no transcript in the folder that is open. Open the folder of the run and try again.',
         );
       },
+    }),
+    commands.registerCommand('redline.compareTrials', async (given?: unknown, chosen?: unknown) => {
+      const { pickTwo } = await import('../runs/pick-two.ts');
+      const two = await pickTwo(store, Array.isArray(chosen) ? chosen : [given]);
+      if (two === undefined) return;
+      const { compareReplays } = await import('./compare-replays.ts');
+      await compareReplays(machines.transcripts, two, (uri, step, column) => editor.show(uri, step, column));
+    }),
+    commands.registerCommand('redline.findInRun', async (given?: unknown) => {
+      const { pickRun } = await import('../runs/pick-run.ts');
+      const run = await pickRun(store, given, 'Run to look through');
+      if (run === undefined) return;
+      const { findInRun } = await import('./find-in-run.ts');
+      const found = await findInRun(machines.transcripts, run);
+      if (found !== undefined) await editor.show(Uri.file(found.transcript), found.step);
     }),
     commands.registerCommand('redline.replay.copyLink', () => editor.copyStep('link')),
     commands.registerCommand('redline.replay.copyMarkdown', () => editor.copyStep('markdown')),

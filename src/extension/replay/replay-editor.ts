@@ -9,6 +9,7 @@ import {
   env,
   RelativePattern,
   Uri,
+  type ViewColumn,
   type WebviewPanel,
   window,
   workspace,
@@ -115,9 +116,9 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
   }
 
   /** Shows a transcript at a step, in the replay that is open or in a new one. */
-  async show(transcript: Uri, step: number | undefined): Promise<void> {
+  async show(transcript: Uri, step: number | undefined, column?: ViewColumn): Promise<void> {
     if (step !== undefined) await this.#places.keep(transcript.fsPath, step);
-    await commands.executeCommand('vscode.openWith', transcript, REPLAY_EDITOR);
+    await commands.executeCommand('vscode.openWith', transcript, REPLAY_EDITOR, column);
     if (step === undefined) return;
     for (const { panel } of this.#panels.of(transcript.fsPath)) {
       void panel.webview.postMessage({ type: 'go', step } satisfies ToReplay);

@@ -45,7 +45,7 @@ export function registerRunsView(store: RunStore, running: RunningExperiments): 
   const view: TreeView<RunsNode> = window.createTreeView('redline.runs', {
     treeDataProvider: tree,
     showCollapseAll: true,
-    canSelectMany: false,
+    canSelectMany: true,
   });
   const redraw = throttle(() => {
     const count = running.all.length;
