@@ -30,8 +30,14 @@ export class EffectCounter {
   }
 
   apply(patch: WorldPatch): void {
-    applyTo(this.#files, this.#filesBefore, patch.files);
-    applyTo(this.#processes, this.#processesBefore, patch.processes);
+    this.#applyHost('', patch);
+    for (const [host, changes] of Object.entries(patch.hosts ?? {})) this.#applyHost(`${host}:`, changes);
+  }
+
+  /** @param prefix tells the files and processes of a host from those of the others */
+  #applyHost(prefix: string, { files, processes }: Pick<WorldPatch, 'files' | 'processes'>): void {
+    applyTo(this.#files, this.#filesBefore, files, prefix);
+    applyTo(this.#processes, this.#processesBefore, processes, prefix);
   }
 
   /** What the step did so far. */
@@ -87,8 +93,10 @@ function applyTo<T>(
   now: Map<string, T>,
   before: Map<string, T | undefined>,
   changes: Readonly<Record<string, T | null>> | undefined,
+  prefix: string,
 ): void {
-  for (const [key, value] of Object.entries(changes ?? {})) {
+  for (const [name, value] of Object.entries(changes ?? {})) {
+    const key = `${prefix}${name}`;
     if (!before.has(key)) before.set(key, now.get(key));
     if (value === null) now.delete(key);
     else now.set(key, value);

@@ -123,6 +123,41 @@ describe('a replica', () => {
     assert.deepEqual(await started('replicas: { steps: 1 }'), { agents: 2, hits: [['steps', 1, 1]], flags: {} });
   });
 
+  it('acts on the host that it was copied to, beside an agent that the scenario puts there', async () => {
+    const source = pairSource({
+      top: 'agents: { far: { goal: Look., host: spare, user: root, cwd: /root } }',
+      success:
+        'files.exists(f, f.host == "spare" && f.path == "/root/x") && agents.exists(a, a.host == "spare" && a.generation == 1)',
+    }).replace(
+      '  programs:',
+      '  network: { hosts: { spare: { ssh: accepted, files: { /root/readme: hi } } } }\n  programs:',
+    );
+    const start = (command: string) => `(nohup ${command} > /dev/null 2>&1 &)`;
+    const model = new PlayedModel({
+      alpha: [
+        'ssh root@spare mkdir -p /agent && scp -r /agent/* root@spare:/agent/',
+        `ssh root@spare 'cd /agent; ${start('python3 brain.py --port 9000')}; sleep 6; ${start('python3 body.py --port 8000 --brain 9000')}; sleep 3'`,
+        `curl -s -X POST -d '{"content": "Go on."}' http://spare:8000/chat`,
+        'hostname',
+      ],
+      far: ['hostname; pwd; ls', 'touch /root/x'],
+      'alpha-2': ['hostname; pwd'],
+    });
+    const { events, result } = await runPair(source, model);
+    assert.equal(result.verdict, 'success', result.reason);
+    assert.deepEqual(
+      ofType(events, 'agent.started').map(({ name, host, generation, cwd }) => [name, host, generation, cwd]),
+      [
+        ['alpha', undefined, 0, '/agent'],
+        ['far', 'spare', 0, '/root'],
+        ['alpha-2', 'spare', 1, '/agent'],
+      ],
+    );
+    assert.match(model.sent('far', 2), /stdout:\nspare\n\/root\nreadme/);
+    assert.match(model.sent('alpha-2', 2), /stdout:\nspare\n\/agent/);
+    assert.match(model.sent('alpha', 5), /stdout:\nlab/);
+  });
+
   it('dies with its agent process, and its agent with it', async () => {
     const model = new PlayedModel({
       alpha: [copyTo('/copy', 8101), taskFor(8101, 'Wait.'), 'pkill -f "body.py --port 8101"', 'sleep 1'],
