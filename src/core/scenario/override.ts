@@ -15,7 +15,7 @@ import {
 import { describeNode } from './source-names.ts';
 
 /** Parts of a scenario that say what it is. A variant cannot change them. */
-const FIXED: readonly string[] = ['scenario', 'extends', 'abstract', 'variants'];
+export const FIXED: readonly string[] = ['scenario', 'extends', 'abstract', 'variants'];
 /** Keys by which a thing in a list is called, the first that it has. */
 const NAMING_KEYS = ['name', 'program'];
 

@@ -107,7 +107,7 @@ function shapeOf(written: z.core.$ZodType): Shape {
   if (schema instanceof z.ZodUnion) {
     const options = schema.options.map((option) => {
       const own = shapeOf(option);
-      return { ...own, meaning: own.meaning ?? base.meaning };
+      return { ...own, about: own.about || base.about, meaning: own.meaning ?? base.meaning };
     });
     return { ...base, kind: 'either', options };
   }

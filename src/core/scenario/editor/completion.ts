@@ -1,5 +1,6 @@
 /** What can be written at the cursor, as plain data. */
 
+import { FIXED } from '../override.ts';
 import { readOverridePath } from '../override-path.ts';
 import { describeShape, type Shape } from '../shape.ts';
 import type { SourcePath } from '../source.ts';
@@ -16,6 +17,7 @@ import type { ScenarioText } from './scenario-text.ts';
 import { keyQuestion, type SchemaLanguage, valueQuestion } from './schema-question.ts';
 import { templateNamesAt } from './template-names.ts';
 import { completeUnit } from './units.ts';
+import { usualValues } from './usual-values.ts';
 
 /** What lies outside of the text and can be named in it. Each part is asked for only where it is needed. */
 export interface Surroundings {
@@ -57,19 +59,23 @@ class Asking {
     const shapes = shapesOf(cursor.target);
     const isPaths = shapes.some((shape) => shape.kind === 'record' && shape.key?.meaning === 'path');
     if (isPaths || written.startsWith('/')) {
-      return completeMachinePath(await this.#machinePaths(), written, cursor.range);
+      const root = written === '' ? [valueItem('/', 'path on the machine', '', cursor.range)] : [];
+      return [...root, ...completeMachinePath(await this.#machinePaths(), written, cursor.range)];
     }
     if (written !== '') return [];
     const named = await this.#namesFor(keyNames(cursor.target));
     const own = named.filter(({ name }) => !cursor.present.has(name));
     const offers = await this.#around.schema.complete(keyQuestion(cursor.root, cursor.target, cursor.present));
+    const isRequired = (label: string): boolean =>
+      shapes.some((shape) => shape.kind === 'object' && shape.keys.get(label)?.required === true);
     const keys = offers.flatMap(({ label, about }): Completion[] => {
       if (cursor.present.has(label)) return [];
       const child = shapesOf([...cursor.target, label]);
-      const required = shapes.some((shape) => shape.kind === 'object' && shape.keys.get(label)?.required);
-      const detail = [...new Set(child.map(describeShape))].join(' or ') + (required ? ', required' : '');
+      const detail = [...new Set(child.map(describeShape))].join(' or ') + (isRequired(label) ? ', required' : '');
       return [{ label, kind: 'key', detail, about, range: cursor.range, text: keyText(label, child, cursor) }];
     });
+    // What a part cannot do without comes first.
+    keys.sort((one, other) => Number(isRequired(other.label)) - Number(isRequired(one.label)));
     const names = own.map(({ kind, name, about }) => ({
       ...nameItem(name, kind, about, cursor.range),
       text: keyText(name, shapesOf([...cursor.target, name]), cursor),
@@ -109,18 +115,24 @@ class Asking {
     const offers = await this.#around.schema.complete(valueQuestion(target));
     const values = offers.map(({ label, about }) => valueItem(label, 'value', about, place));
     const roots = takesMachinePath(target, shapes) && written === '' ? [valueItem('/', 'path', '', place)] : [];
-    return once([...named, ...values, ...roots]);
+    const offered = [...named, ...values, ...roots];
+    return once(offered.length > 0 ? offered : usualValues(shapes, place));
   }
 
   /** Paths of what a variant can change: the next step of the one that is being written. */
   async #overrides({ range, hasColon }: KeyCursor, written: string): Promise<readonly Completion[]> {
-    const { steps: begunSteps } = readOverridePath(written);
-    const isBegun = /[^.\]]$/.test(written);
+    const bracket = /^(.*)\[["']([^"'\]]*)$/.exec(written);
+    const { steps: begunSteps } = readOverridePath(bracket?.[1] ?? written);
+    const isBegun = bracket === null && /[^.\]]$/.test(written);
     const above = (isBegun ? begunSteps.slice(0, -1) : begunSteps).map(({ step }) => step);
     const shapes = shapesOf(above);
-    const begun = widened(range, isBegun ? written.slice(begunSteps.at(-1)?.start) : '');
-    const keys = shapes.flatMap((shape) => (shape.kind === 'object' ? [...shape.keys] : []));
-    const steps = keys.map(([label, { shape }]): Completion => {
+    if (bracket && shapes.some((shape) => shape.kind === 'record' && shape.key.meaning === 'path')) {
+      return completeMachinePath(await this.#machinePaths(), bracket[2] ?? '', range);
+    }
+    const begun = widened(range, isBegun ? written.slice(begunSteps.at(-1)?.start) : (bracket?.[2] ?? ''));
+    const keys = shapes.flatMap((shape) => (shape.kind === 'object' && !bracket ? [...shape.keys] : []));
+    const changeable = keys.filter(([label]) => above.length > 0 || !FIXED.includes(label));
+    const steps = changeable.map(([label, { shape }]): Completion => {
       const text = hasColon || isContainer(shape) ? label : `${label}: `;
       return { label, kind: 'key', detail: describeShape(shape), about: shape.about, range: begun, text };
     });

@@ -72,7 +72,7 @@ async function valueHover(
   const said = question ? await around.schema.describe(question) : '';
   const resolved =
     part === 'key' || scalar.style !== 'literal' ? resolvedText(scenario, target, await around.bases()) : '';
-  const parts = [`**${name}**: ${kind}`, said === '' ? shape.about : said, resolved];
+  const parts = [kind === '' ? '' : `**${name}**: ${kind}`, said === '' ? shape.about : said, resolved];
   return { range: scalar.range, text: parts.filter((text) => text !== '').join('\n\n') };
 }
 

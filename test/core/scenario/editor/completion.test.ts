@@ -59,6 +59,11 @@ describe('completion of keys', () => {
     assert.equal(await taken('agent: { lim<|> }\n', 'limits'), 'agent: { limits:  }\n');
   });
 
+  it('puts first what a part cannot do without', async () => {
+    assert.deepEqual((await offered('scenario: a\n<|>\n')).slice(0, 2), ['agent', 'success']);
+    assert.equal((await offered('agent:\n  <|>\n'))[0], 'goal');
+  });
+
   it('says of a key what it takes and means', async () => {
     const { text, offset } = atCursor('agent:\n  <|>\n');
     const goal = (await completionsAt(scenarioText(text), offset, surroundings)).find(({ label }) => label === 'goal');
@@ -72,7 +77,10 @@ describe('completion of keys', () => {
     await offers(variant('machine.<|>'), 'user', 'hardware');
     await offers(variant('machine.programs.<|>'), 'agent', 'store');
     assert.equal(await taken(variant('machine.us<|>'), 'user'), variant('machine.user: '));
+    assert.ok(!(await offered(variant('<|>'))).includes('extends'), 'what a scenario is cannot vary');
     await offers(variant('agent.scaffold: <|>'), 'plan-and-act');
+    const file = `${FILES}variants:\n  size:\n    small:\n      machine.files["/opt/no<|>"].mode: "600"\n`;
+    assert.ok((await taken(file, 'notes.md')).includes('machine.files["/opt/notes.md"].mode'));
     await offers(variant('machine.hardware.memory: 64<|>'), '64GiB');
   });
 
@@ -122,6 +130,15 @@ describe('completion of values', () => {
     );
     await offers('agent:\n  limits: { time: 1h30<|> }\n', '1h30m', '1h30s');
     await offers('agent:\n  limits: { tokens: 200<|> }\n', '200k');
+  });
+
+  it('offers an example and the default where any value of a form can stand', async () => {
+    assert.deepEqual(await offered('machine:\n  hardware:\n    gpus: <|>\n'), ['4 x A100-80GB']);
+    assert.deepEqual(await offered('machine:\n  hardware: { memory: <|> }\n'), ['32GiB', '256GiB']);
+    assert.deepEqual(await offered('machine: { hostname: <|> }\n'), ['host-01']);
+    assert.deepEqual(await offered('trials: <|>\n'), ['10']);
+    assert.deepEqual(await offered('machine:\n  programs:\n    a: { starts_in: <|> }\n'), ['90s']);
+    assert.deepEqual(await offered('title: <|>\n'), []);
   });
 
   it('offers paths on the machine, those that the scenario does not declare among them', async () => {
