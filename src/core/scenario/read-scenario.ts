@@ -160,7 +160,7 @@ function readVariant(
   problems.push(...schema);
   if (context.repeats) problems.push(...checkSchema(withKeysOnce(checked, 'last'), text).problems);
   // Names that an unread file may declare are not missed, and neither are parts that it may have.
-  if (composition.complete) problems.push(...checkMeaning(root, context));
+  if (composition.complete) problems.push(...checkMeaning(root, context, composition.root));
   const abstract = isAbstract(root);
   const kept = problems.filter(({ code }) => {
     return !(abstract && LACKING.has(code)) && (composition.complete || (code !== 'RL2002' && code !== 'RL2008'));

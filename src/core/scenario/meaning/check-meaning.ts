@@ -31,12 +31,16 @@ export interface MeaningContext {
   readonly templates: TemplateTexts;
 }
 
-/** What is wrong with a scenario beyond its form. Works on any tree: parts of the wrong kind are passed over. */
+/**
+ * What is wrong with a scenario beyond its form. Works on any tree: parts of the wrong kind are passed over.
+ * @param before the scenario before a variant was applied
+ */
 export function checkMeaning(
   root: SourceNode,
   { files, checkers, checkedFiles, templates }: MeaningContext,
+  before: SourceNode = root,
 ): readonly Problem[] {
-  const declared = declaredIn(root);
+  const declared = declaredIn(root, before);
   return [
     ...checkAgent(root),
     ...checkTemplates(root, files, templates),

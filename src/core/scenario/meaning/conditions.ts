@@ -13,7 +13,6 @@ import { argumentsOf } from '../tool-input.ts';
 import type { Declared } from './declared.ts';
 import { checkPredicates, type PredicateUse } from './predicates.ts';
 import { undeclaredProgram } from './programs.ts';
-import { happeningNames } from './timeline.ts';
 
 /** A condition that was read. */
 interface ReadCondition {
@@ -150,11 +149,11 @@ class TreeCheck {
       const [asked] = node.args[1];
       if (asked?.op !== 'value' || typeof asked.args !== 'string') return [];
       const name = asked.args;
-      const names = happeningNames(this.#declared.root);
-      if (names.includes(name)) return [];
+      const names = this.#declared.happenings;
+      if (names.has(name)) return [];
       const range = rangeWithin(this.#condition.node, asked.start + 1, asked.end - 1);
       const { sentence, fixes } = suggestion(name, names, range);
-      const rest = names.length > 0 ? sentence : 'The scenario has no timeline.';
+      const rest = names.size > 0 ? sentence : 'The scenario has no timeline.';
       return [problem('RL3018', range, `No entry of the timeline is called ${name}. ${rest}`, fixes)];
     });
   }

@@ -51,6 +51,8 @@ export interface Declared {
   readonly hosts: readonly SourceEntry[];
   readonly files: readonly SourceEntry[];
   readonly machineUser: string;
+  /** Names of the entries of the timeline, those that the variant takes away among them. */
+  readonly happenings: ReadonlySet<string>;
   /** A process or service is part of the agent. */
   readonly hasSelf: boolean;
 }
@@ -62,8 +64,11 @@ export interface DeclaredService extends DeclaredProcess {
   readonly runs: boolean;
 }
 
-/** Reads what a scenario declares. */
-export function declaredIn(root: SourceNode): Declared {
+/**
+ * Reads what a scenario declares.
+ * @param before the scenario before a variant was applied
+ */
+export function declaredIn(root: SourceNode, before: SourceNode = root): Declared {
   const machine = entryOf(root, 'machine')?.value;
   const programs = new Map<string, DeclaredProgram>();
   for (const { name, key, value } of entriesOf(entryOf(machine, 'programs')?.value)) {
@@ -84,10 +89,18 @@ export function declaredIn(root: SourceNode): Declared {
     processes,
     services,
     hosts: entriesOf(valueAt(machine, ['network', 'hosts'])),
+    happenings: new Set([before, root].flatMap(happeningNames)),
     hasSelf: [...processes, ...services.values()].some((process) => process.self),
     files: entriesOf(entryOf(machine, 'files')?.value),
     machineUser: textOf(valueAt(machine, ['user'])) ?? DEFAULTS.user,
   };
+}
+
+/** Names of the entries of a timeline; one without a name is called by its place, from 1. */
+function happeningNames(root: SourceNode): readonly string[] {
+  return itemsOf(entryOf(root, 'timeline')?.value).map(
+    (item, index) => textOf(entryOf(item, 'name')?.value) ?? `event-${index + 1}`,
+  );
 }
 
 /** Value of an option of a process: its own, or the default of its program. */

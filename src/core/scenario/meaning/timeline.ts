@@ -9,13 +9,6 @@ import { agentNames, undeclared } from './agents.ts';
 import type { Declared } from './declared.ts';
 import { checkEffects } from './effects.ts';
 
-/** Names of the entries of the timeline; one without a name is called by its place, from 1. */
-export function happeningNames(root: SourceNode): readonly string[] {
-  return itemsOf(entryOf(root, 'timeline')?.value).map(
-    (item, index) => textOf(entryOf(item, 'name')?.value) ?? `event-${index + 1}`,
-  );
-}
-
 /** What is wrong with the timeline, and with the moments at which agents begin. */
 export function checkTimeline(declared: Declared): Problem[] {
   const { root } = declared;
