@@ -20,8 +20,15 @@ type Substitution = Extract<Expression, { type: 'ArithCommandSubst' }>;
 /** Variables of the subshell that hold what was substituted. */
 const HOLDER = 'REDLINE_VALUE_';
 
+/** A part of a text, as in `${text:1:2}`, which the interpreter does not know in arithmetic. */
+const PART_OF_TEXT = /^\w+:(?![-+=?])/;
+
 /** The substitutions in an expression that somebody wrote, replaced by variables. */
 function extract(expression: Expression, found: Substitution[]): Expression {
+  if (expression.type === 'ArithBracedExpansion' && PART_OF_TEXT.test(expression.content)) {
+    found.push({ type: 'ArithCommandSubst', command: `printf %s "\${${expression.content}}"` });
+    return { type: 'ArithVariable', name: `${HOLDER}${found.length}` };
+  }
   if (expression.type === 'ArithCommandSubst' && !expression.command.includes(hiddenPath(''))) {
     found.push(expression);
     return { type: 'ArithVariable', name: `${HOLDER}${found.length}` };

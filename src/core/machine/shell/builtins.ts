@@ -4,7 +4,9 @@
 export const PLAYED_BUILTINS: readonly string[] = [
   'alias',
   'bg',
+  'caller',
   'disown',
+  'enable',
   'fg',
   'help',
   'history',

@@ -17,6 +17,7 @@ interface Refusal {
 export class Complaints {
   /** What complaints begin with: `bash`, or the script. */
   readonly #title: string;
+  readonly #isFolder: (name: string) => boolean;
   /** Lines of the commands that ran, by the words that a complaint could name. */
   readonly #lines = new Map<string, number[]>();
   /** Why redirections failed, in order. */
@@ -25,8 +26,10 @@ export class Complaints {
   #lastLine = 1;
   #lastName = 'bash';
 
-  constructor(title: string) {
+  /** @param isFolder tells whether a word names a folder */
+  constructor(title: string, isFolder: (name: string) => boolean) {
     this.#title = title;
+    this.#isFolder = isFolder;
   }
 
   /** A command is about to run. */
@@ -57,6 +60,11 @@ export class Complaints {
         /^bash: (?:syntax error: )?Parse error at (\d+):\d+: (.*)$/gm,
         (_, line: string, why: string) => `${this.#title}: line ${line}: ${why}`,
       )
+      .replace(/^(?:\[|test): (?=missing|too many arguments)/gm, () => `bash: ${this.#lines.has('[') ? '[' : 'test'}: `)
+      .replace(/^bash: shift: shift count out of range\n/gm, '')
+      .replace(/^bash: ([^:\n]+): Permission denied$/gm, (line, name: string) => {
+        return this.#isFolder(name) ? `bash: ${name}: Is a directory` : line;
+      })
       .replace(/: command not available in browser environments\..*$/gm, ': command not found')
       .replace(/^(bash: (?:cd|pushd): .*: )No such file or directory$/gm, (line, start: string) => {
         this.#denied -= 1;
@@ -67,6 +75,11 @@ export class Complaints {
     return whole.replace(/^bash: (?:line 1: )?(?!line \d|-c: |syntax error)([^:\n]+)(?=: )/gm, (_, name: string) => {
       return `${this.#title}: line ${this.#lineOf(name)}: ${name}`;
     });
+  }
+
+  /** A complaint of the shell that goes where a command prints, as `2>&1` makes it; anything else stays as it is. */
+  wordedAmong(text: string): string {
+    return /^bash: (?!line \d)/m.test(text) ? this.worded(text) : text;
   }
 
   #lineOf(name: string): number {

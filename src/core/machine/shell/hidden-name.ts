@@ -6,6 +6,9 @@
 /** What all hidden names begin with. */
 export const HIDDEN_MARK = '\u0001\u0002';
 
+/** What paths begin with that stand for connections: printed, they begin with `/dev/`. */
+export const SOCKETS: string = `/${HIDDEN_MARK}dev/`;
+
 /** Name under which a hidden command is registered. */
 export function hiddenName(name: string): string {
   return `${HIDDEN_MARK}${name}`;

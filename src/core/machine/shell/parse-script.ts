@@ -1,5 +1,6 @@
 /** Parses a script, and complains as bash does when it cannot. */
 import { parse } from 'just-bash';
+import { withSpacedComparisons } from './spaced-comparisons.ts';
 import type { ScriptNode } from './syntax.ts';
 
 export type Parsed = { readonly script: ScriptNode } | { readonly error: string };
@@ -7,7 +8,7 @@ export type Parsed = { readonly script: ScriptNode } | { readonly error: string 
 /** The syntax tree of a text. `name` begins the complaint: `bash: -c` for a text that was typed, else the script. */
 export function parseScript(text: string, name: string): Parsed {
   try {
-    return { script: parse(text) };
+    return { script: parse(withSpacedComparisons(text)) };
   } catch (error) {
     return { error: complaint(text, name, error instanceof Error ? error.message : String(error)) };
   }

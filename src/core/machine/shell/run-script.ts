@@ -1,7 +1,9 @@
 /** Runs a text in a shell of its own, as a script or `bash -c` does. */
 import type { ExecResult, ResolvedCommandContext } from 'just-bash';
-import { type Call, fail, type ShellProcess } from './contracts.ts';
+import { type Call, fail, type ShellProcess, type Terminal } from './contracts.ts';
 import { parseScript } from './parse-script.ts';
+import { printsTogether } from './prints-together.ts';
+import type { Sink, Sinks } from './redirections.ts';
 import { freshState, type ShellState } from './shell-state.ts';
 import { commandOf, type ScriptNode, statementOf } from './syntax.ts';
 
@@ -18,15 +20,20 @@ export interface ScriptText {
   readonly complaint?: string;
 }
 
+/** What the shell says of a command that it does not find. */
+const NOT_FOUND = /^bash: (?:line \d+: )?(.*): command not found\n$/;
+
 /** Runs a text in a child of the calling shell. It sees what the calling shell exports, and nothing else. */
 export async function runScript(script: ScriptText, call: Call): Promise<ExecResult> {
   const { shell, context } = call;
   const argv = script.argv ?? ['/bin/bash', script.name, ...script.args];
   const parsed = parseScript(script.text, script.complaint ?? script.name);
   if ('error' in parsed) return fail(parsed.error, 2);
+  // What jobs print comes between what the script prints.
+  const gathered = printsTogether(parsed.script) ? new Gathered(call) : undefined;
   const child = shell.child(
     { command: argv.join(' '), argv, memory: 3_500_000, cwd: context.cwd },
-    { scriptName: script.name, sinks: call.sinks },
+    { scriptName: script.name, sinks: gathered?.sinks ?? call.sinks },
   );
   if (!child) return fail('bash: fork: retry: Resource temporarily unavailable\n', 254);
   const state = withOptions(freshState(context.cwd, context.exportedEnv ?? {}, script.args), script.options ?? []);
@@ -34,11 +41,41 @@ export async function runScript(script: ScriptText, call: Call): Promise<ExecRes
   const result = await child.shell.run(parsed.script, state, stdin);
   const last = await runExitTrap(call, child.shell, result.state ?? state);
   child.end(result.exitCode);
+  const whole = gathered?.end() ?? { stdout: '', stderr: '' };
   return {
-    stdout: result.stdout + last.stdout,
-    stderr: result.stderr + last.stderr,
+    stdout: whole.stdout + result.stdout + last.stdout,
+    stderr: whole.stderr + result.stderr + last.stderr,
     exitCode: result.exitCode,
   };
+}
+
+/** What a script and its jobs print, in the order in which they do. What jobs print afterwards shows in the terminal. */
+class Gathered {
+  readonly sinks: Sinks;
+  readonly #terminal: Terminal;
+  #printed: Terminal | undefined = { stdout: '', stderr: '' };
+
+  constructor({ sinks, shell }: Call) {
+    this.#terminal = shell.parts.terminal;
+    this.sinks = { stdout: this.#sink(sinks.stdout), stderr: this.#sink(sinks.stderr) };
+  }
+
+  #sink(sink: Sink): Sink {
+    if (sink.kind !== 'result') return sink;
+    const decoder = new TextDecoder();
+    const write = (content: Uint8Array): void => {
+      const into = this.#printed ?? this.#terminal;
+      into[sink.stream] += decoder.decode(content, { stream: true });
+    };
+    return { kind: 'pipe', write };
+  }
+
+  /** What was printed so far. */
+  end(): Terminal {
+    const printed = this.#printed ?? { stdout: '', stderr: '' };
+    this.#printed = undefined;
+    return printed;
+  }
 }
 
 /** Runs a command given by its words in a shell that was made for it. */
@@ -53,6 +90,12 @@ export async function runWords(
     bytes: context.stdin,
   });
   return { stdout, stderr, exitCode };
+}
+
+/** What a tool that runs a command says when there is no such command: it is the tool that does not find it, not the shell. */
+export function unknownIn(tool: string, words: readonly string[], result: ExecResult): ExecResult {
+  const unknown = result.exitCode === 127 && NOT_FOUND.exec(result.stderr)?.[1] === words[0];
+  return unknown ? fail(`${tool}: failed to run command ‘${words[0]}’: No such file or directory\n`, 127) : result;
 }
 
 function withOptions(state: ShellState, options: readonly string[]): ShellState {

@@ -8,7 +8,9 @@ import {
   type ResolvedCommandContext,
 } from 'just-bash';
 import { systemText } from '../files/file-error.ts';
+import { resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
+import { DevTcp } from '../network/dev-tcp.ts';
 import { interpretedNames, neededNames } from './bundled.ts';
 import { Complaints } from './complaints.ts';
 import type { Call, Input, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
@@ -50,10 +52,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   kept: ShellState | undefined;
   /** `$?` and `$_` when the script was over. */
   atEnd: { readonly exitCode: number; readonly lastWord: string } = { exitCode: 0, lastWord: '' };
+  readonly connections: DevTcp;
   readonly #jobs: StatementNode[] = [];
   readonly #scopes: { readonly redirections: readonly Redirection[]; readonly outer: Place }[] = [];
   readonly #scopeSinks = new Map<number, Sinks>();
   #entered: Entered | undefined;
+  /** Folder in which the script began. */
+  #cwd = '/';
+  /** Some command sends its complaints where it prints. */
+  #merges = false;
   /** The command that was entered last was told of. */
   #isNoted = false;
   #opened: string[] = [];
@@ -72,13 +79,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   constructor(shell: ShellProcess) {
     this.shell = shell;
     this.kernel = shell.parts.kernel;
-    this.#complaints = new Complaints(shell.scriptName ?? 'bash');
+    this.connections = new DevTcp(shell);
+    this.#complaints = this.#newComplaints();
     this.#rewriter = this.rewriter();
   }
 
   /** Runs a script from a state, and reads off the state that it leaves behind. */
   async script(script: ScriptNode, state: ShellState, stdin: Input): Promise<RunResult> {
     this.#begin();
+    this.#cwd = state.cwd;
     const left = this.#left;
     const continues = left?.state === state;
     const bash = continues ? left.bash : this.#interpreter(state);
@@ -102,11 +111,13 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const result = this.#withoutLimits(executed);
     if (reached && executed.env) this.kept = withVariables(state, executed.env, this.functions);
     const { kept } = this;
+    const stderr = this.#complaints.worded(withoutHidden(result.stderr));
+    const stdout = withoutHidden(result.stdout);
     if (kept && kept.scalars.get('PATH') === state.scalars.get('PATH')) this.#left = { bash, usual, state: kept };
     return {
-      stdout: withoutHidden(result.stdout),
-      stderr: this.#complaints.worded(withoutHidden(result.stderr)),
-      exitCode: this.shell.interruption?.exitCode ?? (kept ? kept.exitCode : result.exitCode),
+      stdout: this.#merges ? this.#complaints.wordedAmong(stdout) : stdout,
+      stderr,
+      exitCode: this.shell.interruption?.exitCode ?? (kept ? kept.exitCode : (endedBy(stderr) ?? result.exitCode)),
       state: kept,
     };
   }
@@ -121,11 +132,19 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     this.#scopes.length = 0;
     this.#scopeSinks.clear();
     this.#entered = undefined;
+    this.#merges = false;
     this.#opened = [];
     this.#toOpen = 0;
     this.#active = 0;
-    this.#complaints = new Complaints(this.shell.scriptName ?? 'bash');
+    this.#complaints = this.#newComplaints();
     this.#rewriter = this.rewriter();
+  }
+
+  #newComplaints(): Complaints {
+    const { shell } = this;
+    return new Complaints(shell.scriptName ?? 'bash', (name) => {
+      return shell.tree.find(resolvePath(this.#cwd, name))?.kind === 'directory';
+    });
   }
 
   /** Nothing that can be typed makes the interpreter throw; if it does all the same, the shell has crashed. */
@@ -162,6 +181,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
 
   opensFor(redirections: readonly Redirection[]): void {
     this.#toOpen = redirections.filter(isOpened).length;
+    this.#merges ||= redirections.some(({ operator, fd }) => operator === '>&' && fd === 2);
   }
 
   get opening(): boolean {
@@ -221,6 +241,12 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   sinksAt(place: Pick<Place, 'scope' | 'piped'>): Sinks {
     const sinks = this.#scopeSinks.get(place.scope) ?? this.shell.sinks;
     return place.piped ? { stdout: { kind: 'result', stream: 'stdout' }, stderr: sinks.stderr } : sinks;
+  }
+
+  worded(content: Uint8Array): Uint8Array {
+    const text = new TextDecoder().decode(content);
+    const worded = this.#complaints.wordedAmong(text);
+    return worded === text ? content : new TextEncoder().encode(worded);
   }
 
   collect(path: string, content: Uint8Array): boolean {
@@ -344,6 +370,11 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     this.shell.interrupt({ reason: 'limit', exitCode: 137 });
     return { ...result, stderr, exitCode: 137 };
   }
+}
+
+/** The exit code of a shell that a missing variable ended; undefined when something else did. */
+function endedBy(stderr: string): number | undefined {
+  return /: (?:unbound variable|parameter (?:null or )?not set)\n$/.test(stderr) ? 127 : undefined;
 }
 
 async function original(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {

@@ -7,10 +7,11 @@ import type { FileTree } from '../files/file-tree.ts';
 import { sizeOf } from '../files/node-size.ts';
 import { joinPath, resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
+import type { DevTcp } from '../network/dev-tcp.ts';
 import type { Node } from '../world.ts';
 import { copyInto } from './copy.ts';
 import { bytesOf, type Encoding, encodingOf, latin1 } from './encoding.ts';
-import { HIDDEN_MARK } from './hidden-name.ts';
+import { HIDDEN_MARK, SOCKETS } from './hidden-name.ts';
 
 /** What the file system has to know of the shell that uses it. */
 export interface FileUser {
@@ -26,6 +27,8 @@ export interface FileUser {
   readonly changingFolder: boolean;
   /** A folder may not be entered. */
   denied(): void;
+  /** What the shell itself prints, with its complaints as bash words them. */
+  worded(content: Uint8Array): Uint8Array;
   /** Output for a sink; false when the path is not that of one. */
   collect(path: string, content: Uint8Array): boolean;
   /** Text that stands behind a hidden path. */
@@ -34,9 +37,19 @@ export interface FileUser {
   scriptFor(path: string): string;
   /** Lets the time pass that it takes to read or write so many bytes; false when there was not enough of it. */
   transfer(bytes: number): Promise<boolean>;
+  /** Connections that redirections open. */
+  readonly connections: DevTcp;
 }
 
 type Dirent = Awaited<ReturnType<NonNullable<IFileSystem['readdirWithFileTypes']>>>[number];
+
+/** How a complaint of the interpreter begins, and bytes that one has at most. */
+const COMPLAINT = new TextEncoder().encode('bash: ');
+const LONGEST_COMPLAINT = 4096;
+
+function startsWith(bytes: Uint8Array, part: Uint8Array): boolean {
+  return part.every((byte, at) => bytes[at] === byte);
+}
 
 export class ShellFiles implements IFileSystem {
   readonly #kernel: Kernel;
@@ -52,7 +65,7 @@ export class ShellFiles implements IFileSystem {
   }
 
   async readFile(path: string, options?: Encoding): Promise<string> {
-    if (path.includes(HIDDEN_MARK)) return this.#user.hiddenText(path) ?? '';
+    if (path.includes(HIDDEN_MARK) && !path.startsWith(SOCKETS)) return this.#user.hiddenText(path) ?? '';
     if (this.#user.interpreting && options === undefined) {
       const node = this.#tree.readable(path);
       if ((node.mode & 0o111) !== 0) return this.#user.scriptFor(path);
@@ -67,6 +80,11 @@ export class ShellFiles implements IFileSystem {
   }
 
   async readFileBuffer(path: string): Promise<Uint8Array> {
+    if (path.startsWith(SOCKETS)) {
+      const problem = await this.#user.connections.connect(path);
+      if (problem !== undefined) throw new FileError('ENOENT', 'open', path);
+      return new TextEncoder().encode(this.#user.connections.read(path));
+    }
     const descriptor = this.#descriptors.get(path);
     if (descriptor) return descriptor;
     const resolved = this.#tree.resolve(path, 'open');
@@ -78,15 +96,33 @@ export class ShellFiles implements IFileSystem {
   }
 
   async writeFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
-    const bytes = bytesOf(content, options);
-    if (this.#user.collect(path, bytes) || this.#writeDescriptor(path, bytes)) return;
+    const bytes = this.#worded(bytesOf(content, options));
+    if (this.#user.collect(path, bytes) || this.#writeDescriptor(path, bytes) || (await this.#send(path, bytes)))
+      return;
     await this.#redirected(() => this.#put(path, bytes, 'write'));
   }
 
   async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
-    const bytes = bytesOf(content, options);
-    if (this.#user.collect(path, bytes)) return;
+    const bytes = this.#worded(bytesOf(content, options));
+    if (this.#user.collect(path, bytes) || (await this.#send(path, bytes))) return;
     await this.#redirected(() => this.#put(path, bytes, 'append'));
+  }
+
+  /** Only the shell itself complains as `bash: …`, and only that is looked at. */
+  #worded(bytes: Uint8Array): Uint8Array {
+    const complains = this.#user.interpreting && bytes.length < LONGEST_COMPLAINT && startsWith(bytes, COMPLAINT);
+    return complains ? this.#user.worded(bytes) : bytes;
+  }
+
+  /** Sends what is written to a connection; the first write opens it. True for every path that stands for one. */
+  async #send(path: string, bytes: Uint8Array): Promise<boolean> {
+    if (!path.startsWith(SOCKETS)) return false;
+    if (bytes.length > 0) this.#user.connections.send(path, new TextDecoder().decode(bytes));
+    else if (!this.#user.opening) {
+      const problem = await this.#user.connections.connect(path);
+      if (problem !== undefined) this.#user.refused(new Error(problem));
+    }
+    return true;
   }
 
   async #put(path: string, bytes: Uint8Array, how: 'write' | 'append'): Promise<void> {
@@ -113,6 +149,13 @@ export class ShellFiles implements IFileSystem {
   }
 
   async exists(path: string): Promise<boolean> {
+    if (path.startsWith(SOCKETS)) {
+      const problem = await this.#user.connections.connect(path);
+      if (problem === undefined) return true;
+      // The interpreter looks twice; what fails is told of once.
+      if (this.#user.opening) this.#user.refused(new Error(problem));
+      throw new Error(problem);
+    }
     if (this.#user.interpreting && this.#user.opening && !path.includes(HIDDEN_MARK) && !path.startsWith('/dev/')) {
       try {
         this.#tree.checkWritable(path);

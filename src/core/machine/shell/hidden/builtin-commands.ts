@@ -1,6 +1,7 @@
 /** Builtins of bash that the interpreter lacks and that have to do neither with jobs nor with variables. */
 import { BUILTINS } from '../builtins.ts';
 import { fail, ok, type Tool } from '../contracts.ts';
+import { changedMode } from '../tools/files/modes.ts';
 import { bashVersion } from './special-variables.ts';
 
 const umask: Tool = {
@@ -11,6 +12,12 @@ const umask: Tool = {
       const octal = shell.tree.umask.toString(8).padStart(4, '0');
       if (first === '-S') return ok(`${symbolic(0o777 & ~shell.tree.umask)}\n`);
       return ok(first === '-p' ? `umask ${octal}\n` : `${octal}\n`);
+    }
+    if (/^[ugoa]/.test(mode)) {
+      const allowed = changedMode(mode, { kind: 'file', mode: 0o777 & ~shell.tree.umask }, 0);
+      if (allowed === undefined) return fail(`bash: umask: \`${mode.slice(-1)}': invalid symbolic mode character\n`);
+      shell.tree.umask = 0o777 & ~allowed;
+      return ok();
     }
     if (!/^[0-7]{1,4}$/.test(mode)) return fail(`bash: umask: ${mode}: octal number out of range\n`);
     shell.tree.umask = Number.parseInt(mode, 8) & 0o777;
@@ -129,8 +136,35 @@ const help: Tool = {
   },
 };
 
+/** Nothing called the script, so there is nothing to tell. */
+const caller: Tool = { name: 'caller', run: () => fail('', 1) };
+
+const enable: Tool = {
+  name: 'enable',
+  run: (args) => {
+    const names = args.filter((word) => !word.startsWith('-'));
+    const unknown = names.filter((name) => !BUILTINS.includes(name));
+    if (names.length === 0) return ok(BUILTINS.map((name) => `enable ${name}\n`).join(''));
+    return fail(
+      unknown.map((name) => `bash: enable: ${name}: not a shell builtin\n`).join(''),
+      unknown.length > 0 ? 1 : 0,
+    );
+  },
+};
+
 const times: Tool = { name: 'times', run: () => ok('0m0.008s 0m0.004s\n0m0.021s 0m0.013s\n') };
 const suspend: Tool = { name: 'suspend', run: () => fail('bash: suspend: cannot suspend: no job control\n') };
 const logout: Tool = { name: 'logout', run: () => fail("bash: logout: not login shell: use `exit'\n") };
 
-export const BUILTIN_COMMANDS: readonly Tool[] = [umask, trap, ulimit, history, help, times, suspend, logout];
+export const BUILTIN_COMMANDS: readonly Tool[] = [
+  caller,
+  enable,
+  umask,
+  trap,
+  ulimit,
+  history,
+  help,
+  times,
+  suspend,
+  logout,
+];

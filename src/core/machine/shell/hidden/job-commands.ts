@@ -109,9 +109,12 @@ function found(name: string, args: readonly string[], call: Call): Job | ExecRes
   return call.shell.jobs.find(spec) ?? fail(`bash: ${name}: ${args[0] ?? 'current'}: no such job\n`);
 }
 
+const NO_JOB_CONTROL = 'no job control';
+
 const foreground: Tool = {
   name: 'fg',
   run: async (args, call) => {
+    if (call.shell.scriptName !== undefined) return fail(`bash: fg: ${NO_JOB_CONTROL}\n`);
     const job = found('fg', args, call);
     if ('stdout' in job) return job;
     call.shell.parts.kernel.processes.signal(job.pid, 'CONT', 0);
@@ -123,6 +126,7 @@ const foreground: Tool = {
 const background: Tool = {
   name: 'bg',
   run: (args, call) => {
+    if (call.shell.scriptName !== undefined) return fail(`bash: bg: ${NO_JOB_CONTROL}\n`);
     const job = found('bg', args, call);
     if ('stdout' in job) return job;
     call.shell.parts.kernel.processes.signal(job.pid, 'CONT', 0);

@@ -37,7 +37,10 @@ async function runFile(path: string, args: readonly string[], call: Call): Promi
   if (SHELLS.has(name)) return runScript({ text, name: path, args }, call);
   const runner = tools.get(name);
   if (runner) return runner.run([...(interpreter?.slice(1) ?? []), path, ...args], call);
-  return fail(`bash: ${path}: ${interpreter?.[0]}: bad interpreter: No such file or directory\n`, 126);
+  if (kernel.state.host.os === 'ubuntu-22.04') {
+    return fail(`bash: ${path}: ${interpreter?.[0]}: bad interpreter: No such file or directory\n`, 126);
+  }
+  return fail(`bash: ${path}: cannot execute: required file not found\n`, 127);
 }
 
 export const scriptCommand: Tool = {

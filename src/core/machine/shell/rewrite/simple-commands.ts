@@ -3,11 +3,13 @@ import { NOTED_BUILTINS, PLAYED_BUILTINS } from '../builtins.ts';
 import { hiddenPath } from '../hidden-name.ts';
 import { replaceInLetWord } from '../specials.ts';
 import {
+  type Assignment,
   type CommandNode,
   commandOf,
   groupOf,
   literalText,
   type SimpleCommandNode,
+  simpleCommand,
   statementOf,
   textWord,
   type WordNode,
@@ -32,6 +34,16 @@ export class SimpleCommandRewriter {
     const args = command.args.map((word) => this.#words.word(word, place));
     const rewritten = this.#named(command, args, place);
     const node = this.#entering({ ...command, ...rewritten, redirections, assignments }, command, place);
+    if (command.name === null && assignments.length > 1 && assignments.some(({ array }) => array !== null)) {
+      // Each assignment is to see what those before it did, such as another IFS.
+      const [first, ...others] = assignments;
+      const one = (assignment: Assignment | undefined): SimpleCommandNode =>
+        simpleCommand(null, [], { assignments: assignment ? [assignment] : [] });
+      return groupOf([
+        statementOf({ ...node, assignments: first ? [first] : [] }),
+        ...others.map((entry) => statementOf(one(entry))),
+      ]);
+    }
     if (command.name === null && assignments.some((assignment) => assignment.name === 'SECONDS')) {
       return groupOf([statementOf(node), statementOf(commandOf(hiddenPath('seconds-set')))]);
     }

@@ -1,16 +1,18 @@
 /** Rewrites the words of a command, with all that is expanded in them. */
 import { substitutedApart } from '../arithmetic.ts';
-import { hiddenPath } from '../hidden-name.ts';
+import { hiddenPath, SOCKETS } from '../hidden-name.ts';
 import { replaceExpansion, replaceInArithmetic } from '../specials.ts';
 import {
   type Assignment,
   type CommandOf,
   commandOf,
   type HereDoc,
+  literalText,
   type PartOf,
   type Redirection,
   type ScriptNode,
   statementOf,
+  textWord,
   type WordNode,
   type WordPart,
 } from '../syntax.ts';
@@ -32,6 +34,17 @@ function folderGlob(word: WordNode): WordNode | undefined {
     ...word,
     parts: [{ type: 'CommandSubstitution', body: { type: 'Script', statements: [find] }, legacy: false }],
   };
+}
+
+/** A target such as `/dev/tcp/HOST/PORT` is a connection, which the interpreter does not know of: it is sent to where it is played. */
+function connected(word: WordNode): WordNode {
+  const [first, ...others] = word.parts;
+  if (first?.type === 'DoubleQuoted') {
+    const inner = connected({ ...word, parts: first.parts });
+    return inner.parts === first.parts ? word : { ...word, parts: [{ ...first, parts: inner.parts }, ...others] };
+  }
+  if (first?.type !== 'Literal' || !/^\/dev\/(?:tcp|udp)\//.test(first.value)) return word;
+  return { ...word, parts: [{ ...first, value: first.value.replace('/dev/', SOCKETS) }, ...others] };
 }
 
 export class WordRewriter {
@@ -58,7 +71,7 @@ export class WordRewriter {
       target:
         redirection.target.type === 'HereDoc'
           ? this.#hereDoc(redirection.target, place)
-          : this.word(redirection.target, place),
+          : connected(this.word(redirection.target, place)),
     }));
   }
 
@@ -103,7 +116,14 @@ export class WordRewriter {
   /** The words inside `${name:-word}` and its relatives. */
   #expansion(part: PartOf<'ParameterExpansion'>, place: Place): WordPart {
     const { operation } = part;
+    if (operation?.type === 'Length' && (part.parameter === '@' || part.parameter === '*')) {
+      return { type: 'ParameterExpansion', parameter: '#', operation: null };
+    }
     if (!operation || !('word' in operation) || !operation.word) return part;
+    if (operation.type === 'ErrorIfUnset' && literalText(operation.word) === '') {
+      const text = operation.checkEmpty ? 'parameter null or not set' : 'parameter not set';
+      return { ...part, operation: { ...operation, word: textWord(`${part.parameter}: ${text}`) } };
+    }
     const word = this.word(operation.word, place);
     if (operation.type !== 'ErrorIfUnset') return { ...part, operation: { ...operation, word } };
     // The interpreter leaves the name out of what it complains.

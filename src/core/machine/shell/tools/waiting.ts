@@ -2,7 +2,7 @@
 import type { ExecResult } from 'just-bash';
 import { signalName, signalNumber } from '../../commands/signals.ts';
 import { fail, type Tool } from '../contracts.ts';
-import { runWords } from '../run-script.ts';
+import { runWords, unknownIn } from '../run-script.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** What `infinity` comes to. */
@@ -109,7 +109,7 @@ const timeout: Tool = {
             expired = true;
             child.shell.interrupt({ reason: 'ended', exitCode: killed });
           });
-    const result = await runWords(words.command, child.shell, context);
+    const result = unknownIn('timeout', words.command, await runWords(words.command, child.shell, context));
     timer?.cancel();
     const exitCode = !expired || words.preserve || words.signal === 'KILL' ? result.exitCode : 124;
     child.end(exitCode);

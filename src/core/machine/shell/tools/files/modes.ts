@@ -8,8 +8,11 @@ import type { Node } from '../../../world.ts';
 import { type Call, fail, type Tool } from '../../contracts.ts';
 import { idsOf, modeText, pathOf, usageError } from './file-call.ts';
 
+/** What has a mode. */
+type Moded = Pick<Node, 'kind' | 'mode'>;
+
 /** The mode after a change such as `u+x,go-w` or `755`; undefined when the change is none. */
-function changedMode(change: string, node: Node, umask: number): number | undefined {
+export function changedMode(change: string, node: Moded, umask: number): number | undefined {
   if (/^[0-7]{1,4}$/.test(change)) return Number.parseInt(change, 8);
   let mode = node.mode;
   for (const clause of change.split(',')) {
@@ -26,7 +29,7 @@ function changedMode(change: string, node: Node, umask: number): number | undefi
 function applied(
   mode: number,
   { who, sign, what }: { readonly who: string; readonly sign: string; readonly what: string },
-  node: Node,
+  node: Moded,
   umask: number,
 ): number {
   const everyone = who === '' || who.includes('a');
@@ -49,7 +52,7 @@ function applied(
   return sign === '-' ? mode & ~bits : (mode & ~mask) | bits;
 }
 
-function permissionBits(what: string, mode: number, node: Node): number {
+function permissionBits(what: string, mode: number, node: Moded): number {
   if (what === 'u' || what === 'g' || what === 'o') return (mode >> { u: 6, g: 3, o: 0 }[what]) & 0o7;
   const execute = what.includes('x') || (what.includes('X') && (node.kind === 'directory' || (mode & 0o111) !== 0));
   return (what.includes('r') ? 4 : 0) | (what.includes('w') ? 2 : 0) | (execute ? 1 : 0);
