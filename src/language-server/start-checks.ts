@@ -25,7 +25,12 @@ export class StartChecks {
     const { uri } = scenario;
     const { text } = scenario.scenario;
     const key = keyOf(scenario, included);
-    if (this.#known.get(uri)?.key === key) return this.heldOver(scenario);
+    const known = this.#known.get(uri);
+    const held = known?.key === key ? this.heldOver(scenario) : [];
+    if (known?.key === key && held.length === known.problems.length) {
+      this.#known.set(uri, { text, key, problems: held });
+      return held;
+    }
     // The machine is large, and a scenario that is only read needs none.
     const [{ problemsAtStart }, { mockedRig }] = await Promise.all([
       import('../core/trial/check-at-start.ts'),
