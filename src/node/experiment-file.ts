@@ -5,6 +5,15 @@ import type { ExperimentRecord } from '../protocol/trial-process.ts';
 
 export const EXPERIMENT_FILE = 'experiment.json';
 
+const endpointRecord = z
+  .object({
+    name: z.string(),
+    provider: z.enum(['openai-compatible', 'scripted']),
+    model: z.string(),
+    baseUrl: z.string().optional(),
+  })
+  .transform((endpoint) => ({ ...endpoint, baseUrl: endpoint.baseUrl }));
+
 /** A reader tolerates unknown fields: later versions add some. */
 const experimentRecord = z.object({
   version: z.literal(1),
@@ -19,12 +28,8 @@ const experimentRecord = z.object({
     source: z.string(),
     fixtures: z.record(z.string(), z.string()),
   }),
-  endpoint: z.object({
-    name: z.string(),
-    provider: z.enum(['openai-compatible', 'scripted']),
-    model: z.string(),
-    baseUrl: z.string().optional(),
-  }),
+  endpoint: endpointRecord,
+  endpoints: z.record(z.string(), endpointRecord).optional(),
   variants: z.array(z.string()).default([]),
   trials: z.int().nonnegative(),
   seed: z.int(),
@@ -47,5 +52,6 @@ export function readExperimentFile(text: string): ReadExperimentFile {
   if (value === undefined) {
     return { record: undefined, problem: `${EXPERIMENT_FILE} cannot be read: ${problems[0]?.message ?? ''}` };
   }
-  return { record: { ...value, endpoint: { ...value.endpoint, baseUrl: value.endpoint.baseUrl } }, problem: undefined };
+  const { endpoints, ...record } = value;
+  return { record: { ...record, ...(endpoints === undefined ? {} : { endpoints }) }, problem: undefined };
 }

@@ -130,6 +130,8 @@ export interface ExperimentRecord {
     readonly fixtures: Readonly<Record<string, string>>;
   };
   readonly endpoint: EndpointDescription & { readonly baseUrl: string | undefined };
+  /** Further endpoints, by the names by which the scenario knows them; missing when there were none. */
+  readonly endpoints?: Readonly<Record<string, EndpointDescription & { readonly baseUrl: string | undefined }>>;
   /** Ids, in the order in which they are run. Older records name none: it was the usual one. */
   readonly variants: readonly string[];
   /** Of each variant. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTranscript } from '../../src/core/transcript/reader.ts';
+import { readExperimentFile } from '../../src/node/experiment-file.ts';
 import { inFolder, redline } from './redline.ts';
 
 const SCENARIO = `scenario: judged
@@ -58,6 +59,8 @@ describe('redline run, with further endpoints', function () {
         const { events } = readTranscript(readFileSync(join(folder, transcript)));
         assert.ok(events.some((event) => event.type === 'tool.emulated' && event.text === 'Rain.'));
       }
+      const { record } = readExperimentFile(readFileSync(join(folder, 'x/experiment.json'), 'utf8'));
+      assert.deepEqual(Object.keys(record?.endpoints ?? {}), ['scripted:clerk', 'scripted:jury']);
       const verified = await redline(['verify', 'x'], { cwd: folder });
       assert.equal(verified.code, 0, verified.stdout + verified.stderr);
       const report = await redline(['report', 'x'], { cwd: folder });

@@ -11,6 +11,7 @@ import type { TranscriptEvent } from '../../core/transcript/events.ts';
 import { findAtStart } from '../../core/trial/check-at-start.ts';
 import { runTrial, type TrialOptions, type TrialRig } from '../../core/trial/run-trial.ts';
 import type {
+  EndpointAccess,
   ExperimentRecord,
   ExperimentRequest,
   FromTrialProcess,
@@ -153,6 +154,7 @@ function recordOf(
   const { endpoint, experiment, redline, trials, seed, concurrency } = request;
   const { source, fixtures, file } = request.scenario;
   const { name, provider, model: modelName } = model.endpoint;
+  const endpoints = Object.entries(request.endpoints ?? {});
   return {
     version: 1,
     experiment,
@@ -166,15 +168,20 @@ function recordOf(
       source,
       fixtures,
     },
-    endpoint: {
-      name,
-      provider,
-      model: modelName,
-      baseUrl: endpoint.provider === 'openai-compatible' ? publicUrl(endpoint.baseUrl) : undefined,
-    },
+    endpoint: { name, provider, model: modelName, baseUrl: urlOf(endpoint) },
+    ...(endpoints.length === 0 ? {} : { endpoints: Object.fromEntries(endpoints.map(described)) }),
     variants: scenarios.map(({ variant }) => variant),
     trials,
     seed,
     concurrency,
   };
+}
+
+function described([name, access]: readonly [string, EndpointAccess]) {
+  const { provider, model } = access;
+  return [name, { name, provider, model, baseUrl: urlOf(access) }] as const;
+}
+
+function urlOf(access: EndpointAccess): string | undefined {
+  return access.provider === 'openai-compatible' ? publicUrl(access.baseUrl) : undefined;
 }

@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { addressOf } from '../../../src/node/trial-process/confine.ts';
 import { runInTrialProcess } from '../../../src/node/trial-process/run-in-trial-process.ts';
 import type { ExperimentRequest } from '../../../src/protocol/trial-process.ts';
+import { httpAccess } from './sample-request.ts';
 
 const MAY = [
   'connect to the endpoint',
   'ask the endpoint over HTTP',
   'fetch from the endpoint',
+  'connect to a further endpoint',
   'write into the folder of the run',
 ];
 
@@ -42,6 +44,7 @@ describe('the wall around the process that runs trials', () => {
   it('lets through what running trials needs, and nothing else', async () => {
     process.env['REDLINE_TEST_SECRET'] = 'sk-secret-of-the-host';
     const allowedPort = await listening(() => undefined);
+    const furtherPort = await listening(() => undefined);
     const otherPort = await listening(() => {
       reached += 1;
     });
@@ -50,7 +53,11 @@ describe('the wall around the process that runs trials', () => {
     writeFileSync(secretFile, 'secret');
     const found = new Map<string, string>();
     const run = await runInTrialProcess(
-      request(join(home, 'run'), allowedPort, JSON.stringify({ allowedPort, otherPort, secretFile, outside })),
+      request(
+        join(home, 'run'),
+        [allowedPort, furtherPort],
+        JSON.stringify({ allowedPort, furtherPort, otherPort, secretFile, outside }),
+      ),
       {
         entry: join(import.meta.dirname, 'entries/probe.ts'),
         onEvent: (event) => {
@@ -79,21 +86,13 @@ describe('the wall around the process that runs trials', () => {
   });
 });
 
-function request(folder: string, port: number, source: string): ExperimentRequest {
+function request(folder: string, [port, further]: readonly [number, number], source: string): ExperimentRequest {
   return {
     experiment: 'probe',
     folder,
     scenario: { source, fixtures: {}, file: 'probe.scenario.yaml' },
-    endpoint: {
-      provider: 'openai-compatible',
-      name: 'allowed',
-      baseUrl: `http://127.0.0.1:${port}/v1`,
-      model: 'm',
-      headers: {},
-      key: undefined,
-      timeoutMs: 1_000,
-      retries: 0,
-    },
+    endpoint: httpAccess(`http://127.0.0.1:${port}/v1`),
+    endpoints: { jury: httpAccess(`http://127.0.0.1:${further}/v1`) },
     trials: 1,
     seed: 1,
     concurrency: 1,

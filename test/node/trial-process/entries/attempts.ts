@@ -14,6 +14,8 @@ import { Worker } from 'node:worker_threads';
 interface Surroundings {
   /** The server that may be reached, and one that may not. */
   readonly allowedPort: number;
+  /** The server of a further endpoint. */
+  readonly furtherPort: number;
   readonly otherPort: number;
   readonly secretFile: string;
   readonly outside: string;
@@ -22,11 +24,12 @@ interface Surroundings {
 type Attempt = () => unknown;
 
 export function attempts(folder: string, given: Surroundings): Readonly<Record<string, Attempt>> {
-  const { allowedPort, otherPort } = given;
+  const { allowedPort, furtherPort, otherPort } = given;
   return {
     'connect to the endpoint': () => opened(connect(allowedPort, '127.0.0.1')),
     'ask the endpoint over HTTP': () => answered(`http://127.0.0.1:${allowedPort}/`),
     'fetch from the endpoint': async () => (await fetch(`http://127.0.0.1:${allowedPort}/`)).status,
+    'connect to a further endpoint': () => opened(connect(furtherPort, '127.0.0.1')),
     'write into the folder of the run': () => writeFileSync(join(folder, 'mine.txt'), 'x'),
 
     'connect to another port': () => opened(connect(otherPort, '127.0.0.1')),
