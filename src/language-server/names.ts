@@ -19,7 +19,9 @@ import {
   placesInText,
   placesOfName,
   renamed,
+  templateTargetAt,
 } from '../core/scenario/editor/references.ts';
+import { valueAt } from '../core/scenario/source.ts';
 import { toRange } from './ranges.ts';
 import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
 
@@ -31,9 +33,27 @@ export async function definitionsAt(
 ): Promise<Location[]> {
   const offset = start.document.offsetAt(position);
   const name = nameAt(start.scenario, offset);
-  if (!name) return fileAt(start, offset);
+  if (!name) {
+    const template = await templateTarget(start, offset, workspace);
+    return template ?? fileAt(start, offset);
+  }
   const family = await workspace.family(start);
   return toLocations(declarationsOfName(name, family), family);
+}
+
+/** Where the value stands that a template at an offset stands for, here or in what is extended. */
+async function templateTarget(
+  start: DocumentScenario,
+  offset: number,
+  workspace: ScenarioWorkspace,
+): Promise<Location[] | undefined> {
+  const path = templateTargetAt(start.scenario, offset);
+  if (!path) return undefined;
+  for (const { document, scenario } of [start, ...(await workspace.bases(start))]) {
+    const value = valueAt(scenario.root, path);
+    if (value) return [{ uri: document.uri, range: toRange(document, value.range) }];
+  }
+  return [];
 }
 
 /** The file beside the scenario that is named at an offset. */

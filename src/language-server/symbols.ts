@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<ScenarioSymbol['kind'], SymbolKind>> = {
   milestone: SymbolKind.Boolean,
   flag: SymbolKind.Boolean,
   tool: SymbolKind.Function,
+  parameter: SymbolKind.Field,
   agent: SymbolKind.Interface,
   scaffold: SymbolKind.Struct,
   judge: SymbolKind.Interface,

@@ -99,6 +99,13 @@ describe('the features of the language server', function () {
     );
   });
 
+  it('go from a template to what it stands for', async () => {
+    const uri = uriOf('template.scenario.yaml');
+    await client.open(uri, 'scenario: own\nextends: ./base.scenario.yaml\nagent:\n  goal: On {{machine.user}}.\n');
+    const [definition] = await ask<Location[]>('textDocument/definition', uri, { position: at(3, 16) });
+    assert.deepEqual(definition, { uri: uriOf('base.scenario.yaml'), range: { start: at(4, 8), end: at(4, 11) } });
+  });
+
   it('know a file however an editor writes its address', async () => {
     const base = uriOf('base.scenario.yaml').replace('base.', '%62ase.');
     await client.open(base, BASE.replace('done: step > 3', 'over: step > 3').replace('success: done', 'success: over'));

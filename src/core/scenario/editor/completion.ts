@@ -3,7 +3,8 @@
 import { FIXED } from '../override.ts';
 import { readOverridePath } from '../override-path.ts';
 import { describeShape, type Shape } from '../shape.ts';
-import type { SourcePath } from '../source.ts';
+import { type SourcePath, valueAt } from '../source.ts';
+import { argumentsOf } from '../tool-input.ts';
 import { BUILT_IN_NAMES } from './built-in-names.ts';
 import { type Completion, nameItem, valueItem } from './completion-item.ts';
 import { completeCondition } from './condition-completion.ts';
@@ -200,9 +201,7 @@ function inputsOf(
   { root }: ScenarioText,
   target: SourcePath,
 ): readonly { readonly name: string; readonly about: string }[] {
-  return templateNamesAt(target, root, []).flatMap(({ name, about }) =>
-    name.startsWith('input.') ? [{ name: name.slice('input.'.length), about }] : [],
-  );
+  return argumentsOf(valueAt(root, target.slice(0, 2)));
 }
 
 function once(items: readonly Completion[]): Completion[] {

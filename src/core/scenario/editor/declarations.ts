@@ -45,7 +45,16 @@ const DECLARING: readonly { readonly path: readonly string[]; readonly kind: Nam
 
 /** What the tree of a scenario declares, in no particular order. */
 export function declarationsIn(root: SourceNode | undefined): readonly Declaration[] {
-  return [...declaredByKey(root), ...happeningsIn(root)];
+  return [...declaredByKey(root), ...parametersIn(root), ...happeningsIn(root)];
+}
+
+function parametersIn(root: SourceNode | undefined): Declaration[] {
+  return entriesOf(valueAt(root, ['tools'])).flatMap(({ name: tool, value }) =>
+    entriesOf(valueAt(value, ['parameters', 'properties'])).map((entry) => {
+      const path = ['tools', tool, 'parameters', 'properties', entry.name];
+      return declaration('parameter', `${tool}.${entry.name}`, entry, path);
+    }),
+  );
 }
 
 function happeningsIn(root: SourceNode | undefined): Declaration[] {

@@ -4,6 +4,7 @@ import { nodesOf, type Scope, typeOf } from '../cel-tree.ts';
 import { readOverridePath } from '../override-path.ts';
 import type { TextRange } from '../problems.ts';
 import { rangeWithin, type SourcePath, type SourceScalar, textOf } from '../source.ts';
+import { templatesIn } from '../templates.ts';
 import { type ConditionUse, conditionUseAt, kindOf, scopeOf } from './condition-places.ts';
 import type { ConditionTrees } from './condition-trees.ts';
 import { isOverrides, type Place } from './place.ts';
@@ -15,6 +16,8 @@ export type NameKind =
   | 'milestone'
   | 'flag'
   | 'tool'
+  /** Of a tool: `transfer.amount`. */
+  | 'parameter'
   | 'agent'
   | 'scaffold'
   | 'judge'
@@ -86,6 +89,8 @@ export function keyKind(path: SourcePath): NameKind | undefined {
         ? DECLARED_BY_KEY[`machine.${path[1]}.${path[2]}.*`]
         : undefined;
   }
+  if (first === 'tools' && path.length === 5 && path[2] === 'parameters' && path[3] === 'properties')
+    return 'parameter';
   if (path.length === 2) return DECLARED_BY_KEY[`${String(first)}.*`];
   return path.length === 3 ? DECLARED_BY_KEY[`${String(first)}.*.*`] : undefined;
 }
@@ -111,14 +116,14 @@ function namesInKey({ scalar, path, target }: Place): NameUse[] {
   const kind = keyKind(target);
   const name = String(path.at(-1));
   const range = contentRange(scalar);
-  if (kind) return [{ kind, name: kind === 'variant' ? variantName(path) : name, role: 'declaration', range, path }];
+  if (kind) return [{ kind, name: scopedName(kind, path, name), role: 'declaration', range, path }];
   const isService = path.at(-2) === 'service';
   return isService ? [{ kind: 'service', name, role: 'use', range, path }] : [];
 }
 
-/** A value of a dimension is known by both names: `hardening.quota`. */
-function variantName(path: SourcePath): string {
-  return `${path[1]}.${path[2]}`;
+/** The value of a dimension and the parameter of a tool are known by both names: `hardening.quota`, `transfer.amount`. */
+function scopedName(kind: NameKind, path: SourcePath, name: string): string {
+  return kind === 'variant' || kind === 'parameter' ? `${path[1]}.${name}` : name;
 }
 
 function namesInOverride(scalar: SourceScalar, path: SourcePath): NameUse[] {
@@ -136,11 +141,33 @@ function namesInValue(place: Place, trees: ConditionTrees): NameUse[] {
   if (text === undefined || text === '') return [];
   const condition = conditionUseAt(place);
   if (condition) return namesInCondition({ scalar, text, path, use: condition }, trees);
+  if (target[0] === 'tools' && target.length > 3) {
+    const parameters = parametersIn(scalar, text, path, target);
+    if (parameters.length > 0) return parameters;
+  }
   const kind = valueKind(target);
   if (!kind || NO_NAMES[kind]?.includes(text)) return [];
   const role = kind === 'happening' ? 'declaration' : 'use';
   return [{ kind, name: text, role, range: contentRange(scalar), path }];
 }
+
+/** Parameters of a tool in its replies, as templates, and in the list of those that are required. */
+function parametersIn(scalar: SourceScalar, text: string, path: SourcePath, target: SourcePath): NameUse[] {
+  const [, tool, part, list] = target;
+  const used = (name: string, range: TextRange): NameUse => {
+    return { kind: 'parameter', name: `${tool}.${name}`, role: 'use', range, path };
+  };
+  if (part === 'parameters') return list === 'required' ? [used(text, contentRange(scalar))] : [];
+  return templatesIn(text).flatMap(({ name, start }) => {
+    const [owner, parameter] = name.split('.');
+    if (owner !== INPUT || parameter === undefined || parameter === '') return [];
+    const from = start + INPUT.length + 1;
+    return [used(parameter, rangeWithin(scalar, from, from + parameter.length))];
+  });
+}
+
+/** What conditions and templates call the arguments of a call. */
+const INPUT = 'input';
 
 interface WrittenCondition {
   readonly scalar: SourceScalar;
@@ -164,6 +191,12 @@ function namesInCondition({ scalar, text, path, use }: WrittenCondition, trees: 
     if (node.op === 'id') {
       // What is neither a fact nor bound around it can only be a predicate, be it declared in this scenario or in one that it extends.
       return !known.has(node.args) ? [used('predicate', node.args, node.start, node.end)] : [];
+    }
+    if (node.op === '.') {
+      const [owner, field] = node.args;
+      const isInput =
+        use === 'call' && owner.op === 'id' && owner.args === INPUT && known.get(INPUT) === scope.get(INPUT);
+      return isInput ? [used('parameter', `${path[1]}.${field}`, node.end - field.length, node.end)] : [];
     }
     if (node.op === 'call') {
       const [name, [argument]] = node.args;

@@ -1,6 +1,9 @@
 /** Where names are declared and used, in one scenario and in those that it extends or that extend it. */
 import type { TextRange } from '../problems.ts';
+import { rangeWithin, type SourcePath, textOf } from '../source.ts';
+import { templatesIn } from '../templates.ts';
 import type { NameKind, NameUse } from './names.ts';
+import { placeAt } from './place.ts';
 import type { LinkedScenario } from './resolved-value.ts';
 import type { ScenarioText } from './scenario-text.ts';
 
@@ -35,6 +38,18 @@ function isSame(a: NameUse, b: NameUse): boolean {
   return a.kind === b.kind && a.name === b.name;
 }
 
+/** The part of the scenario that the template at an offset stands for: `machine.hostname`. */
+export function templateTargetAt({ places }: ScenarioText, offset: number): SourcePath | undefined {
+  const place = placeAt(places, offset);
+  const text = place?.part === 'value' ? textOf(place.scalar) : undefined;
+  if (!place || text === undefined) return undefined;
+  const template = templatesIn(text).find(({ start, end }) => {
+    const range = rangeWithin(place.scalar, start, end);
+    return range.start <= offset && offset <= range.end;
+  });
+  return template?.name.split('.');
+}
+
 /** Names that cannot be changed here: they are set up elsewhere, or are the machine's own. */
 const FIXED: ReadonlySet<NameKind> = new Set(['endpoint']);
 
@@ -66,9 +81,9 @@ export function renamed(name: NameUse, wanted: string, scenarios: readonly Linke
   return { edits };
 }
 
-/** A value of a dimension is known by both names, and only its own changes. */
+/** A value of a dimension and a parameter of a tool are known by both names, and only their own changes. */
 function shownName({ kind, name }: NameUse, text: string): string {
-  return kind === 'variant' ? `${name.slice(0, name.indexOf('.'))}.${text}` : text;
+  return kind === 'variant' || kind === 'parameter' ? `${name.slice(0, name.indexOf('.'))}.${text}` : text;
 }
 
 function formOf(kind: NameKind): { readonly pattern: RegExp; readonly sentence: string } {

@@ -41,6 +41,7 @@ const TYPE_OF_NAME: Readonly<Record<NameKind, TokenType>> = {
   milestone: 'event',
   flag: 'event',
   tool: 'function',
+  parameter: 'parameter',
   agent: 'class',
   scaffold: 'class',
   judge: 'class',

@@ -88,6 +88,26 @@ variants:
     assert.deepEqual(places('timeline:\n  - name: out<|>age\nsuccess: happened("outage")\n'), ['2', '3']);
   });
 
+  it('of parameters of a tool are found in its conditions and templates, and keep to it', () => {
+    const text = `tools:
+  pay:
+    parameters:
+      properties: { am<|>ount: { type: number } }
+      required: [amount]
+    replies:
+      - when: input.amount > 3
+        reply: "Paid {{input.amount}} of {{ input.amount }}."
+  other:
+    replies:
+      - { when: input.amount > 3, reply: x }
+`;
+    assert.deepEqual(places(text), ['4', '5', '7', '8', '8']);
+    assert.match(
+      withName(text, 'sum')[0] ?? '',
+      /\{ sum: [\s\S]*\[sum\][\s\S]*input\.sum > 3[\s\S]*\{\{input\.sum\}\} of \{\{ input\.sum \}\}/,
+    );
+  });
+
   it('are the same in a scenario and the one that it extends', () => {
     const base = 'scenario: base\npredicates:\n  copied: step > 1\nsuccess: copied\n';
     const own = 'extends: ./base.scenario.yaml\nmilestones:\n  first: cop<|>ied\n';
