@@ -34,9 +34,8 @@ const SCAFFOLD_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>>
  * @param root the tree of the scenario, for the arguments of its tools
  */
 export function templateNamesAt(path: SourcePath, root: SourceNode | undefined): ReadonlyMap<string, string> {
-  const names = new Map<string, string>(Object.entries(TEMPLATE_NAMES));
+  const names = new Map<string, string>();
   const [part, name, key] = path;
-  if (key === 'goal' || (part === 'agent' && name === 'goal')) names.delete('agent.goal');
   if (part === 'replicas' && name === 'goal') names.set('message', 'What its parent sent or left.');
   if (part === 'scaffolds') {
     for (const [own, about] of Object.entries(SCAFFOLD_NAMES[String(key)] ?? {})) names.set(own, about);
@@ -45,5 +44,7 @@ export function templateNamesAt(path: SourcePath, root: SourceNode | undefined):
     const tool = entriesOf(valueAt(root, ['tools'])).find((entry) => entry.name === name)?.value;
     for (const argument of argumentsOf(tool)) names.set(`input.${argument.name}`, argument.about);
   }
+  for (const [general, about] of Object.entries(TEMPLATE_NAMES)) names.set(general, about);
+  if (key === 'goal' || (part === 'agent' && name === 'goal')) names.delete('agent.goal');
   return names;
 }
