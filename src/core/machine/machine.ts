@@ -22,7 +22,12 @@ export type MachineAction =
   /** Lets time pass, as between two turns of the agent. */
   | { readonly kind: 'wait'; readonly ms: number }
   /** What the scenario does to the machine, not the agent. */
-  | { readonly kind: 'effect'; readonly effect: Effect };
+  | {
+      readonly kind: 'effect';
+      readonly effect: Effect;
+      /** It happens after so many milliseconds, in the midst of whatever goes on then; at once where it is left out. */
+      readonly inMs?: number;
+    };
 
 /** How many terminals an agent has. */
 export const TERMINALS = 5;

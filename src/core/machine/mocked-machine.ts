@@ -108,8 +108,16 @@ export class MockedMachine implements Machine {
       case 'receive':
         return agent.use(action.terminal).look();
       case 'effect': {
-        const system = this.#hosts.parts(action.effect.host)?.system;
-        if (system) carryOut(action.effect, system);
+        const { effect, inMs } = action;
+        const happen = (): void => {
+          const system = this.#hosts.parts(effect.host)?.system;
+          if (system) carryOut(effect, system);
+        };
+        if (inMs !== undefined) {
+          this.#kernel.schedule.after(inMs, happen);
+          return NOTHING;
+        }
+        happen();
         await pass(this.#kernel.schedule, EFFECT_TIME);
         return NOTHING;
       }

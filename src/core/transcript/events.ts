@@ -150,7 +150,11 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
       why: z.string().describe('What made it happen, in a sentence.'),
       say: z.string().optional(),
       to: z.array(z.string()).describe('Agents that are told.'),
-      effects: z.array(effect).describe('What changes on the machine; the patches follow.'),
+      effects: z
+        .array(effect)
+        .describe(
+          'What changes on the machine. The patches follow; those of the clock are among the patches before it.',
+        ),
       ...base,
     })
     .describe('An entry of the timeline happened.'),

@@ -13,7 +13,7 @@ import { describeEnding } from './describe-ending.ts';
 import type { Judge } from './judge.ts';
 import { describeLimit } from './limits.ts';
 import type { CarriedOut, RecordedMachine } from './recorded-machine.ts';
-import { type DueEntry, type Progress, Timeline, Watch } from './timeline.ts';
+import { type DueEntry, isByClock, type Progress, Timeline, Watch } from './timeline.ts';
 
 /**
  * Milliseconds of machine time that an agent gets whose processes run while what it thinks with does not answer: a model server that
@@ -69,6 +69,9 @@ export class Stage {
     const { agent } = this.#scenario;
     const pid = this.#facts.lineage.original.main?.pid;
     this.#enter(agent, { ...FIRST, pid });
+    for (const { effect, at } of this.#timeline.byClock) {
+      await this.machine.perform({ kind: 'effect', effect, inMs: at - this.machine.elapsed });
+    }
     this.machine.judge([]);
     await this.#follow();
   }
@@ -225,9 +228,11 @@ export class Stage {
       effects: [...effects],
     });
     if (say !== undefined) for (const actor of told) actor.conversation.tell(say);
-    for (const effect of effects) await this.settle(await this.machine.perform({ kind: 'effect', effect }));
-    // An entry without effects may still be what a condition waits for.
-    if (effects.length === 0) this.machine.judge([]);
+    // The machine has made those of the clock by itself, when they were due.
+    const toMake = isByClock(entry) ? [] : effects;
+    for (const effect of toMake) await this.settle(await this.machine.perform({ kind: 'effect', effect }));
+    // That an entry happened may be what a condition waits for.
+    if (toMake.length === 0) this.machine.judge([]);
   }
 
   #addressees(to: string | undefined): readonly Actor[] {

@@ -1,7 +1,7 @@
 /** What happens while the agents work: entries of the timeline, each once. */
 import { compileWorldCondition, type WorldCondition } from '../scenario/conditions.ts';
 import type { History, WorldFacts } from '../scenario/facts.ts';
-import type { Moment, TimelineEntry } from '../scenario/model.ts';
+import type { Effect, Moment, TimelineEntry } from '../scenario/model.ts';
 import { durationText } from './duration-text.ts';
 
 /** How far a trial is. */
@@ -43,6 +43,11 @@ export class Watch {
   }
 }
 
+/** Whether an entry waits for the clock alone: the machine makes its changes to the millisecond. */
+export function isByClock({ moment: { step, clock, when } }: TimelineEntry): boolean {
+  return clock !== undefined && step === undefined && when === undefined;
+}
+
 export interface DueEntry {
   readonly entry: TimelineEntry;
   readonly why: string;
@@ -54,6 +59,14 @@ export class Timeline {
   /** @param predicates names of those that conditions may use */
   constructor(entries: readonly TimelineEntry[], predicates: readonly string[]) {
     this.#waiting = entries.map((entry) => ({ entry, watch: new Watch(entry.moment, predicates) }));
+  }
+
+  /** Changes of the machine that wait for the clock alone, with the milliseconds since the trial began at which they are made. */
+  get byClock(): readonly { readonly effect: Effect; readonly at: number }[] {
+    return this.#waiting.flatMap(({ entry }) => {
+      const { clock } = entry.moment;
+      return clock !== undefined && isByClock(entry) ? entry.effects.map((effect) => ({ effect, at: clock })) : [];
+    });
   }
 
   /**

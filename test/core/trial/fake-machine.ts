@@ -33,7 +33,7 @@ export class FakeMachine implements Machine {
         return this.#done(action.ms, '');
       case 'receive':
       case 'effect':
-        return this.#done(10, '');
+        return this.#done('inMs' in action ? 0 : 10, '');
       case 'read_file':
         return this.#done(10, `content of ${action.path}`, { event: { kind: 'file.read', path: action.path } });
       case 'write_file':

@@ -36,6 +36,32 @@ describe('the timeline', () => {
     assert.equal(ofType(events, 'agent.ended')[0]?.reason, 'stalled');
   });
 
+  it('changes the machine at the time it names, in the midst of a command', async () => {
+    const top = `timeline:
+  - { name: note, after: { clock: 5m }, do: { write: { /srv/note: "text" } } }
+  - { name: later, after: { clock: 3m, step: 1 }, do: { write: { /srv/later: "text" } } }
+flags: { noted: 'event.kind == "command" && event.program == "ls" && event.exit_code == 0' }`;
+    const command =
+      'sleep 290; ls /srv/note; sleep 20; ls /srv/note; ls -l --time-style=full-iso /srv/note; date; ls /srv/later';
+    const { events, result } = await runPair(pairSource({ top }), new PlayedModel({ alpha: [command] }));
+    const [told] = ofType(events, 'tool.result');
+    assert.match(told?.stderr ?? '', /cannot access '\/srv\/note'[\s\S]*cannot access '\/srv\/later'/);
+    assert.match(told?.stdout ?? '', /^\/srv\/note\n/);
+    assert.equal(result.flags['noted'], 2);
+    assert.deepEqual(
+      ofType(events, 'timeline.event').map(({ name, step, effects }) => [name, step, effects.length]),
+      [
+        ['note', 1, 1],
+        ['later', 1, 1],
+      ],
+    );
+    const { patch } = ofType(events, 'machine.started')[0] ?? {};
+    const note = ofType(events, 'world.patch').find((event) => event.patch.files?.['/srv/note'])?.patch.files?.[
+      '/srv/note'
+    ];
+    assert.equal((note?.mtime ?? 0) - (patch?.clock ?? 0), 300_000);
+  });
+
   it('waits with a condition until its moment has come', async () => {
     const top = `timeline: [{ name: both, after: { step: 2 }, when: 'ran("date")', say: Now. }]`;
     const { events } = await runPair(pairSource({ top }), new PlayedModel({ alpha: ['date', 'true', 'true'] }));
