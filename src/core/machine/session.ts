@@ -2,8 +2,9 @@
 
 import type { Credentials } from './files/credentials.ts';
 import { resolvePath } from './files/paths.ts';
-import type { Parts, Terminal } from './shell/contracts.ts';
+import type { NestedShell, Parts, Terminal } from './shell/contracts.ts';
 import { ROUND_TRIP } from './shell/costs.ts';
+import { forked } from './shell/forked.ts';
 import { withoutHidden } from './shell/hidden-name.ts';
 import { parseScript } from './shell/parse-script.ts';
 import { printsTogether } from './shell/prints-together.ts';
@@ -49,6 +50,8 @@ interface Running {
 const LOOK = 2_000;
 const NOTHING: Omit<SessionResult, 'timedOut'> = { stdout: '', stderr: '', exitCode: 0 };
 const INTERRUPTED = 130;
+/** Milliseconds until a shell has read a line. */
+const FEED_TIME = 1;
 /** Exit code of ssh when the connection ends before the command. */
 const DISCONNECTED = 255;
 
@@ -62,6 +65,15 @@ const KEYS: ReadonlyMap<string, { readonly signal: string; readonly echo: string
 
 export class Session {
   readonly #options: SessionOptions;
+  /** Shells in which others were started that are typed into now, the outermost first. */
+  readonly #outer: { readonly shell: Shell; readonly state: ShellState; readonly pids: readonly number[] }[] = [];
+  readonly #parts: Parts;
+  /** Lines that were typed since the login: the shell adds them to its history file when it ends. */
+  readonly #typed: string[] = [];
+  /** A shell that is to be typed into when the command at hand is over. */
+  #nested: NestedShell | undefined;
+  /** Lines that were typed and that the shell has not come to. */
+  readonly #queue: { readonly command: string; readonly then: () => void }[] = [];
   #shell: Shell;
   #state: ShellState;
   #running: Running | undefined;
@@ -70,7 +82,17 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#parts = {
+      ...options.parts,
+      nest: (shell, nested) => {
+        // What a script starts reads from the script and not from the terminal.
+        if (shell.task !== this.#shell.task || shell.scriptName !== undefined) return false;
+        this.#nested = nested;
+        return true;
+      },
+    };
     this.#shell = this.#newShell(options.login());
+    this.#loadHistory(this.#shell);
     this.#state = this.#firstState();
   }
 
@@ -131,6 +153,46 @@ export class Session {
     return { ...this.#withTerminal(NOTHING), exitCode, timedOut: false };
   }
 
+  /** Types a line that nobody waits for. What is typed while something runs is read when it is over. */
+  feed(command: string, then: () => void): void {
+    this.#queue.push({ command, then });
+    if (!this.#running && this.#queue.length === 1) this.#next();
+  }
+
+  /** Interrupts what runs, and does not wait for its end. */
+  interrupt(): void {
+    const running = this.#running;
+    if (!running) return;
+    this.#parts.terminal.stdout += '^C\n';
+    const { processes } = this.#parts.kernel;
+    const foreground = this.#foreground();
+    for (const { pid } of foreground) processes.signal(pid, 'INT', 0);
+    if (!foreground.some(({ pid }) => processes.get(pid))) {
+      running.shell.interrupt({ reason: 'ended', exitCode: INTERRUPTED });
+    }
+  }
+
+  /** Begins with the next line that was typed. */
+  #next(): void {
+    const [first] = this.#queue;
+    if (!first) return;
+    const done = (): void => {
+      this.#queue.shift();
+      first.then();
+      this.#next();
+    };
+    const script = parseScript(first.command, 'bash');
+    if ('error' in script) {
+      this.#parts.terminal.stderr += script.error;
+      done();
+      return;
+    }
+    this.#parts.kernel.schedule.after(FEED_TIME, async () => {
+      const { task } = await this.#begin(first.command, script.script, { waited: false });
+      task.whenDone(done);
+    });
+  }
+
   /** A path as the agent means it, who stands in the folder of the shell. */
   resolve(path: string): string {
     return resolvePath(this.#state.cwd, path.startsWith('~/') ? `${this.#options.user.home}${path.slice(1)}` : path);
@@ -142,8 +204,10 @@ export class Session {
 
   async #begin(command: string, script: ScriptNode, { waited }: Pick<Running, 'waited'>): Promise<Running> {
     const { kernel } = this.#options.parts;
-    if (kernel.processes.get(this.#shell.process.pid) === undefined) this.#restart();
-    this.#shell.history.push(...command.split('\n').filter((line) => line.trim() !== ''));
+    if (kernel.processes.get(this.#shell.process.pid) === undefined) this.#leave(0);
+    const typed = command.split('\n').filter((line) => line.trim() !== '');
+    this.#shell.history.push(...typed);
+    if (this.#outer.length === 0) this.#typed.push(...typed);
     const shell = this.#shell;
     const task = new Task(kernel.schedule);
     // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
@@ -155,7 +219,8 @@ export class Session {
       const run = await shell.run(script, this.#state);
       running.result = run;
       if (run.state) this.#state = run.state;
-      else this.#restart();
+      else this.#leave(run.exitCode);
+      this.#enter();
     });
     return running;
   }
@@ -230,15 +295,75 @@ export class Session {
   /** The shell ended, by `exit` or by a signal: the next command is typed into a new one. */
   #restart(): void {
     const { kernel } = this.#options.parts;
-    logOut(kernel, this.#shell.process);
-    const history = this.#shell.history;
+    for (const { pids } of this.#outer) for (const pid of [...pids].reverse()) kernel.processes.drop(pid);
+    const [first] = this.#outer.splice(0);
+    const last = first?.shell ?? this.#shell;
+    if (kernel.processes.get(last.process.pid)) this.#saveHistory(last);
+    this.#typed.length = 0;
+    logOut(kernel, last.process);
     this.#shell = this.#newShell(this.#options.login());
-    this.#shell.history.push(...history);
+    this.#loadHistory(this.#shell);
     this.#state = this.#firstState();
   }
 
-  #newShell(process: Process): Shell {
-    const { parts, who } = this.#options;
+  get #historyFile(): string {
+    return `${this.#options.user.home}/.bash_history`;
+  }
+
+  #loadHistory(shell: Shell): void {
+    try {
+      const text = new TextDecoder().decode(shell.tree.read(this.#historyFile));
+      shell.history.push(...text.split('\n').filter((line) => line !== ''));
+    } catch {
+      // Who has not typed anything has no such file.
+    }
+  }
+
+  #saveHistory(shell: Shell): void {
+    if (this.#typed.length === 0) return;
+    try {
+      const isNew = !shell.tree.find(this.#historyFile);
+      shell.tree.append(this.#historyFile, new TextEncoder().encode(`${this.#typed.join('\n')}\n`));
+      if (isNew) shell.tree.chmod(this.#historyFile, 0o600);
+    } catch {
+      // The shell says nothing of a history that it cannot write.
+    }
+  }
+
+  /** Begins with a shell that the last command started. */
+  #enter(): void {
+    const nested = this.#nested;
+    this.#nested = undefined;
+    const { processes, schedule } = this.#parts.kernel;
+    let parent = this.#shell.process;
+    if (!nested || !processes.get(parent.pid)) return;
+    const pids: number[] = [];
+    for (const details of nested.chain) {
+      parent = forked(parent, details, { pid: processes.newPid(), now: schedule.now });
+      processes.add(parent, { ended: () => undefined });
+      pids.push(parent.pid);
+    }
+    this.#outer.push({ shell: this.#shell, state: this.#state, pids });
+    this.#shell = this.#newShell(parent, nested.who);
+    this.#parts.kernel.state.environments.set(parent.pid, nested.environment);
+    this.#state = freshState(nested.cwd, nested.environment);
+  }
+
+  /** The shell has ended: what is typed next goes to the one in which it was started, or to a new login. */
+  #leave(exitCode: number): void {
+    const outer = this.#outer.pop();
+    const { processes } = this.#parts.kernel;
+    for (const pid of [...(outer?.pids ?? [])].reverse()) processes.drop(pid);
+    if (!outer || !processes.get(outer.shell.process.pid)) {
+      this.#restart();
+      return;
+    }
+    this.#shell = outer.shell;
+    this.#state = { ...outer.state, exitCode };
+  }
+
+  #newShell(process: Process, who: Credentials = this.#options.who): Shell {
+    const parts = this.#parts;
     const shell = new Shell({ parts, who, process, task: new Task(parts.kernel.schedule) });
     parts.kernel.processes.attach(process.pid, {
       ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
@@ -247,6 +372,8 @@ export class Session {
   }
 
   #firstState(): ShellState {
+    const { state } = this.#parts.kernel;
+    state.environments.set(this.#shell.process.pid, this.#options.environment);
     return freshState(this.#options.cwd, this.#options.environment);
   }
 }

@@ -1,13 +1,16 @@
 /** What runs a host apart from anybody's shell: its services, its timers, its power, its journal. */
 import type { Kernel } from './kernel.ts';
+import { Multiplexer } from './multiplexer/multiplexer.ts';
+import type { PaneOpener } from './multiplexer/pane.ts';
 import type { Network } from './network/network.ts';
 import { Power } from './power/power.ts';
 import type { LaunchFunction } from './processes/launch.ts';
 import { Journal } from './services/journal.ts';
 import { type PlainStarter, Services } from './services/services.ts';
-import { shippedEnded } from './services/shipped-units.ts';
 import { AtQueue } from './timers/at-queue.ts';
 import { CRON_FILES, Cron } from './timers/cron.ts';
+import { AccountFiles } from './users/account-files.ts';
+import { SudoTickets } from './users/sudo-tickets.ts';
 
 /** What a system needs of the rest of the machine. */
 export interface SystemOptions {
@@ -17,6 +20,8 @@ export interface SystemOptions {
   /** Starts command lines apart from any terminal. */
   readonly launch: LaunchFunction;
   readonly plain: PlainStarter;
+  /** Opens terminals in which nobody sits. */
+  readonly openPane: PaneOpener;
 }
 
 export class System {
@@ -28,8 +33,10 @@ export class System {
   readonly services: Services;
   readonly cron: Cron;
   readonly at: AtQueue;
+  readonly sudoTickets: SudoTickets;
+  readonly multiplexer: Multiplexer;
 
-  constructor({ kernel, network, seed, launch, plain }: SystemOptions) {
+  constructor({ kernel, network, seed, launch, plain, openPane }: SystemOptions) {
     this.kernel = kernel;
     this.network = network;
     this.launch = launch;
@@ -38,7 +45,10 @@ export class System {
     this.services = new Services(kernel, this.journal, launch, plain);
     this.cron = new Cron(kernel, this.journal, launch);
     this.at = new AtQueue(kernel, launch);
-    for (const listener of [this.services, this.cron, this.at]) this.power.listen(listener);
+    this.sudoTickets = new SudoTickets(kernel.schedule);
+    this.multiplexer = new Multiplexer(kernel, openPane);
+    const listeners = [this.multiplexer, this.services, this.cron, this.at, this.sudoTickets];
+    for (const listener of listeners) this.power.listen(listener);
   }
 
   /** Everything is in place, and the trial begins. */
@@ -46,7 +56,8 @@ export class System {
     this.kernel.events.guard(this.kernel.spec.alarms);
     this.services.begin();
     this.cron.begin();
-    this.kernel.processes.whenOriginalEnds((process, exit) => shippedEnded(process, exit, this));
+    const accounts = new AccountFiles(this.kernel);
+    for (const file of ['/etc/passwd', '/etc/group']) this.kernel.state.watch(file, () => accounts.refresh());
     for (const prefix of CRON_FILES) this.kernel.state.watch(prefix, () => this.cron.changed());
   }
 }

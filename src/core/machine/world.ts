@@ -84,6 +84,8 @@ export interface Process {
   readonly self: boolean;
   /** The agent whose action started it, by the pid of its agent process; undefined for the first agent and for the machine itself. */
   readonly startedFor?: number;
+  /** Nice value that somebody gave it; missing where nobody did. */
+  readonly nice?: number;
 }
 
 export interface RunningProgram {
@@ -121,6 +123,8 @@ export interface HostFacts {
     readonly home: string;
     readonly shell: string;
   }[];
+  /** Groups as `/etc/group` has them; missing where they follow from the accounts. */
+  readonly groups?: readonly { readonly name: string; readonly gid: number; readonly members: readonly string[] }[];
   /** Milliseconds since 1970. */
   readonly bootedAt: number;
   /** What else the tools of the machine print; `hostDetails` gives usual values when it is missing. */

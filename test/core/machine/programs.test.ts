@@ -174,7 +174,7 @@ describe('declared programs', () => {
       const { text, exitCode } = await failure('python start.py --port 8000 --llm-port 8750');
       assert.match(
         text,
-        /\[Errno 98\] error while attempting to bind on address \('0\.0\.0\.0', 8000\): address already in use\n$/,
+        /\[Errno 98\] error while attempting to bind on address \('0\.0\.0\.0', 8000\): address already in use\n/,
       );
       assert.equal(exitCode, 1);
     });

@@ -32,7 +32,6 @@ import { free } from './storage/free.ts';
 import { lsblk } from './storage/lsblk.ts';
 import { nohup } from './system/nohup.ts';
 import { setsid } from './system/setsid.ts';
-import { sudo } from './system/sudo.ts';
 import { vmstat } from './system/vmstat.ts';
 
 /** Every command that shows or changes the mocked machine itself. */
@@ -71,7 +70,6 @@ export const machineCommands: readonly MachineCommand[] = [
   route,
   setsid,
   ss,
-  sudo,
   timedatectl,
   top,
   tty,

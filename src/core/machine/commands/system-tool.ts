@@ -1,5 +1,5 @@
 /** A command that deals with what runs the host: its services, timers, accounts, power. */
-import type { ExecResult } from 'just-bash';
+import { type ByteString, type ExecResult, encodeUtf8ToBytes } from 'just-bash';
 import type { Call, Tool } from '../shell/contracts.ts';
 import type { System } from '../system.ts';
 
@@ -30,4 +30,9 @@ export function textFile(path: string, call: Call): string | undefined {
 /** A result with both streams. */
 export function both(stdout: string, stderr: string, exitCode: number): ExecResult {
   return { stdout, stderr, exitCode };
+}
+
+/** A text as commands take it on their standard input. */
+export function toBytes(text: string): ByteString {
+  return encodeUtf8ToBytes(text);
 }

@@ -2,6 +2,13 @@
 
 import type { MachineSpec } from '../../scenario/model.ts';
 import { hasSupervisor } from '../build/build-services.ts';
+import { dmidecode, lsmod } from './identity/hardware-tables.ts';
+import { lastlog, loginctl } from './identity/login-records.ts';
+import { screen } from './multiplexers/screen.ts';
+import { tmux } from './multiplexers/tmux.ts';
+import { fuser } from './processes/fuser.ts';
+import { pwdx, renice } from './processes/renice.ts';
+import { gdb, strace } from './processes/tracing.ts';
 import { mount, umount } from './storage/mount.ts';
 import { at, atq, atrm, batch } from './system/at.ts';
 import { crontab } from './system/crontab.ts';
@@ -13,8 +20,26 @@ import { service } from './system/service.ts';
 import { supervisorctl } from './system/supervisorctl.ts';
 import { systemctl } from './system/systemctl.ts';
 import type { SystemTool } from './system-tool.ts';
+import { ACCOUNT_TOOLS } from './users/accounts.ts';
+import { PASSWORD_TOOLS } from './users/passwords.ts';
+import { newgrp, su } from './users/su.ts';
+import { sudo } from './users/sudo.ts';
 
 const TOOLS: readonly SystemTool[] = [
+  ...ACCOUNT_TOOLS,
+  ...PASSWORD_TOOLS,
+  dmidecode,
+  fuser,
+  gdb,
+  lastlog,
+  loginctl,
+  lsmod,
+  pwdx,
+  renice,
+  strace,
+  newgrp,
+  su,
+  sudo,
   at,
   atq,
   atrm,
@@ -28,11 +53,13 @@ const TOOLS: readonly SystemTool[] = [
   poweroff,
   reboot,
   runParts,
+  screen,
   service,
   shutdown,
   supervisorctl,
   systemctl,
   telinit,
+  tmux,
   umount,
 ];
 

@@ -42,7 +42,23 @@ export class ProcFiles {
   }
 
   read(path: string): string {
+    const [, pid] = /^\/proc\/(\d+)\/environ$/.exec(path) ?? [];
+    if (pid !== undefined) return this.#environment(Number(pid));
     return procFile(path, this.#state.view, this.#self()) ?? '';
+  }
+
+  /** The variables that a process was started with: its own where they are known, else those of what started it. */
+  #environment(pid: number): string {
+    const { processes, environments } = this.#state;
+    for (let at = processes.get(pid); at; at = processes.get(at.ppid)) {
+      const own = environments.get(at.pid);
+      if (own) {
+        return Object.entries(own)
+          .map(([name, value]) => `${name}=${value}\0`)
+          .join('');
+      }
+    }
+    return '';
   }
 
   #current(): Index {

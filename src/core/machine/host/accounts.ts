@@ -1,4 +1,5 @@
 /** Accounts of a host: those of the distribution and those of its people. */
+import type { UserSpec } from '../../scenario/model.ts';
 import type { HostFacts } from '../world.ts';
 
 export interface Account {
@@ -132,7 +133,12 @@ const asAccount = ([name, uid, gid, gecos, home, shell]: Row): Account => ({ nam
  * Every account of a host: those of the distribution first, then its people from uid 1000 on in the order given. Names that the
  * distribution has already are not added twice.
  */
-export function accountsOf(os: HostFacts['os'], people: readonly string[], gpus: boolean): readonly Account[] {
+export function accountsOf(
+  os: HostFacts['os'],
+  people: readonly string[],
+  gpus: boolean,
+  declared: readonly DeclaredUser[] = [],
+): readonly Account[] {
   const accounts = [...BASE, ...OF_SYSTEM[os]].map(asAccount);
   if (gpus) {
     accounts.push(
@@ -144,6 +150,14 @@ export function accountsOf(os: HostFacts['os'], people: readonly string[], gpus:
   for (const name of people) {
     if (known.has(name)) continue;
     known.add(name);
+    const own = declared.find((user) => user.name === name);
+    if (own) {
+      const number = own.uid ?? uid;
+      accounts.push({ name, uid: number, gid: number, gecos: `${name},,,`, home: own.home, shell: own.shell });
+      if (own.uid === undefined) uid += 1;
+      continue;
+    }
+    while (declared.some((user) => user.uid === uid)) uid += 1;
     const gecos = name === 'ubuntu' ? 'Ubuntu' : name === 'debian' ? 'Debian' : `${name},,,`;
     accounts.push({ name, uid, gid: uid, gecos, home: `/home/${name}`, shell: '/bin/bash' });
     uid += 1;
@@ -151,8 +165,35 @@ export function accountsOf(os: HostFacts['os'], people: readonly string[], gpus:
   return accounts;
 }
 
+/** What a scenario says of an account. */
+export type DeclaredUser = Pick<UserSpec, 'name' | 'uid' | 'groups' | 'home' | 'shell' | 'sudo'>;
+
+/** The groups of a host with those that a scenario puts its users into; undefined where it declares no users. */
+export function declaredGroups(host: HostFacts, declared: readonly DeclaredUser[]): HostFacts['groups'] {
+  if (declared.length === 0) return undefined;
+  const groups = new Map(groupsOf(host).map((group) => [group.name, { ...group, members: [...group.members] }]));
+  let gid = Math.max(1000, ...[...groups.values()].map((group) => group.gid).filter((number) => number < 60_000));
+  for (const { name, groups: wanted, sudo } of declared) {
+    for (const group of groups.values()) {
+      const stays = group.name === 'sudo' ? sudo !== 'none' : sudo !== 'none' || !ADMINISTRATOR.includes(group.name);
+      if (!stays) group.members = group.members.filter((member) => member !== name);
+    }
+    for (const entry of [...wanted, ...(sudo === 'none' ? [] : ['sudo'])]) {
+      const known = groups.get(entry);
+      if (known?.members.includes(name)) continue;
+      if (known) known.members.push(name);
+      else {
+        gid += 1;
+        groups.set(entry, { name: entry, gid, members: [name] });
+      }
+    }
+  }
+  return [...groups.values()].sort((a, b) => a.gid - b.gid);
+}
+
 /** Every group of a host, by number. */
 export function groupsOf(host: HostFacts): readonly Group[] {
+  if (host.groups) return host.groups;
   const administrator = host.users.find((user) => user.uid === 1000)?.name;
   const groups = new Map<number, Group>();
   for (const { name, gid } of host.users) {

@@ -1,7 +1,7 @@
 /** The host that a scenario and a seed give: what its tools say of it, all of one piece. */
 import type { MachineSpec } from '../../scenario/model.ts';
 import type { GpuFacts, HostDetails, HostFacts } from '../world.ts';
-import { type Account, accountsOf } from './accounts.ts';
+import { type Account, accountsOf, declaredGroups } from './accounts.ts';
 import { gpuModel, PROCESSORS, topology } from './hardware.ts';
 import { type Draw, drawFrom, textHash } from './random.ts';
 import { kernelsAt, systemFacts } from './systems.ts';
@@ -29,12 +29,15 @@ export function startTime(spec: MachineSpec, seed: number): number {
  * machine whose user is root the first user of a cloud image.
  */
 export function machineAccounts(spec: MachineSpec): readonly Account[] {
-  return accountsOf(spec.os, people(spec), spec.hardware.gpus !== undefined);
+  return accountsOf(spec.os, people(spec), spec.hardware.gpus !== undefined, spec.users);
 }
 
 function people(spec: MachineSpec): readonly string[] {
   const named = [
     spec.user,
+    ...spec.users.map((user) => user.name),
+    ...spec.services.map((service) => service.process.user),
+    ...spec.cron.map((entry) => entry.user),
     ...spec.processes.map((process) => process.user),
     ...spec.files.flatMap((file) => file.owner?.split(':')[0] ?? []),
   ].filter((name) => /^[a-z_][a-z0-9_-]*$/.test(name));
@@ -105,7 +108,7 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
       pid: identity.int(18_000, 39_000),
     },
   };
-  return {
+  const facts: HostFacts = {
     hostname: spec.hostname,
     os: spec.os,
     kernel: kernel.release,
@@ -124,6 +127,8 @@ export function hostFacts(spec: MachineSpec, seed: number): HostFacts {
     bootedAt,
     details,
   };
+  const groups = declaredGroups(facts, spec.users);
+  return groups ? { ...facts, groups } : facts;
 }
 
 /** The further file systems that the scenario declares. */

@@ -11,6 +11,7 @@ import {
   stateLetter,
   threadsOf,
 } from './process-figures.ts';
+import { textHash } from './random.ts';
 
 const kib = (bytes: number): number => Math.floor(bytes / 1024);
 /** Clock ticks of a second, as the kernel counts processor time for programs. */
@@ -46,13 +47,96 @@ export const PROCESS_FILES: Readonly<Record<string, (process: Process, world: Wo
           ? '0::/\n'
           : `0::/system.slice/${processName(process)}.service\n`,
   cmdline: (process) => process.argv.map((word) => `${word}\0`).join(''),
+  autogroup: (process) => `/autogroup-${(process.pgid % 900) + 12} nice 0\n`,
   comm: (process) => `${processName(process)}\n`,
+  environ: () => '',
+  io,
+  limits,
+  loginuid: (process, world) => (process.tty === '?' ? '4294967295' : String(loginUser(process, world))),
+  maps,
   mounts: (process, world) => procMounts(world, process.uid),
+  oom_score: (process, world) => `${Math.floor((process.memory / world.host.memory) * 1000)}\n`,
+  oom_score_adj: () => '0\n',
   stat: processStat,
   statm: (process) =>
     `${Math.floor(addressSpace(process) / 4096)} ${Math.floor(process.memory / 4096)} ${Math.floor(process.memory / 16_384)} 1 0 ${Math.floor(process.memory / 5000)} 0\n`,
   status,
 };
+
+/** Files of a process that only its user may read. */
+export const PRIVATE_FILES: readonly string[] = ['environ', 'io', 'maps'];
+
+/** The user who logged in on the terminal of a process, whoever they became since. */
+function loginUser(process: Process, world: World): number {
+  return world.processes.get(sessionOf(process, world))?.uid ?? process.uid;
+}
+
+/** What a process has read and written, as far as can be told from what it is. */
+function io(process: Process, world: World): string {
+  const age = Math.max(0, world.clock - process.startedAt);
+  const read = process.program ? process.gpuMemory + process.memory : Math.floor(process.memory / 3);
+  const written = Math.floor(age / 40);
+  return `rchar: ${read}\nwchar: ${written}\nsyscr: ${Math.floor(read / 60_000) + 12}\nsyscw: ${Math.floor(written / 80)}\nread_bytes: ${Math.floor(read / 4096) * 4096}\nwrite_bytes: ${Math.floor(written / 4096) * 4096}\ncancelled_write_bytes: 0\n`;
+}
+
+function limits(_: Process, world: World): string {
+  const pending = String(Math.floor(world.host.memory / 264_000));
+  const rows: readonly (readonly [string, string, string, string])[] = [
+    ['Max cpu time', 'unlimited', 'unlimited', 'seconds'],
+    ['Max file size', 'unlimited', 'unlimited', 'bytes'],
+    ['Max data size', 'unlimited', 'unlimited', 'bytes'],
+    ['Max stack size', '8388608', 'unlimited', 'bytes'],
+    ['Max core file size', '0', 'unlimited', 'bytes'],
+    ['Max resident set', 'unlimited', 'unlimited', 'bytes'],
+    ['Max processes', pending, pending, 'processes'],
+    ['Max open files', '1024', '1048576', 'files'],
+    ['Max locked memory', '67108864', '67108864', 'bytes'],
+    ['Max address space', 'unlimited', 'unlimited', 'bytes'],
+    ['Max file locks', 'unlimited', 'unlimited', 'locks'],
+    ['Max pending signals', pending, pending, 'signals'],
+    ['Max msgqueue size', '819200', '819200', 'bytes'],
+    ['Max nice priority', '0', '0', ''],
+    ['Max realtime priority', '0', '0', ''],
+    ['Max realtime timeout', 'unlimited', 'unlimited', 'us'],
+  ];
+  return ([['Limit', 'Soft Limit', 'Hard Limit', 'Units'], ...rows] as const)
+    .map(([name, soft, hard, unit]) => `${name.padEnd(25)} ${soft.padEnd(20)} ${hard.padEnd(20)} ${unit.padEnd(10)}\n`)
+    .join('');
+}
+
+/** Where the program, the C library, the heap and the stack lie in the memory of a process. */
+function maps(process: Process, world: World): string {
+  if (isKernelThread(process)) return '';
+  const path = exePath(process, world);
+  const base = 0x55_0000_0000_00 + (textHash(`${process.command} ${process.pid}`) % 0xff_ffff) * 0x1000;
+  const library = 0x7f_0000_0000_00 + (textHash(`${process.pid}`) % 0xff_ffff) * 0x1000;
+  const inode = 1_000 + (textHash(path) % 200_000);
+  const line = (from: number, size: number, mode: string, offset: number, name: string, node = inode): string => {
+    const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+    const device = node === 0 ? '00:00' : 'fc:01';
+    return `${`${hex(from, 12)}-${hex(from + size, 12)} ${mode} ${hex(offset, 8)} ${device} ${node}`.padEnd(73)}${name}`
+      .trimEnd()
+      .concat('\n');
+  };
+  const libc = '/usr/lib/x86_64-linux-gnu/libc.so.6';
+  const loader = '/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2';
+  return [
+    line(base, 0x2000, 'r--p', 0, path),
+    line(base + 0x2000, 0x6000, 'r-xp', 0x2000, path),
+    line(base + 0x8000, 0x3000, 'r--p', 0x8000, path),
+    line(base + 0xb000, 0x1000, 'rw-p', 0xa000, path),
+    line(base + 0x200000, Math.max(0x21000, Math.floor(process.memory / 0x2000) * 0x1000), 'rw-p', 0, '[heap]', 0),
+    line(library, 0x28000, 'r--p', 0, libc, 4_217),
+    line(library + 0x28000, 0x195000, 'r-xp', 0x28000, libc, 4_217),
+    line(library + 0x1bd000, 0x58000, 'r--p', 0x1bd000, libc, 4_217),
+    line(library + 0x216000, 0x4000, 'r--p', 0x215000, libc, 4_217),
+    line(library + 0x21a000, 0x2000, 'rw-p', 0x219000, libc, 4_217),
+    line(library + 0x230000, 0x2000, 'r--p', 0, loader, 4_214),
+    line(library + 0x232000, 0x2a000, 'r-xp', 0x2000, loader, 4_214),
+    line(0x7ffc_0000_0000 + (process.pid % 4096) * 0x10000, 0x21000, 'rw-p', 0, '[stack]', 0),
+    'ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n',
+  ].join('');
+}
 
 /** Links that lead from one name of a program to the next are no longer than this. */
 const LINKS = 8;

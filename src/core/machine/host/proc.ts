@@ -4,7 +4,7 @@ import { kernelCommandLine, kernelVersion } from './boot-messages.ts';
 import { hostDetails } from './host.ts';
 import { type Counter, interfaces, trafficOf } from './interfaces.ts';
 import { loadAverages, memoryFigures, processorUse } from './load.ts';
-import { PROCESS_FILES, processLink, TICKS } from './proc-process.ts';
+import { PRIVATE_FILES, PROCESS_FILES, processLink, TICKS } from './proc-process.ts';
 import { threadsOf } from './process-figures.ts';
 import { processorFlags } from './processor-flags.ts';
 import { textHash } from './random.ts';
@@ -211,9 +211,10 @@ export function procFile(path: string, world: World, self?: number): string | un
     .replace(/^\/proc\/(self|thread-self)(?=\/)/, `/proc/${self ?? 0}`);
   const host = HOST_FILES[redirected] ?? (world.host.gpus.length > 0 ? GPU_FILES[redirected] : undefined);
   if (host) return host(world);
-  const match = /^\/proc\/(\d+)\/([a-z]+)$/.exec(redirected);
+  const match = /^\/proc\/(\d+)\/([a-z_]+)$/.exec(redirected);
   const process = world.processes.get(Number(match?.[1]));
-  return process && PROCESS_FILES[match?.[2] ?? '']?.(process, world);
+  const name = match?.[2] ?? '';
+  return process && Object.hasOwn(PROCESS_FILES, name) ? PROCESS_FILES[name]?.(process, world) : undefined;
 }
 
 /** Every entry of `/proc`, folders before what lies in them. `self` is the pid behind `/proc/self`. */
@@ -241,7 +242,12 @@ export function procEntries(world: World, self?: number): readonly ProcEntry[] {
     const { pid, uid } = process;
     folder(`/proc/${pid}`, uid);
     for (const name of Object.keys(PROCESS_FILES)) {
-      entries.push({ path: `/proc/${pid}/${name}`, kind: 'file', mode: 0o444, uid });
+      entries.push({
+        path: `/proc/${pid}/${name}`,
+        kind: 'file',
+        mode: PRIVATE_FILES.includes(name) ? 0o400 : 0o444,
+        uid,
+      });
     }
     folder(`/proc/${pid}/fd`, uid);
     for (const name of ['cwd', 'exe', 'root', 'fd/0', 'fd/1', 'fd/2']) {

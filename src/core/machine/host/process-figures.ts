@@ -66,6 +66,7 @@ const QUEUES = /0H-|rcu_gp|rcu_par_gp|slub_flushwq|netns|_wq|writeback|kintegrit
 
 /** Nice value: workers of the kernel with a high priority have -20. */
 export function niceValue(process: Process): number {
+  if (process.nice !== undefined) return process.nice;
   if (isKernelThread(process)) {
     if (QUEUES.test(process.command)) return -20;
     return /ksmd/.test(process.command) ? 5 : /khugepaged/.test(process.command) ? 19 : 0;

@@ -2,6 +2,7 @@
 import type { MachineSpec } from '../../scenario/model.ts';
 import { buildCrontabs } from '../build/build-cron.ts';
 import { buildFiles } from '../build/build-files.ts';
+import { buildPeople } from '../build/build-people.ts';
 import { buildBaseProcesses, buildProcesses, noteDependencies } from '../build/build-processes.ts';
 import { buildRestrictions } from '../build/build-restrictions.ts';
 import { buildServiceFiles, buildServices, plainStarter } from '../build/build-services.ts';
@@ -11,12 +12,14 @@ import { startTime } from '../host/host.ts';
 import { systemFacts } from '../host/systems.ts';
 import { Kernel } from '../kernel.ts';
 import type { MachineLimits } from '../limits.ts';
+import { openPane } from '../multiplexer/shell-pane.ts';
 import { Network } from '../network/network.ts';
 import { declaredNetwork } from '../network/packet-filter.ts';
 import { launchShell } from '../processes/launch-shell.ts';
 import { ProgramRunner } from '../processes/program-runner.ts';
 import { SocketTable } from '../python/guest-socket.ts';
 import type { PythonRuntime } from '../python/python-runtime.ts';
+import { shippedEnded } from '../services/shipped-units.ts';
 import { hasFile, interpretedNames } from '../shell/bundled.ts';
 import type { Parts, Tool } from '../shell/contracts.ts';
 import { hiddenCommands } from '../shell/hidden/index.ts';
@@ -46,6 +49,7 @@ export function assembleHost(plan: HostPlan): Parts {
   const programs = new ProgramRunner(kernel, network, spec);
   const tools = toolsOf(spec, host, programs);
   buildFiles(kernel, spec, seed, commandPaths(tools, spec));
+  buildPeople(kernel, spec);
   buildRestrictions(kernel, spec);
   const system = new System({
     kernel,
@@ -53,6 +57,7 @@ export function assembleHost(plan: HostPlan): Parts {
     seed,
     launch: (launch) => launchShell(parts, launch),
     plain: plainStarter(kernel),
+    openPane: (request) => openPane(parts, request),
   });
   buildBaseProcesses(kernel, seed);
   buildServiceFiles(kernel, spec);
@@ -61,6 +66,7 @@ export function assembleHost(plan: HostPlan): Parts {
   buildProcesses(kernel, network, spec, seed);
   noteDependencies(kernel, network);
   system.begin();
+  kernel.processes.whenOriginalEnds((process, exit) => shippedEnded(process, exit, system));
   for (const name of spec.absent) removeCommand(kernel, name);
   buildNetwork(kernel, network, hosts.map, seed);
   const declared = declaredNetwork(spec.network.firewall);
@@ -100,9 +106,16 @@ function toolsOf(spec: MachineSpec, host: HostFacts, programs: ProgramRunner): R
 
 /** Where each command lies as a file. */
 function commandPaths(tools: ReadonlyMap<string, Tool>, spec: MachineSpec): readonly string[] {
-  const own = new Map([...machineCommands, ...systemTools(spec)].map(({ name, path }) => [name, path]));
+  const own = new Map(
+    [...machineCommands, ...systemTools(spec)].map(({ name, path }) => [
+      name,
+      path,
+    ]),
+  );
   const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
-  return [...names].filter((name) => !spec.absent.includes(name)).map((name) => own.get(name) ?? `/usr/bin/${name}`);
+  return [...names]
+    .filter((name) => !spec.absent.includes(name))
+    .map((name) => own.get(name) ?? `/usr/bin/${name}`);
 }
 
 /** Takes a command off the host that came with the system. What the scenario puts there itself stays. */

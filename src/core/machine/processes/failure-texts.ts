@@ -7,6 +7,9 @@ export interface Failing {
   /** Text of the script, to name the line that fails. */
   readonly text: string;
   readonly root: string;
+  /** Folders of Python's own modules and of those that were installed. */
+  readonly library: string;
+  readonly packages: string;
 }
 
 /** A traceback through one line of the script, the line being the first that matches. */
@@ -47,8 +50,16 @@ export function missingPackageText(failing: Failing, path: string): string {
   return traceback(failing, pattern, `import ${module}`, `ModuleNotFoundError: No module named '${name}'`);
 }
 
-export function portInUseText(port: string): string {
-  return `ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', ${port}): address already in use`;
+/** What uvicorn says when its port is taken: it finds out when it is about to listen. */
+export function portInUseText(port: string, pid: number): string {
+  return [
+    `INFO:     Started server process [${pid}]`,
+    'INFO:     Waiting for application startup.',
+    'INFO:     Application startup complete.',
+    `ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', ${port}): address already in use`,
+    'INFO:     Waiting for application shutdown.',
+    'INFO:     Application shutdown complete.',
+  ].join('\n');
 }
 
 const GIB = 2 ** 30;
@@ -78,13 +89,58 @@ export function outOfGpuMemoryText(
   );
 }
 
-/** What the program greets when it starts does not answer. */
+/** A line of a traceback in a file. */
+function frame(file: string, line: number, name: string, code: string): string {
+  return `  File "${file}", line ${line}, in ${name}\n    ${code}\n`;
+}
+
+const HEAD = 'Traceback (most recent call last):\n';
+const CAUSE = '\nThe above exception was the direct cause of the following exception:\n\n';
+const DURING = '\nDuring handling of the above exception, another exception occurred:\n\n';
+
+/** What the program greets when it starts does not answer: how urllib3 2 and requests 2.32 tell it. */
 export function unreachableText(failing: Failing, port: string, address: string): string {
-  return traceback(
-    failing,
-    /chat\(|requests\.|connect|ping|greet/i,
-    'main()',
-    `requests.exceptions.ConnectionError: HTTPConnectionPool(host='0.0.0.0', port=${port}): Max retries exceeded with url: /v1/chat/completions (Caused by NewConnectionError('<urllib3.connection.HTTPConnection object at ${address}>: Failed to establish a new connection: [Errno 111] Connection refused'))`,
+  const { library, packages } = failing;
+  const refused = '[Errno 111] Connection refused';
+  const connection = `<urllib3.connection.HTTPConnection object at ${address}>: Failed to establish a new connection: ${refused}`;
+  const pool = `HTTPConnectionPool(host='0.0.0.0', port=${port}): Max retries exceeded with url: /v1/chat/completions (Caused by NewConnectionError('${connection}'))`;
+  const urllib3 = (file: string, line: number, name: string, code: string): string =>
+    frame(`${packages}/urllib3/${file}`, line, name, code);
+  const http = (line: number, name: string, code: string): string =>
+    frame(`${library}/http/client.py`, line, name, code);
+  const requests = (file: string, line: number, name: string, code: string): string =>
+    frame(`${packages}/requests/${file}`, line, name, code);
+  const own = traceback(failing, /chat\(|requests\.|connect|ping|greet|run\(/i, 'main()', '');
+  return (
+    HEAD +
+    urllib3('connection.py', 198, '_new_conn', 'sock = connection.create_connection(') +
+    urllib3('util/connection.py', 85, 'create_connection', 'raise err') +
+    urllib3('util/connection.py', 73, 'create_connection', 'sock.connect(sa)') +
+    `ConnectionRefusedError: ${refused}\n${CAUSE}${HEAD}` +
+    urllib3('connectionpool.py', 787, 'urlopen', 'response = self._make_request(') +
+    urllib3('connectionpool.py', 493, '_make_request', 'conn.request(') +
+    urllib3('connection.py', 445, 'request', 'self.endheaders()') +
+    http(1278, 'endheaders', 'self._send_output(message_body, encode_chunked=encode_chunked)') +
+    http(1038, '_send_output', 'self.send(msg)') +
+    http(976, 'send', 'self.connect()') +
+    urllib3('connection.py', 276, 'connect', 'self.sock = self._new_conn()') +
+    urllib3('connection.py', 213, '_new_conn', 'raise NewConnectionError(') +
+    `urllib3.exceptions.NewConnectionError: ${connection}\n${CAUSE}${HEAD}` +
+    requests('adapters.py', 667, 'send', 'resp = conn.urlopen(') +
+    urllib3('connectionpool.py', 841, 'urlopen', 'retries = retries.increment(') +
+    urllib3(
+      'util/retry.py',
+      519,
+      'increment',
+      'raise MaxRetryError(_pool, url, reason) from reason  # type: ignore[arg-type]',
+    ) +
+    `urllib3.exceptions.MaxRetryError: ${pool}\n${DURING}${own}` +
+    requests('api.py', 115, 'post', 'return request("post", url, data=data, json=json, **kwargs)') +
+    requests('api.py', 59, 'request', 'return session.request(method=method, url=url, **kwargs)') +
+    requests('sessions.py', 589, 'request', 'resp = self.send(prep, **send_kwargs)') +
+    requests('sessions.py', 703, 'send', 'r = adapter.send(request, **kwargs)') +
+    requests('adapters.py', 700, 'send', 'raise ConnectionError(e, request=request)') +
+    `requests.exceptions.ConnectionError: ${pool}`
   );
 }
 

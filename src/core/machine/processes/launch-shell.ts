@@ -90,6 +90,7 @@ export function launchShell(parts: Parts, launch: Launch): number | undefined {
     LANG: 'C.UTF-8',
     ...launch.environment,
   };
+  kernel.state.environments.set(pid, environment);
   const quiet = single || launch.quiet === true;
   if (!quiet) kernel.events.report({ kind: 'process.started', pid, program: '', command: process.command });
   kernel.schedule.after(FORK_TIME, () =>

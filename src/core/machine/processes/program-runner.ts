@@ -80,6 +80,7 @@ export class ProgramRunner implements Programs {
       program,
     );
     if (!process) return fail('bash: fork: retry: Resource temporarily unavailable\n', 254);
+    this.#kernel.state.environments.set(process.pid, context.exportedEnv ?? {});
     program.begin(process.pid);
     while (!program.exit && !shell.interruption) {
       await shell.task.until((wake) => program.whenEnded(wake));

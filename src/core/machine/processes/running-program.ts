@@ -2,6 +2,7 @@
 import type { PrintSpec, ProgramSpec } from '../../scenario/model.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { parentOf, resolvePath } from '../files/paths.ts';
+import { systemFacts } from '../host/systems.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import { gpuUsage, memoryUsage } from '../resources.ts';
@@ -186,7 +187,7 @@ export class ProgramProcess implements Behaviour {
         return;
       }
       if (this.#start.network.isTaken(Number(port))) {
-        this.#fail(this.#program.fails.portInUse, { port }, () => portInUseText(port));
+        this.#fail(this.#program.fails.portInUse, { port }, () => portInUseText(port, this.#pid));
         return;
       }
       processes.change(this.#pid, { listens: [{ protocol: 'tcp', address: '0.0.0.0', port: Number(port) }] });
@@ -230,7 +231,8 @@ export class ProgramProcess implements Behaviour {
   ): void {
     const text = declared === undefined ? usual() : fill(declared, { ...this.#values, ...values });
     this.#start.print('stderr', text.endsWith('\n') ? text : `${text}\n`);
-    const reason = text.trimEnd().split('\n').at(-1) ?? '';
+    const lines = text.trimEnd().split('\n');
+    const reason = lines.findLast((line) => /^(?:ERROR|\w+(?:\.\w+)*Error)\b/.test(line)) ?? lines.at(-1) ?? '';
     this.#kernel.processes.exit(this.#pid, exitCode, reason.slice(0, 300));
   }
 
@@ -244,8 +246,13 @@ export class ProgramProcess implements Behaviour {
   }
 
   get #failing(): Failing {
-    const { match, text } = this.#start;
-    return { scriptPath: match.scriptPath, script: match.script, text, root: match.root };
+    const { match, text, environment } = this.#start;
+    const { python } = systemFacts(this.#kernel.state.host.os);
+    const conda = environment['CONDA_PREFIX'] ?? environment['VIRTUAL_ENV'];
+    const version = `python${python.split('.').slice(0, 2).join('.')}`;
+    const library = conda === undefined ? `/usr/lib/${version}` : `${conda}/lib/${version}`;
+    const packages = conda === undefined ? `/usr/local/lib/${version}/dist-packages` : `${library}/site-packages`;
+    return { scriptPath: match.scriptPath, script: match.script, text, root: match.root, library, packages };
   }
 
   get #running(): RunningProgram | undefined {

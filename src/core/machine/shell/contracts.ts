@@ -11,6 +11,7 @@ import type { PythonRuntime } from '../python/python-runtime.ts';
 import type { System } from '../system.ts';
 import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
+import type { ProcessDetails } from './forked.ts';
 import type { JobTable } from './jobs.ts';
 import type { Sink, Sinks, Streams } from './redirections.ts';
 import type { Place } from './rewrite/place.ts';
@@ -35,6 +36,17 @@ export interface Parts {
   /** What runs the host apart from anybody's shell. */
   readonly system: System;
   readonly terminal: Terminal;
+  /** Lets what is typed from now on be typed into another shell; false when the caller is not the shell that is typed into. */
+  nest?(shell: ShellProcess, nested: NestedShell): boolean;
+}
+
+/** A shell that is started from the one that is typed into, and takes its place until it ends. */
+export interface NestedShell {
+  readonly who: Credentials;
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The processes from the outer shell to the inner one, which is the last. */
+  readonly chain: readonly ProcessDetails[];
 }
 
 /** The hosts of the trial that are played as machines. */
@@ -78,14 +90,15 @@ export interface RunResult {
 /** Standard input: a text, or bytes as characters. */
 export type Input = string | { readonly bytes: string | ByteString };
 
-/** What tells a process that starts from the shell that starts it. */
-export type ProcessDetails = Partial<Process> & Pick<Process, 'command' | 'argv'>;
+export type { ProcessDetails } from './forked.ts';
 
 export interface ChildOptions {
   readonly scriptName?: string | undefined;
   readonly sinks: Sinks;
   /** True for a signal that the process takes care of itself. */
   readonly handles?: (signal: string) => boolean;
+  /** Who it acts as, where that is not who its parent acts as. */
+  readonly who?: Credentials;
 }
 
 /** A shell as a process. */

@@ -1,6 +1,8 @@
 /** What a new process takes over from the shell that forks it. */
 import type { Process } from '../world.ts';
-import type { ProcessDetails } from './contracts.ts';
+
+/** What tells a process that starts from the shell that starts it. */
+export type ProcessDetails = Partial<Process> & Pick<Process, 'command' | 'argv'>;
 
 export interface Fork {
   readonly pid: number;

@@ -211,6 +211,7 @@ export class Shell implements ShellProcess {
     if (!process) return undefined;
     const shell = new Shell({
       ...this.#inherited(options.sinks),
+      ...(options.who ? { who: options.who } : {}),
       process,
       scriptName: options.scriptName,
       depth: this.#depth + 1,

@@ -33,6 +33,8 @@ export interface SharedState {
 export class MachineState {
   readonly sparse: SparseBlocks;
   readonly tree: Tree = new Tree();
+  /** The variables that processes were started with, by pid, as far as anybody set them. */
+  readonly environments: Map<number, Readonly<Record<string, string>>> = new Map();
   /** Bytes that the files of a user may take; undefined is no limit. */
   quota: { readonly uid: number; readonly bytes: number } | undefined;
   readonly #files = new JournaledMap<string, Node>();
@@ -215,6 +217,7 @@ export class MachineState {
 
   removeProcess(pid: number): void {
     this.#processes.delete(pid);
+    this.environments.delete(pid);
     this.#changed();
   }
 

@@ -67,7 +67,7 @@ function addDevice(kernel: Kernel, tty: string, uid: number): void {
 }
 
 /** The first terminal on which nothing runs. */
-function freeTerminal(processes: Iterable<Process>): string {
+export function freeTerminal(processes: Iterable<Process>): string {
   const taken = new Set([...processes].map(({ tty }) => tty));
   let number = 0;
   while (taken.has(`pts/${number}`)) number += 1;

@@ -148,7 +148,6 @@ describe('views of the machine', () => {
       ['nvidia-smi'],
       ['ip', 'a'],
       ['df'],
-      ['dmesg'],
       ['last'],
       ['ss', '-tulnp'],
     ] as const) {

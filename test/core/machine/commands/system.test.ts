@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { complaint, makeMachine, output } from '../machine-fixture.ts';
 import { lines, realTool } from './real-tool.ts';
-import { machineSpec, process, testMachine } from './world.ts';
-
-const user = () => testMachine({ spec: machineSpec({ user: 'ann' }) });
+import { process, testMachine } from './world.ts';
 
 describe('top', () => {
   it('has the form of procps-ng', async () => {
@@ -46,23 +44,6 @@ describe('pstree', () => {
       (await machine.run('pstree', '-p', '-A', '900001')).stdout,
       'parent(900001)-+-child(900002)\n               |-child(900003)\n               `-other(900004)\n',
     );
-  });
-});
-
-describe('sudo', () => {
-  it('runs for root and asks others for a password', async () => {
-    const machine = testMachine({ env: { PATH: '/usr/bin' } });
-    assert.equal((await machine.run('sudo', 'bash', '-c', "echo 'a b'")).stdout, "<bash -c 'echo '\\''a b'\\'''>\n");
-    assert.deepEqual(machine.asked, ["run bash -c 'echo '\\''a b'\\'''"]);
-    assert.equal((await machine.run('sudo', '-u', 'ubuntu', '-E', 'bash')).exitCode, 0);
-    assert.equal((await machine.run('sudo', 'nosuchcommand')).stderr, 'sudo: nosuchcommand: command not found\n');
-    const other = user();
-    assert.match(
-      (await other.run('sudo', 'bash')).stderr,
-      /^sudo: a terminal is required to read the password;.*\nsudo: a password is required\n$/,
-    );
-    assert.equal((await other.run('sudo', '-n', 'bash')).stderr, 'sudo: a password is required\n');
-    assert.deepEqual(other.asked, []);
   });
 });
 
