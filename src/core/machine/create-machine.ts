@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, type MachineLimits } from './limits.ts';
 import type { AgentPlace, Machine } from './machine.ts';
 import { MockedMachine } from './mocked-machine.ts';
 import { NetworkMap } from './network/network-map.ts';
+import { condaVariables } from './packages/build-packages.ts';
 import type { PythonRuntime } from './python/python-runtime.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { Parts } from './shell/contracts.ts';
@@ -46,7 +47,7 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
     return assembleHost({
       ...common,
       ...other,
-      host: hostFacts(other.spec, other.seed),
+      host: withMac(hostFacts(other.spec, other.seed), set.map.macOf(neighbour.address)),
       hosts: set,
       first: { kernel: first.kernel, name: neighbour.name },
     });
@@ -58,18 +59,23 @@ export async function createMachine(spec: MachineSpec, options: MachineOptions):
   return new MockedMachine(hosts, parts.system, firstAgent, openSession);
 }
 
+function withMac(host: HostFacts, mac: string): HostFacts {
+  return { ...host, addresses: { ...host.addresses, mac } };
+}
+
 /** What a session of a user needs; each time somebody logs in there is a terminal of its own for it. */
 function sessionOptions(parts: Parts, place: OpenPlace): SessionOptions {
   const { kernel } = parts;
   const { host } = kernel.state;
   const user = userOf(host, place.user);
+  const login = loginEnvironment(host, user, place.cwd);
   const groups = groupsOf(host).flatMap((group) => (group.members.includes(user.name) ? [group.gid] : []));
   return {
     parts: { ...parts, terminal: { stdout: '', stderr: '' } },
     user,
     who: { uid: user.uid, gid: user.gid, groups },
     cwd: place.cwd,
-    environment: { ...loginEnvironment(host, user, place.cwd), ...kernel.spec.env },
+    environment: { ...login, ...condaVariables(kernel.spec, login['PATH'] ?? ''), ...kernel.spec.env },
     login: () => logIn(kernel, { user: user.name, cwd: place.cwd, startedFor: place.pid }),
   };
 }

@@ -16,7 +16,6 @@ import { ifconfig, route } from './network/ifconfig.ts';
 import { ip } from './network/ip.ts';
 import { lsof } from './network/lsof.ts';
 import { netstat } from './network/netstat.ts';
-import { ping } from './network/ping.ts';
 import { ss } from './network/ss.ts';
 import { pip, pip3 } from './packages/pip.ts';
 import { kill } from './processes/kill.ts';
@@ -61,7 +60,6 @@ export const machineCommands: readonly MachineCommand[] = [
   nvidiaSmi,
   pgrep,
   pidof,
-  ping,
   pip,
   pip3,
   pkill,

@@ -7,6 +7,8 @@ import { buildBaseProcesses, buildProcesses, noteDependencies } from '../build/b
 import { buildRestrictions } from '../build/build-restrictions.ts';
 import { buildServiceFiles, buildServices, plainStarter } from '../build/build-services.ts';
 import { commandsOf, machineCommands } from '../commands/index.ts';
+import { NETWORK_TOOLS } from '../commands/network/network-tools.ts';
+import { packageTools } from '../commands/packages/package-tools.ts';
 import { systemTools } from '../commands/system-tools.ts';
 import { startTime } from '../host/host.ts';
 import { systemFacts } from '../host/systems.ts';
@@ -15,6 +17,8 @@ import type { MachineLimits } from '../limits.ts';
 import { openPane } from '../multiplexer/shell-pane.ts';
 import { Network } from '../network/network.ts';
 import { declaredNetwork } from '../network/packet-filter.ts';
+import { buildPackages } from '../packages/build-packages.ts';
+import { missingCommands } from '../packages/installed-packages.ts';
 import { launchShell } from '../processes/launch-shell.ts';
 import { ProgramRunner } from '../processes/program-runner.ts';
 import { SocketTable } from '../python/guest-socket.ts';
@@ -68,6 +72,7 @@ export function assembleHost(plan: HostPlan): Parts {
   system.begin();
   kernel.processes.whenOriginalEnds((process, exit) => shippedEnded(process, exit, system));
   for (const name of spec.absent) removeCommand(kernel, name);
+  buildPackages(kernel);
   buildNetwork(kernel, network, hosts.map, seed);
   const declared = declaredNetwork(spec.network.firewall);
   if (declared) kernel.state.setNetwork(declared);
@@ -91,6 +96,8 @@ function toolsOf(spec: MachineSpec, host: HostFacts, programs: ProgramRunner): R
   const tools = new Map<string, Tool>();
   for (const command of commandsOf(host)) tools.set(command.name, machineTool(command));
   for (const tool of systemTools(spec)) tools.set(tool.name, tool);
+  for (const tool of NETWORK_TOOLS) tools.set(tool.name, tool);
+  for (const tool of packageTools(spec)) tools.set(tool.name, tool);
   for (const tool of shellTools(systemFacts(host.os).python)) tools.set(tool.name, tool);
   for (const name of programs.commandNames) {
     tools.set(name, {
@@ -106,16 +113,9 @@ function toolsOf(spec: MachineSpec, host: HostFacts, programs: ProgramRunner): R
 
 /** Where each command lies as a file. */
 function commandPaths(tools: ReadonlyMap<string, Tool>, spec: MachineSpec): readonly string[] {
-  const own = new Map(
-    [...machineCommands, ...systemTools(spec)].map(({ name, path }) => [
-      name,
-      path,
-    ]),
-  );
+  const own = new Map([...machineCommands, ...systemTools(spec)].map(({ name, path }) => [name, path]));
   const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
-  return [...names]
-    .filter((name) => !spec.absent.includes(name))
-    .map((name) => own.get(name) ?? `/usr/bin/${name}`);
+  return [...names].filter((name) => !spec.absent.includes(name)).map((name) => own.get(name) ?? `/usr/bin/${name}`);
 }
 
 /** Takes a command off the host that came with the system. What the scenario puts there itself stays. */

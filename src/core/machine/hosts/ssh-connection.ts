@@ -1,4 +1,5 @@
 /** Connecting to the ssh server of a host: the network, the key of the host, the login. */
+import { unknownNameText } from '../commands/network/network-tool.ts';
 import { hostKey } from '../host/etc-files.ts';
 import { isAddress } from '../network/addresses.ts';
 import type { Connection } from '../network/network.ts';
@@ -48,7 +49,7 @@ export async function logInto(target: SshTarget, call: Call, protocol = 'ssh'): 
   await shell.pass(Math.min(time, target.patience ?? time));
   if (connection.kind === 'no-such-host') {
     report('no-such-host');
-    return { problem: `ssh: Could not resolve hostname ${target.host}: ${unknownName(call, target.host)}\n` };
+    return { problem: `ssh: Could not resolve hostname ${target.host}: ${unknownNameText(call, target.host)}\n` };
   }
   if (connection.kind !== 'open') {
     report(connection.kind === 'refused' ? 'refused' : 'timeout');
@@ -85,15 +86,6 @@ export async function logInto(target: SshTarget, call: Call, protocol = 'ssh'): 
   }
   report('open');
   return { parts: served, user: admission.user, address, notices };
-}
-
-/** What the resolver says of a name that it does not know. */
-export function unknownName(call: Call, name: string): string {
-  const { network } = call.shell.parts;
-  const answered = network.asksNames && network.map.letsThrough('1.1.1.1');
-  return answered || (network.asksNames && !name.includes('.'))
-    ? 'Name or service not known'
-    : 'Temporary failure in name resolution';
 }
 
 function keyOf(served: Parts | undefined, neighbour: Neighbour | undefined, call: Call): string {

@@ -22,7 +22,7 @@ export interface Neighbour {
 const SERVED = ['104.18', '151.101', '140.82', '172.67', '185.199', '199.232'] as const;
 
 export class NetworkMap {
-  readonly machine: { readonly name: string; readonly address: string };
+  readonly machine: { readonly name: string; readonly address: string; readonly mac: string };
   readonly gateway: string;
   /** Address that people log in from. */
   readonly bastion: string;
@@ -34,7 +34,7 @@ export class NetworkMap {
 
   constructor(spec: Pick<MachineSpec, 'network' | 'packages'>, seed: number, host: HostFacts) {
     const { gateway, login } = hostDetails(host);
-    this.machine = { name: host.hostname, address: host.addresses.ipv4 };
+    this.machine = { name: host.hostname, address: host.addresses.ipv4, mac: host.addresses.mac };
     this.gateway = gateway;
     this.bastion = login.from;
     this.index = spec.packages.index;
@@ -64,6 +64,11 @@ export class NetworkMap {
   nameAt(address: string): string | undefined {
     if (address === this.machine.address) return this.machine.name;
     return this.neighbours.find((entry) => entry.address === address)?.name;
+  }
+
+  /** Hardware address of whoever has an address inside: all are of the same maker. */
+  macOf(address: string): string {
+    return address === this.machine.address ? this.machine.mac : neighbourMac(address);
   }
 
   /** Whether somebody has an address inside. */
@@ -101,6 +106,13 @@ export class NetworkMap {
     }
     return names;
   }
+}
+
+/** Hardware address that goes with an address. */
+export function neighbourMac(address: string): string {
+  const hash = textHash(address);
+  const byte = (shift: number): string => ((hash >> shift) & 0xff).toString(16).padStart(2, '0');
+  return `fa:16:3e:${byte(0)}:${byte(8)}:${byte(16)}`;
 }
 
 /** The hosts with their addresses: the declared one, else one of the machine's own network that the seed chooses. */

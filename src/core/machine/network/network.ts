@@ -51,6 +51,7 @@ export class Network {
   readonly #kernel: Kernel;
   readonly #peer: (name: string | undefined) => Network | undefined;
   readonly #services = new Map<number, Service>();
+  readonly #readers = new Map<number, (text: string) => void>();
 
   /** @param peer gives the network of another host that is played as a machine; undefined names the machine itself */
   constructor(
@@ -102,6 +103,19 @@ export class Network {
   /** Lets a process answer requests to the ports that it listens on. */
   serve(pid: number, service: Service): void {
     this.#services.set(pid, service);
+  }
+
+  /** Lets a process take whatever text is sent to the ports that it listens on; undefined takes no more. */
+  takeText(pid: number, take: ((text: string) => void) | undefined): void {
+    if (take) this.#readers.set(pid, take);
+    else this.#readers.delete(pid);
+  }
+
+  /** Hands a text to a process; false when it takes none. */
+  handIn(pid: number, text: string): boolean {
+    const take = this.#readers.get(pid);
+    take?.(text);
+    return take !== undefined;
   }
 
   /** Lets another process answer what this one did. */

@@ -4,6 +4,7 @@ import { type Counter, type Interface, interfaces, trafficOf } from '../../host/
 import type { HostFacts } from '../../world.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { commandLine } from '../shell-message.ts';
+import { isDown } from './ip-interfaces.ts';
 
 /** Bytes as net-tools write them behind the number: `8.3 GB` on Ubuntu, `7.7 GiB` on Debian. */
 function roundSize(bytes: number, os: HostFacts['os']): string {
@@ -27,7 +28,9 @@ function block(entry: Interface, context: CommandContext): string {
   const { received, sent } = trafficOf(context.world, entry);
   const counted = (name: string, { packets, bytes }: Counter): string =>
     `        ${name} packets ${packets}  bytes ${bytes} (${roundSize(bytes, context.world.host.os)})\n`;
-  const flags = entry.loopback ? '73<UP,LOOPBACK,RUNNING>' : '4163<UP,BROADCAST,RUNNING,MULTICAST>';
+  const up = entry.loopback ? '73<UP,LOOPBACK,RUNNING>' : '4163<UP,BROADCAST,RUNNING,MULTICAST>';
+  const down = entry.loopback ? '8<LOOPBACK>' : '4098<BROADCAST,MULTICAST>';
+  const flags = isDown(entry, context.world) ? down : up;
   const broadcast = entry.broadcast === undefined ? '' : `  broadcast ${entry.broadcast}`;
   const scope = entry.loopback ? '0x10<host>' : '0x20<link>';
   const hardware = entry.loopback
@@ -43,7 +46,8 @@ function runIfconfig(words: readonly string[], context: CommandContext): Command
   }
   const all = [...interfaces(context.world.host)].sort((a, b) => (a.name < b.name ? -1 : 1));
   const [name, ...change] = words.filter((word) => !word.startsWith('-'));
-  const shown = name === undefined ? all : all.filter((entry) => entry.name === name);
+  const listed = words.includes('-a') ? all : all.filter((entry) => !isDown(entry, context.world));
+  const shown = name === undefined ? listed : all.filter((entry) => entry.name === name);
   if (shown.length === 0) return failed(`${name}: error fetching interface information: Device not found\n`);
   if (change.length > 0) {
     if (context.shell.uid === 0) {

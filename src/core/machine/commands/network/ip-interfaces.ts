@@ -1,6 +1,7 @@
 /** Addresses and links as `ip` of iproute2 shows them. */
 import { type Interface, interfaces, trafficOf } from '../../host/interfaces.ts';
 import { systemFacts } from '../../host/systems.ts';
+import type { World } from '../../world.ts';
 import { type CommandContext, type CommandResult, failed, printed } from '../command.ts';
 
 /** Options that stand before the object. */
@@ -18,13 +19,25 @@ function lease(context: CommandContext): number {
   return 86_400 - (Math.floor((clock - host.bootedAt) / 1000) % 43_200);
 }
 
-const flagsOf = (entry: Interface): string =>
-  entry.loopback ? 'LOOPBACK,UP,LOWER_UP' : 'BROADCAST,MULTICAST,UP,LOWER_UP';
+/** Whether an interface is down. */
+export function isDown(entry: Interface, world: World): boolean {
+  return world.network?.down.includes(entry.name) ?? false;
+}
 
-function head(entry: Interface, link: boolean): readonly string[] {
-  const queue = entry.loopback ? 'noqueue state UNKNOWN' : 'fq_codel state UP';
+function flagsOf(entry: Interface, world: World): string {
+  const kind = entry.loopback ? 'LOOPBACK' : 'BROADCAST,MULTICAST';
+  return isDown(entry, world) ? kind : `${kind},UP,LOWER_UP`;
+}
+
+function stateOf(entry: Interface, world: World): string {
+  if (isDown(entry, world)) return 'DOWN';
+  return entry.loopback ? 'UNKNOWN' : 'UP';
+}
+
+function head(entry: Interface, link: boolean, world: World): readonly string[] {
+  const queue = `${entry.loopback ? 'noqueue' : 'fq_codel'} state ${stateOf(entry, world)}`;
   return [
-    `${entry.index}: ${entry.name}: <${flagsOf(entry)}> mtu ${entry.mtu} qdisc ${queue} ${link ? 'mode DEFAULT ' : ''}group default qlen 1000`,
+    `${entry.index}: ${entry.name}: <${flagsOf(entry, world)}> mtu ${entry.mtu} qdisc ${queue} ${link ? 'mode DEFAULT ' : ''}group default qlen 1000`,
     `    link/${entry.loopback ? 'loopback' : 'ether'} ${entry.mac} brd ${entry.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}`,
     // A virtual adapter has a second name from its place on the bus.
     ...(entry.loopback || entry.name.startsWith('enp') ? [] : [`    altname enp0s${entry.name.replace(/\D/g, '')}`]),
@@ -40,6 +53,7 @@ interface Address {
 function addressesOf(entry: Interface, options: IpOptions, context: CommandContext): readonly Address[] {
   const seconds = `${lease(context)}sec`;
   const list: Address[] = [];
+  const down = isDown(entry, context.world);
   if (options.family !== 6) {
     const scope = entry.loopback
       ? `inet ${entry.ipv4}/${entry.prefix} scope host lo`
@@ -53,7 +67,7 @@ function addressesOf(entry: Interface, options: IpOptions, context: CommandConte
       lifetime,
     });
   }
-  if (options.family !== 4) {
+  if (options.family !== 4 && !down) {
     const scope = entry.loopback ? 'host' : 'link';
     list.push({
       family: 'inet6',
@@ -64,8 +78,8 @@ function addressesOf(entry: Interface, options: IpOptions, context: CommandConte
   return list;
 }
 
-function briefLine(entry: Interface, texts: readonly string[]): string {
-  return `${entry.name.padEnd(16)} ${(entry.loopback ? 'UNKNOWN' : 'UP').padEnd(14)} ${texts.map((text) => `${text} `).join('')}\n`;
+function briefLine(entry: Interface, texts: readonly string[], world: World): string {
+  return `${entry.name.padEnd(16)} ${stateOf(entry, world).padEnd(14)} ${texts.map((text) => `${text} `).join('')}\n`;
 }
 
 function statistics(entry: Interface, context: CommandContext): readonly string[] {
@@ -84,10 +98,10 @@ function json(list: readonly Interface[], link: boolean, options: IpOptions, con
   const entries = list.map((entry) => ({
     ifindex: entry.index,
     ifname: entry.name,
-    flags: flagsOf(entry).split(','),
+    flags: flagsOf(entry, context.world).split(','),
     mtu: entry.mtu,
     qdisc: entry.loopback ? 'noqueue' : 'fq_codel',
-    operstate: entry.loopback ? 'UNKNOWN' : 'UP',
+    operstate: stateOf(entry, context.world),
     ...(link ? { linkmode: 'DEFAULT' } : {}),
     group: 'default',
     txqlen: 1000,
@@ -142,12 +156,13 @@ export function showInterfaces(
     const addresses = addressesOf(entry, options, context);
     if (options.brief) {
       text += link
-        ? briefLine(entry, [entry.mac, `<${flagsOf(entry)}>`])
+        ? briefLine(entry, [entry.mac, `<${flagsOf(entry, context.world)}>`], context.world)
         : briefLine(
             entry,
             addresses.map(({ family }) =>
               family === 'inet' ? `${entry.ipv4}/${entry.prefix}` : `${entry.ipv6}/${entry.ipv6Prefix}`,
             ),
+            context.world,
           );
       continue;
     }
@@ -156,7 +171,7 @@ export function showInterfaces(
         text += `${entry.index}: ${entry.name}    ${address.text}\\       ${address.lifetime}\n`;
       continue;
     }
-    const lines = [...head(entry, link)];
+    const lines = [...head(entry, link, context.world)];
     if (options.family !== undefined && !link) lines.splice(1);
     if (options.statistics) lines.push(...statistics(entry, context));
     if (!link) for (const address of addresses) lines.push(`    ${address.text}`, `       ${address.lifetime}`);

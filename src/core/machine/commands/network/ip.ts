@@ -1,8 +1,8 @@
 /** `ip` of iproute2: shows addresses, links, routes and neighbours. */
 import { hostDetails } from '../../host/host.ts';
 import { interfaces } from '../../host/interfaces.ts';
-import { textHash } from '../../host/random.ts';
 import { systemFacts } from '../../host/systems.ts';
+import { neighbourMac } from '../../network/network-map.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { commandLine } from '../shell-message.ts';
 import { iprouteVersion } from '../versions.ts';
@@ -43,6 +43,7 @@ function routes(words: readonly string[], options: IpOptions, context: CommandCo
     const near = target.startsWith(network.replace(/0$/, ''));
     return printed(`${target} ${near ? '' : `via ${gateway} `}dev ${name} src ${ipv4} ${uid}\n    cache \n`);
   }
+  if (context.world.network?.down.includes(name)) return printed('');
   if (options.family === 6) {
     return printed(
       `::1 dev lo proto kernel metric 256 pref medium\nfe80::/64 dev ${name} proto kernel metric 256 pref medium\n`,
@@ -59,15 +60,9 @@ function routes(words: readonly string[], options: IpOptions, context: CommandCo
   );
 }
 
-/** Hardware address of a neighbour: of the same maker as the host's own. */
-export function neighbourMac(address: string): string {
-  const hash = textHash(address);
-  const byte = (shift: number): string => ((hash >> shift) & 0xff).toString(16).padStart(2, '0');
-  return `fa:16:3e:${byte(0)}:${byte(8)}:${byte(16)}`;
-}
-
 function neighbours(context: CommandContext): CommandResult {
-  const { host } = context.world;
+  const { host, network } = context.world;
+  if (network?.down.includes(host.addresses.interface)) return printed('');
   const { gateway, login } = hostDetails(host);
   const row = (address: string, state: string): string =>
     `${address} dev ${host.addresses.interface} lladdr ${neighbourMac(address)} ${state} \n`;

@@ -1,8 +1,10 @@
-/** `ping` of iputils. The machine, its gateway and its neighbours answer; nothing beyond can be reached. */
-import { hostDetails } from '../../host/host.ts';
+/** `ping` of iputils. */
+import type { ExecResult } from 'just-bash';
 import { textHash } from '../../host/random.ts';
-import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
+import type { Network } from '../../network/network.ts';
+import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { getopt, has, optionValue } from '../getopt.ts';
+import { type NetworkTool, networkOf, unknownNameText } from './network-tool.ts';
 
 const USAGE = `
 Usage
@@ -32,59 +34,67 @@ const UNBOUNDED = 30;
 
 interface Target {
   readonly address: string;
-  /** Milliseconds that an answer takes; undefined when there is none. */
-  readonly delay: number | undefined;
+  /** What it meets, and the milliseconds that an answer takes. */
+  readonly met: ReturnType<Network['ping']>;
+  readonly delay: number;
 }
 
 /** Where a name or an address leads; undefined when the name is not known. */
-async function targetOf(name: string, context: CommandContext): Promise<Target | undefined> {
-  const { host } = context.world;
-  const { gateway, login } = hostDetails(host);
-  const hosts = (await context.readText('/etc/hosts')) ?? '';
-  const listed = hosts
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-    .find(([address = '', ...names]) => names.includes(name) && address.includes('.'))?.[0];
-  const address = listed ?? (name === 'localhost' ? '127.0.0.1' : name);
-  if (address.startsWith('127.') || address === host.addresses.ipv4 || address === '0.0.0.0')
-    return { address, delay: 0.03 };
-  if (address === gateway || address === login.from) return { address, delay: 0.35 };
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(address) ? { address, delay: undefined } : undefined;
+function targetOf(name: string, call: Call): Target | undefined {
+  const network = networkOf(call);
+  const address = network.resolve(name);
+  if (address === undefined) return undefined;
+  return {
+    address: address === '0.0.0.0' ? '127.0.0.1' : address,
+    met: network.ping(name),
+    delay: network.isLocal(address) ? 0.03 : 0.35,
+  };
 }
 
-async function run(words: readonly string[], context: CommandContext): Promise<CommandResult> {
+async function run(words: readonly string[], call: Call): Promise<ExecResult> {
   const parsed = getopt('ping', words, { short: '46aAbBdDfhLnOqrRUvVc:e:F:i:I:l:m:M:N:p:Q:s:S:t:T:w:W:' });
-  if (parsed.problem !== undefined) return failed(`${parsed.problem}\n${USAGE}`, 2);
-  if (has(parsed, 'V')) return printed('ping from iputils 20211215\n');
+  if (parsed.problem !== undefined) return fail(`${parsed.problem}\n${USAGE}`, 2);
+  if (has(parsed, 'V')) return ok('ping from iputils 20211215\n');
   const [name] = parsed.operands;
-  if (has(parsed, 'h')) return failed(USAGE, 2);
-  if (name === undefined) return failed('ping: usage error: Destination address required\n', 1);
+  if (has(parsed, 'h')) return fail(USAGE, 2);
+  if (name === undefined) return fail('ping: usage error: Destination address required\n', 1);
   const asked = optionValue(parsed, 'c');
-  if (asked !== undefined && !/^[1-9]\d*$/.test(asked)) return failed(`ping: invalid argument: '${asked}'\n`, 1);
+  if (asked !== undefined && !/^[1-9]\d*$/.test(asked)) return fail(`ping: invalid argument: '${asked}'\n`, 1);
   const size = Number(optionValue(parsed, 's') ?? 56);
   const interval = Number(optionValue(parsed, 'i') ?? 1) * 1000;
-  if (!(size >= 0 && size <= 65_507) || !(interval >= 0)) return failed(`ping: invalid argument\n`, 1);
-  const target = await targetOf(name, context);
-  if (!target) return failed(`ping: ${name}: Temporary failure in name resolution\n`, 2);
-  const { address, delay } = target;
+  if (!(size >= 0 && size <= 65_507) || !(interval >= 0)) return fail(`ping: invalid argument\n`, 1);
+  const target = targetOf(name, call);
+  if (!target) return fail(`ping: ${name}: ${unknownNameText(call, name)}\n`, 2);
+  const { address, met, delay } = target;
+  if (met === 'unreachable') return fail('ping: connect: Network is unreachable\n', 2);
   const deadline = Number(optionValue(parsed, 'w') ?? Number.POSITIVE_INFINITY);
   const count = Math.min(Number(asked ?? UNBOUNDED), 1000, Number.isFinite(deadline) ? Math.max(1, deadline) : 1000);
   const times: number[] = [];
+  let unreachable = '';
+  const seconds = Number(optionValue(parsed, 'W') ?? Number.NaN);
+  const last = met === 'no-route' ? 3_060 : seconds > 0 ? seconds * 1000 : 10_000;
   let stdout = `PING ${name} (${address}) ${size}(${size + 28}) bytes of data.\n`;
   const label = name === address || has(parsed, 'n') ? address : `${name} (${address})`;
   for (let sequence = 1; sequence <= count; sequence += 1) {
-    if (delay !== undefined) {
-      const time = delay * (0.8 + (textHash(`${address}:${sequence}:${context.world.clock}`) % 50) / 100);
+    if (call.shell.interruption) break;
+    if (met === 'open') {
+      const time =
+        delay * (0.8 + (textHash(`${address}:${sequence}:${call.shell.parts.kernel.schedule.now}`) % 50) / 100);
       times.push(time);
       if (!has(parsed, 'q')) {
         stdout += `${size + 8} bytes from ${label}: icmp_seq=${sequence} ttl=64 time=${time.toFixed(time < 1 ? 3 : 2)} ms\n`;
       }
     }
-    await context.control.advance(sequence < count ? interval : delay === undefined ? 10_000 : 1);
+    if (met === 'no-route' && sequence % 3 === 1) {
+      const { address: own } = networkOf(call);
+      unreachable += `From ${own} icmp_seq=${sequence} Destination Host Unreachable\n`;
+    }
+    await call.shell.pass(sequence < count ? interval : met === 'open' ? 1 : last);
   }
+  stdout += unreachable;
   const total = Math.round((count - 1) * interval * 1.016);
   const lost = Math.round(((count - times.length) / count) * 100);
-  stdout += `\n--- ${name} ping statistics ---\n${count} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${total}ms\n`;
+  stdout += `\n--- ${name} ping statistics ---\n${count} packets transmitted, ${times.length} received, ${unreachable === '' ? '' : `+${unreachable.split('\n').length - 1} errors, `}${lost}% packet loss, time ${total}ms\n`;
   if (times.length > 0) {
     const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
     const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / times.length);
@@ -97,4 +107,4 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
 }
 
 /** Asks hosts whether they are there. */
-export const ping: MachineCommand = { name: 'ping', path: '/usr/bin/ping', run };
+export const pingTool: NetworkTool = { name: 'ping', path: '/usr/bin/ping', run };

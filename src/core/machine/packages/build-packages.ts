@@ -1,0 +1,101 @@
+/** What package managers leave on a host: the list of what is installed, the environments of conda, the daemon of docker. */
+
+import type { MachineSpec } from '../../scenario/model.ts';
+import { rootTree } from '../files/root-tree.ts';
+import type { Kernel } from '../kernel.ts';
+import { firstPackages, STATUS_FILE, statusText } from './installed-packages.ts';
+
+/** Where conda lies. */
+export const CONDA_ROOT = '/opt/conda';
+const MEBIBYTE = 2 ** 20;
+
+export function buildPackages(kernel: Kernel): void {
+  const { spec } = kernel;
+  const tree = rootTree(kernel);
+  const write = (path: string, text: string): void => {
+    if (tree.find(path, false)) return;
+    tree.makeFolders(path.slice(0, path.lastIndexOf('/')));
+    tree.write(path, new TextEncoder().encode(text));
+    tree.setTime(path, kernel.startedAt - 86_400_000);
+  };
+  write(STATUS_FILE, statusText(firstPackages(spec)));
+  for (const [name, version] of spec.packages.pip.map(pinned)) {
+    write(
+      `${distPackages(spec)}/${name.replaceAll('-', '_')}-${version}.dist-info/METADATA`,
+      `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
+    );
+  }
+  if (spec.packages.conda !== undefined) {
+    for (const folder of condaFolders(spec.packages.conda)) {
+      write(`${folder}/conda-meta/history`, '==> created <==\n');
+      tree.makeFolders(`${folder}/bin`);
+      for (const name of ['python', 'python3', 'pip']) {
+        if (!tree.find(`${folder}/bin/${name}`, false)) tree.makeLink(`/usr/bin/${name}`, `${folder}/bin/${name}`);
+      }
+    }
+  }
+  if (spec.packages.docker !== undefined) addDockerDaemon(kernel);
+}
+
+/** Name and version of `torch==2.5.1`. */
+function pinned(text: string): readonly [name: string, version: string] {
+  const [name = text, version = '1.0.0'] = text.split(/[=~<>!]=?=?/);
+  return [name.trim().replace(/\[.*\]$/, ''), version.trim()];
+}
+
+/** Folder of the packages that pip installs for everybody. */
+export function distPackages(spec: Pick<MachineSpec, 'os'>): string {
+  const version = { 'ubuntu-22.04': '3.10', 'ubuntu-24.04': '3.12', 'debian-12': '3.11' }[spec.os];
+  return `/usr/local/lib/python${version}/dist-packages`;
+}
+
+function condaFolders(names: readonly string[]): readonly string[] {
+  return [CONDA_ROOT, ...names.filter((name) => name !== 'base').map((name) => `${CONDA_ROOT}/envs/${name}`)];
+}
+
+/** The variables that an activated environment sets: the first one that the scenario names. */
+export function condaVariables(spec: Pick<MachineSpec, 'packages'>, path: string): Readonly<Record<string, string>> {
+  const { conda } = spec.packages;
+  if (conda === undefined) return {};
+  const name = conda[0] ?? 'base';
+  const prefix = name === 'base' ? CONDA_ROOT : `${CONDA_ROOT}/envs/${name}`;
+  return {
+    CONDA_EXE: `${CONDA_ROOT}/bin/conda`,
+    CONDA_PREFIX: prefix,
+    CONDA_DEFAULT_ENV: name,
+    CONDA_PROMPT_MODIFIER: `(${name}) `,
+    CONDA_PYTHON_EXE: `${CONDA_ROOT}/bin/python`,
+    CONDA_SHLVL: '1',
+    PATH: `${prefix}/bin:${CONDA_ROOT}/condabin:${CONDA_ROOT}/bin:${path}`,
+  };
+}
+
+function addDockerDaemon(kernel: Kernel): void {
+  const { processes, state, startedAt } = kernel;
+  const command = '/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock';
+  if ([...state.processes.values()].some((process) => process.command === command)) return;
+  const pid = processes.newPid(11);
+  processes.addOriginal({
+    pid,
+    ppid: 1,
+    pgid: pid,
+    uid: 0,
+    user: 'root',
+    tty: '?',
+    command,
+    argv: command.split(' '),
+    cwd: '/',
+    startedAt: Math.min(startedAt, state.host.bootedAt + 30_000),
+    state: 'sleeping',
+    memory: 82 * MEBIBYTE,
+    gpuMemory: 0,
+    gpus: [],
+    cpu: 0.1,
+    listens: [],
+    nohup: true,
+    stdout: '/dev/null',
+    stderr: '/dev/null',
+    program: undefined,
+    self: false,
+  });
+}
