@@ -113,9 +113,17 @@ function toolsOf(spec: MachineSpec, host: HostFacts, programs: ProgramRunner): R
 
 /** Where each command lies as a file. */
 function commandPaths(tools: ReadonlyMap<string, Tool>, spec: MachineSpec): readonly string[] {
-  const own = new Map([...machineCommands, ...systemTools(spec)].map(({ name, path }) => [name, path]));
+  const own = new Map(
+    [...machineCommands, ...systemTools(spec), ...NETWORK_TOOLS, ...packageTools(spec)].map(({ name, path }) => [
+      name,
+      path,
+    ]),
+  );
   const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
-  return [...names].filter((name) => !spec.absent.includes(name)).map((name) => own.get(name) ?? `/usr/bin/${name}`);
+  const missing = missingCommands(spec);
+  return [...names]
+    .filter((name) => !spec.absent.includes(name) && !missing.has(name))
+    .map((name) => own.get(name) ?? `/usr/bin/${name}`);
 }
 
 /** Takes a command off the host that came with the system. What the scenario puts there itself stays. */
