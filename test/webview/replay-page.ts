@@ -35,6 +35,8 @@ export interface PageOptions {
   /** Intervals of the page run only when the test says `beat`. */
   readonly beats?: boolean;
   readonly source?: 'none' | 'log';
+  /** A host of the test's own, which answers when there is no trial. */
+  readonly hear?: (message: FromReplay, say: (message: ToReplay) => Promise<void>) => void;
 }
 
 export interface ReplayPage {
@@ -132,7 +134,7 @@ async function openReplay(
     }, message);
   const host = new FixtureHost(trial ?? EMPTY, at, say);
   await page.exposeFunction('hostHears', (message: FromReplay) =>
-    trial === undefined ? undefined : host.hear(message),
+    trial === undefined ? options.hear?.(message, say) : host.hear(message),
   );
   await page.addInitScript(startPage, { saved, variables: theme(name).variables, beats: options.beats === true });
   await page.goto(`${ORIGIN}/`);

