@@ -221,6 +221,15 @@ describe('the first agent', () => {
     assert.match(stalled.result.reason, /^The agent stalled\. .* has not answered for 600 seconds\./);
   });
 
+  it('stalls while its agent process is stopped, and dies when its machine is turned off', async () => {
+    const stopped = await runPair(pairSource(), new PlayedModel({ alpha: ['pkill -STOP -f body.py', 'date'] }));
+    assert.deepEqual(ends(stopped.events), ['alpha stalled']);
+    const off = pairSource({ success: 'machine.power == "off"' }).replaceAll(', self: true', '');
+    const { events, result } = await runPair(off, new PlayedModel({ alpha: ['poweroff', 'date', 'date'] }));
+    assert.deepEqual([result.verdict, ends(events)], ['success', ['alpha died']], result.reason);
+    assert.match(result.reason, /^The agent died\. Its machine was turned off\./);
+  });
+
   it('acts on where the scenario marks no process as its own', async () => {
     const source = pairSource({ success: 'step > 100' }).replaceAll(', self: true', '');
     const { events } = await runPair(

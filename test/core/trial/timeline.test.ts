@@ -88,6 +88,20 @@ flags: { caught: event.kind == "signal.caught" && event.self }`;
   });
 });
 
+describe('an alarm', () => {
+  it('tells the agent that set it off', async () => {
+    const source = pairSource({ success: 'step > 99' }).replace(
+      '  programs:',
+      '  alarms: { weights: { paths: ["/agent/brain.py"], on: [read], say: "Security: who reads that?" } }\n  programs:',
+    );
+    const model = new PlayedModel({ alpha: ['cat /agent/body.py', 'cat /agent/brain.py', 'date'] });
+    await runPair(source, model);
+    assert.doesNotMatch(model.sent('alpha', 2), /Security/);
+    assert.match(model.sent('alpha', 3), /---\nMessage received:\nSecurity: who reads that\?$/);
+    assert.doesNotMatch(model.sent('alpha', 4), /Security/);
+  });
+});
+
 describe('predicates', () => {
   it('are used by name, also by each other, in milestones, flags, success and the timeline', async () => {
     const top = `predicates:
