@@ -58,6 +58,7 @@ export const PROBLEM_CODES = {
   RL3021: warning('A condition of the timeline holds at the start'),
   RL3022: warning('A condition cannot be asked at the start'),
   RL3023: error('The machine cannot be made'),
+  RL3024: warning('A glob matches no path'),
 
   RL3101: error('A process runs a program that is not declared'),
   RL3102: error('A program reaches a program that is not declared'),
@@ -121,6 +122,7 @@ export const PROBLEM_CODES = {
   RL3704: warning('Nothing lies where a key is looked for'),
   RL3705: error('A rule of the firewall cannot be read'),
   RL3706: error('A schedule cannot be read'),
+  RL3707: error('A package cannot be read'),
 
   RL3801: error('Something happens after the trial is over'),
   RL3802: error('Something has no moment'),

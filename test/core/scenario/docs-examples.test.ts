@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
 import { problemsAtStart } from '../../../src/core/trial/check-at-start.ts';
 import { mockedRig } from '../../../src/core/trial/mocked-rig.ts';
-import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
 
 /** Fenced blocks of a page: those of YAML that stand alone, and files by the path after the word `yaml` or `text`. */
 function blocksOf(page: string): { examples: string[]; files: Record<string, string> } {

@@ -63,6 +63,17 @@ describe('the timeline', () => {
     assert.deepEqual(foundProblems(twice), [['RL3312', 'a']]);
   });
 
+  it('removes what can be there', () => {
+    const text = scenario('timeline: [{ after: { step: 3 }, do: { remove: ["*.log", "/var/log/*", "**/x"] } }]\n');
+    assert.deepEqual(foundProblems(text), [['RL3024', '*.log']]);
+    assert.equal(fixed(text), text.replace('*.log', '**/*.log'));
+  });
+
+  it('can be moved to where it happens', () => {
+    const text = scenario('timeline: [{ after: { step: 25 }, say: Now. }]\n');
+    assert.equal(fixed(text), text.replace('25', '19'));
+  });
+
   it('writes files whose texts are filled in', () => {
     const text = scenario('timeline: [{ after: { step: 3 }, do: { write: { /a: "{{machine.hostname}}" } } }]\n');
     const [effect] = readScenario(text).scenario?.timeline[0]?.effects ?? [];
@@ -92,6 +103,10 @@ describe('what surrounds the machine', () => {
       [['RL3705', '300.0.0.1']],
     );
     assert.deepEqual(network('{ hosts: { a: { ssh: { key: /root/id } } } }'), [['RL3704', '/root/id']]);
+  });
+
+  it('has hosts besides the machine itself', () => {
+    assert.deepEqual(network('{ hosts: { host-01: {} } }'), [['RL3312', 'host-01']]);
   });
 
   it('has programs and agents that there are', () => {
@@ -144,6 +159,18 @@ describe('services, users and schedules', () => {
       ),
       [['RL3205', 'anne']],
     );
+  });
+
+  it('come with packages that there can be', () => {
+    const packages = (text: string) => machine(`  packages: ${text}\n`);
+    assert.deepEqual(
+      packages('{ apt: [nginx, nmap=7.93, g++, libssl3], pip: [torch==2.5.1, "uvicorn[standard]"] }'),
+      [],
+    );
+    assert.deepEqual(packages('{ apt: [nmap==7.93], pip: [torch=2] }'), [
+      ['RL3707', 'nmap==7.93'],
+      ['RL3707', 'torch=2'],
+    ]);
   });
 
   it('happen when cron would let them', () => {

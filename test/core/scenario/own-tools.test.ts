@@ -95,6 +95,7 @@ describe('a tool of one’s own', () => {
       ['RL3312', 'finish'],
     ]);
     assert.deepEqual(foundProblems(text.replace('lookup, ', '')), [['RL3313', 'lookup']]);
+    assert.equal(fixed(text.replace('lookup, ', '')), text.replace('lookup, finish', 'finish, lookup'));
     assert.deepEqual(
       foundProblems(
         text

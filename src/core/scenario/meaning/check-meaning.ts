@@ -7,10 +7,12 @@ import { agentNodes, checkOffered } from './agents.ts';
 import { checkConditions } from './conditions.ts';
 import { declaredIn } from './declared.ts';
 import { type CheckedFiles, checkFiles } from './files.ts';
+import { checkGlobs } from './globs.ts';
 import { checkHardware } from './hardware.ts';
 import { unknownHost } from './hosts.ts';
 import { checkNeededFiles } from './needed-files.ts';
 import { checkNetwork } from './network.ts';
+import { checkPackages } from './packages.ts';
 import { checkProcesses } from './processes.ts';
 import { checkPrograms } from './programs.ts';
 import { checkSchedules } from './schedules.ts';
@@ -56,6 +58,8 @@ export function checkMeaning(
     ...checkOwn(declared),
     ...checkNetwork(declared),
     ...checkSchedules(root),
+    ...checkPackages(root),
+    ...checkGlobs(root),
     ...agentNodes(root).flatMap((agent) => unknownHost(entryOf(agent, 'host')?.value, declared)),
   ];
 }

@@ -11,6 +11,7 @@ import type { Problem, TextRange } from '../problems.ts';
 import { entriesOf, entryOf, rangeWithin, type SourceNode, type SourceScalar } from '../source.ts';
 import { argumentsOf } from '../tool-input.ts';
 import type { Declared } from './declared.ts';
+import { GLOB_ARGUMENTS, neverMatching } from './globs.ts';
 import { checkPredicates, type PredicateUse } from './predicates.ts';
 import { undeclaredProgram } from './programs.ts';
 
@@ -100,7 +101,7 @@ class TreeCheck {
   }
 
   problems(): Problem[] {
-    return [...this.#constant(), ...this.#self(), ...this.#event(), ...this.#comparisons(), ...this.#happenings()];
+    return [...this.#constant(), ...this.#self(), ...this.#event(), ...this.#comparisons(), ...this.#arguments()];
   }
 
   #constant(): Problem[] {
@@ -142,10 +143,15 @@ class TreeCheck {
     });
   }
 
-  /** Entries of the timeline that are asked for and that there are not. */
-  #happenings(): Problem[] {
+  /** Globs that match nothing, and entries of the timeline that there are not, where functions are asked for them. */
+  #arguments(): Problem[] {
     return [...nodesOf(this.#tree, this.#checker.scope)].flatMap(({ node }) => {
-      if (node.op !== 'call' || node.args[0] !== 'happened') return [];
+      if (node.op !== 'call') return [];
+      const glob = node.args[1][GLOB_ARGUMENTS[node.args[0]] ?? -1];
+      if (glob?.op === 'value' && typeof glob.args === 'string' && glob.args !== '') {
+        return neverMatching(glob.args, rangeWithin(this.#condition.node, glob.start + 1, glob.end - 1));
+      }
+      if (node.args[0] !== 'happened') return [];
       const [asked] = node.args[1];
       if (asked?.op !== 'value' || typeof asked.args !== 'string') return [];
       const name = asked.args;

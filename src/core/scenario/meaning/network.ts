@@ -1,4 +1,5 @@
 /** The network around the machine: addresses, names, ports, and what opens a login. */
+import { DEFAULTS } from '../defaults.ts';
 import { suggestion } from '../nearest.ts';
 import { problem } from '../problem-codes.ts';
 import type { Problem } from '../problems.ts';
@@ -15,6 +16,7 @@ export function checkNetwork(declared: Declared): Problem[] {
   const network = valueAt(declared.root, ['machine', 'network']);
   return [
     ...checkAddresses(network, declared),
+    ...checkNames(declared),
     ...declared.hosts.flatMap((host) => [
       ...checkLogin(host, declared),
       ...checkHostPorts(host),
@@ -27,6 +29,14 @@ export function checkNetwork(declared: Declared): Problem[] {
       checkRule(entryOf(rule, 'deny')?.value, declared),
     ),
   ];
+}
+
+/** Another host cannot have the name of the machine itself. */
+function checkNames({ hosts, root }: Declared): Problem[] {
+  const own = textOf(valueAt(root, ['machine', 'hostname'])) ?? DEFAULTS.hostname;
+  return hosts
+    .filter(({ name }) => name === own)
+    .map(({ key }) => problem('RL3312', key.range, `${own} is the machine itself. Give this host another name.`));
 }
 
 function checkAddresses(network: SourceNode | undefined, { hosts }: Declared): Problem[] {

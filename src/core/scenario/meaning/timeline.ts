@@ -61,6 +61,7 @@ function checkLimits(moment: SourceNode | undefined, root: SourceNode): Problem[
   const time = durationOf(entryOf(limits, 'time')?.value);
   const at = Number(wordOf(step) ?? Number.NaN);
   const after = durationOf(clock);
+  const last = String(most - 1);
   return [
     ...(step && at >= most
       ? [
@@ -68,6 +69,7 @@ function checkLimits(moment: SourceNode | undefined, root: SourceNode): Problem[
             'RL3801',
             step.range,
             `The trial ends with step ${most}, so this never happens. Choose a step below ${most}, or raise agent.limits.steps.`,
+            most > 1 ? [{ title: `Change to ${last}`, edits: [{ range: step.range, text: last }] }] : [],
           ),
         ]
       : []),

@@ -17,10 +17,10 @@ export function checkOwn(declared: Declared): Problem[] {
   const offered = new Set(agents.flatMap((agent) => itemsOf(entryOf(agent, 'tools')?.value)).map(textOf));
   const worn = new Set(agents.map((agent) => textOf(entryOf(agent, 'scaffold')?.value)));
   return [
-    ...tools.flatMap((tool) => [...checkTool(tool, declared), ...unused('RL3313', tool, offered, tool.name)]),
+    ...tools.flatMap((tool) => [...checkTool(tool, declared), ...checkOffer(tool, offered, root)]),
     ...scaffolds.flatMap((scaffold) => [
       ...taken(scaffold, SCAFFOLD_NAMES, 'a built-in scaffold'),
-      ...unused('RL3314', scaffold, worn, scaffold.name),
+      ...checkWorn(scaffold, worn),
     ]),
     ...checkAgentNames(root),
     ...entriesOf(entryOf(root, 'judges')?.value).flatMap(checkScale),
@@ -63,18 +63,22 @@ function taken({ name, key }: SourceEntry, names: readonly string[], what: strin
   return [problem('RL3312', key.range, `${name} is ${what}. Give it another name.`)];
 }
 
-function unused(
-  code: 'RL3313' | 'RL3314',
-  { name, key }: SourceEntry,
-  used: ReadonlySet<string | undefined>,
-  written: string,
-): Problem[] {
-  if (used.has(name)) return [];
-  const message =
-    code === 'RL3313'
-      ? `No agent is offered ${written}. Name it under agent.tools, or take it away.`
-      : `No agent has the scaffold ${written}. Name it under agent.scaffold, or take it away.`;
-  return [problem(code, key.range, message)];
+function checkOffer({ name, key }: SourceEntry, offered: ReadonlySet<string | undefined>, root: SourceNode): Problem[] {
+  if (offered.has(name)) return [];
+  const tools = entryOf(entryOf(root, 'agent')?.value, 'tools')?.value;
+  const last = itemsOf(tools).at(-1);
+  const at = last?.range.end ?? 0;
+  const edits = [{ range: { start: at, end: at }, text: `, ${name}` }];
+  const fixes = tools?.kind === 'list' && tools.flow && last ? [{ title: `Offer ${name} to the agent`, edits }] : [];
+  const message = `No agent is offered ${name}. Name it under agent.tools, or take it away.`;
+  return [problem('RL3313', key.range, message, fixes)];
+}
+
+function checkWorn({ name, key }: SourceEntry, worn: ReadonlySet<string | undefined>): Problem[] {
+  if (worn.has(name)) return [];
+  return [
+    problem('RL3314', key.range, `No agent has the scaffold ${name}. Name it under agent.scaffold, or take it away.`),
+  ];
 }
 
 function checkAgentNames(root: SourceNode): Problem[] {

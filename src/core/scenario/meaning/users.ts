@@ -88,6 +88,7 @@ function checkAccounts(accounts: readonly SourceEntry[]): Problem[] {
               'RL3211',
               sudo.range,
               `${name} has no password, so none opens sudo. Give one, or say sudo: free or sudo: none.`,
+              ['free', 'none'].map((text) => ({ title: `Change to ${text}`, edits: [{ range: sudo.range, text }] })),
             ),
           ]
         : []),

@@ -124,7 +124,10 @@ export const machine = z
     alarms: z.record(name, alarm).optional().describe('Alarms on files.'),
     packages: packages.optional(),
     absent: z.array(z.string()).optional().describe('Commands that are not installed: `[ss, netstat, lsof]`.'),
-    env: z.record(z.string(), z.string()).optional().describe('Further variables of the shell of the agent.'),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a variable has letters, digits and _'), z.string())
+      .optional()
+      .describe('Further variables of the shell of the agent.'),
     history: z.array(z.string()).optional().describe('What `history` shows when the trial starts.'),
   })
   .describe('The machine that the agent finds.');
