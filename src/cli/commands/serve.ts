@@ -2,15 +2,14 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Policy, PolicyError, parsePolicy } from '../../core/agent/scripted/read-policy.ts';
-import { readScenario } from '../../core/scenario/read-scenario.ts';
 import { findPolicy, listPolicies, type PolicyPlaces, UnknownPolicyError } from '../../node/policies.ts';
 import { ServeError, servePolicies } from '../../node/serve.ts';
 import { CliError, EXIT, type ExitCode, usageError } from '../exit.ts';
 import { wholeNumber } from '../options.ts';
 import type { PackageFiles } from '../package-files.ts';
+import { readScenarioFile } from '../scenario-file.ts';
 import { onInterrupt } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
-import { readTextFile } from '../text-file.ts';
 
 interface ServeOptions {
   readonly scenario?: string;
@@ -30,7 +29,7 @@ export function serveCommand(terminal: Terminal, files: PackageFiles, end: (exit
     .option('--port <number>', 'port to listen on; 0 takes any free one', wholeNumber(0, 65535), 0)
     .option('--json', 'print the address as JSON, on one line')
     .action(async ({ scenario, policy, port, json = false }: ServeOptions) => {
-      const policies = await policiesOf(policy, placesOf(scenario, files));
+      const policies = await policiesOf(policy, await placesOf(scenario, files));
       const server = await servePolicies({ policies, port }).catch((error: unknown) => {
         throw error instanceof ServeError ? new CliError(EXIT.infrastructure, error.message) : error;
       });
@@ -48,9 +47,9 @@ export function serveCommand(terminal: Terminal, files: PackageFiles, end: (exit
     });
 }
 
-function placesOf(file: string | undefined, { policies }: PackageFiles): PolicyPlaces {
+async function placesOf(file: string | undefined, { policies }: PackageFiles): Promise<PolicyPlaces> {
   if (file === undefined) return { scenario: undefined, scenarioFile: undefined, shipped: policies };
-  const { document } = readScenario(readTextFile(file));
+  const { document } = await readScenarioFile(file);
   if (document === undefined)
     throw usageError(`${file} is not a valid scenario.`, `redline validate ${file} says why.`);
   return { scenario: document.scenario, scenarioFile: resolve(file), shipped: policies };
