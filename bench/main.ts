@@ -3,6 +3,7 @@ import { measureLanguage } from './language.ts';
 import { measureMachineCommand } from './machine-command.ts';
 import { measureMachineScale } from './machine-scale.ts';
 import type { Measurement } from './measurement.ts';
+import { measurePython } from './python.ts';
 import { measureTranscriptSteps } from './transcript-steps.ts';
 import { measureValidation } from './validation.ts';
 
@@ -10,6 +11,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Measurement[]
   language: measureLanguage,
   'machine-command': measureMachineCommand,
   'machine-scale': measureMachineScale,
+  python: measurePython,
   'transcript-steps': measureTranscriptSteps,
   validation: measureValidation,
 };

@@ -11,7 +11,7 @@ export const IMAGE_FILES = { wasm: 'python.wasm', library: 'library.bin' } as co
 
 /** Parts of the library that have no use on a machine without screens, or that would show what the interpreter runs on. */
 const LEFT_OUT =
-  /^(?:turtle|_android_support|_ios_support|_apple_support|_aix_support|_osx_support|antigravity|nturl2path)\.pyc$|^(?:pydoc_data|ctypes\/macholib|idlelib|tkinter|turtledemo|ensurepip|test|site-packages)\/|\.(?:rst|bat|css|txt)$|fetch_macholib$|README/;
+  /^(?:turtle|_android_support|_ios_support|_apple_support|_aix_support|_osx_support|antigravity)\.pyc$|^(?:pydoc_data|ctypes\/macholib|idlelib|tkinter|turtledemo|ensurepip|test|site-packages)\/|\.(?:rst|bat|css|txt)$|fetch_macholib$|README/;
 const VENDOR = 'node_modules/just-bash/vendor/cpython-emscripten';
 const GUEST = 'src/core/machine/python/guest';
 
@@ -40,5 +40,7 @@ export async function makePythonImage(root: string): Promise<PythonImage> {
     if (name.endsWith('.py')) sources.set(name.replaceAll('\\', '/'), readFileSync(join(root, GUEST, name)));
   }
   const compiled = await compiledGuest({ wasm, library }, sources);
-  return { wasm, library: new Map([...library, ...compiled]) };
+  // What stands in for installed packages shows its lines in tracebacks, as those would.
+  const shown = [...sources].filter(([name]) => name.startsWith('stand_ins/'));
+  return { wasm, library: new Map([...library, ...compiled, ...shown]) };
 }

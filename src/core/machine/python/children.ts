@@ -6,6 +6,7 @@ import type { Exit } from '../processes/process-table.ts';
 import type { Sink } from '../shell/redirections.ts';
 import { freshState } from '../shell/shell-state.ts';
 import { commandOf, statementOf } from '../shell/syntax.ts';
+import type { Child } from './child-table.ts';
 import { SystemError } from './errno.ts';
 import { RegularFile } from './files-of-process.ts';
 import type { Guest } from './guest.ts';
@@ -13,21 +14,9 @@ import type { Literal } from './literal.ts';
 import type { OpenFile } from './open-file.ts';
 import { PipeEnd } from './pipe.ts';
 import { InputStream, OutputStream } from './standard-streams.ts';
-import { Changes } from './waiting.ts';
 
 const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin';
 const decoder = new TextDecoder();
-
-/** A process that was started, until somebody asked how it ended. */
-interface Child {
-  exit: Exit | undefined;
-}
-
-/** Children of a process, by pid. */
-export class Children {
-  readonly changes: Changes = new Changes();
-  readonly byPid: Map<number, Child> = new Map();
-}
 
 /** The file that a word names as a command; undefined when there is none. */
 function executable(
@@ -86,7 +75,9 @@ async function inputFor(
       guest.blocking.watch(wake);
     });
   }
-  return decoder.decode(channel.take(channel.length));
+  const given = decoder.decode(channel.take(channel.length));
+  channel.leave('readers');
+  return given;
 }
 
 /**
@@ -105,6 +96,7 @@ export function startChild(guest: Guest, fields: readonly string[]): Literal {
   const fileOf = (descriptor: string, own: number): OpenFile | undefined =>
     guest.descriptors.find(descriptor === '-1' ? own : Number(descriptor));
   const input = fileOf(stdin, 0);
+  if (input instanceof PipeEnd) input.channel.readers += 1;
   const output = sinkFor(guest, fileOf(stdout, 1), 'stdout');
   const errors = sinkFor(guest, fileOf(stderr, 2), 'stderr');
   const pid = guest.shell.fork(

@@ -2,8 +2,8 @@
 import type { HttpReply, HttpRequest } from '../commands/command.ts';
 import { parseUrl } from '../network/network.ts';
 import type { ShellProcess } from '../shell/contracts.ts';
-import { type Address, openChannel } from './guest-socket.ts';
 import { readReply, writeRequest } from './http-wire.ts';
+import { type Address, openChannel } from './socket-table.ts';
 
 /** Sends a request for a shell and lets the time pass that it takes, `mostMs` at most. */
 export async function exchange(

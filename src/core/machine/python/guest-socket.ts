@@ -1,51 +1,10 @@
 /** Sockets of the interpreter on the mocked network. */
 import { COMPILED_ERRNO, SystemError } from './errno.ts';
 import type { Guest } from './guest.ts';
-import type { Server } from './http-server.ts';
+import { reach, type Server } from './http-server.ts';
 import { type FileStatus, KIND, OPEN, OpenFile, POLL } from './open-file.ts';
-import { Channel } from './pipe.ts';
+import { type Address, type Connection, openChannel } from './socket-table.ts';
 import { Changes } from './waiting.ts';
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** One end of a connection. */
-export interface Connection {
-  readonly incoming: Channel;
-  readonly outgoing: Channel;
-  readonly local: Address;
-  readonly remote: Address;
-}
-
-/** A channel with somebody at either end. */
-export function openChannel(): Channel {
-  const channel = new Channel();
-  channel.readers = 1;
-  channel.writers = 1;
-  return channel;
-}
-
-/** What the Python processes of a host share: how many they are, and the sockets on which they listen. */
-export class SocketTable {
-  processes = 0;
-  readonly #listening: GuestSocket[] = [];
-
-  add(socket: GuestSocket): void {
-    this.#listening.push(socket);
-  }
-
-  remove(socket: GuestSocket): void {
-    const at = this.#listening.indexOf(socket);
-    if (at !== -1) this.#listening.splice(at, 1);
-  }
-
-  /** The socket of a process that listens on a port. */
-  find(pid: number, port: number): GuestSocket | undefined {
-    return this.#listening.find((socket) => socket.pid === pid && socket.local.port === port);
-  }
-}
 
 const FAILURES = {
   refused: 'ECONNREFUSED',
@@ -170,7 +129,7 @@ export class GuestSocket extends OpenFile {
       this.local = { host, port: this.#guest.draw.int(FIRST_EPHEMERAL, LAST_EPHEMERAL) };
     }
     if (!this.stream) return;
-    const reached = this.#guest.reach(target);
+    const reached = reach(this.#guest, target);
     if (reached.kind === 'open') {
       this.#connected(this.#meet(target, reached.server));
       return;

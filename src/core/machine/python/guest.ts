@@ -6,13 +6,11 @@ import { type Draw, drawFrom } from '../host/random.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import type { Call, ShellProcess } from '../shell/contracts.ts';
-import { Children } from './children.ts';
+import { Children } from './child-table.ts';
 import { Descriptors } from './descriptors.ts';
 import { SystemError } from './errno.ts';
 import { Directory, type FileUser } from './files-of-process.ts';
 import { type GrowingMemory, GuestMemory } from './guest-memory.ts';
-import type { Address } from './guest-socket.ts';
-import { type Reached, reach } from './http-server.ts';
 import type { Waiter } from './pipe.ts';
 import { ProcessClock } from './process-clock.ts';
 import { Changes } from './waiting.ts';
@@ -154,11 +152,6 @@ export class Guest implements FileUser, Waiter {
   interrupt(signal: number): void {
     this.signals.push(signal);
     this.#wake();
-  }
-
-  /** What answers at an address. */
-  reach(address: Address): Reached {
-    return reach(this, address);
   }
 
   /** Addresses of a name of a host. */

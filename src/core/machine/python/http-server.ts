@@ -1,8 +1,8 @@
 /** What answers connections: the services of the mocked network, and scripts that listen. */
 import type { Guest } from './guest.ts';
-import type { Address, Connection } from './guest-socket.ts';
 import { badRequest, readRequest, type WireRequest, writeReply } from './http-wire.ts';
 import type { Channel } from './pipe.ts';
+import type { Address, Connection } from './socket-table.ts';
 
 /** Takes the other end of a connection. `secure` tells whether it speaks TLS. */
 export type Server = (connection: Connection, secure: () => boolean) => void;
@@ -87,7 +87,11 @@ function urlOf(guest: Guest, address: Address, { target, headers }: WireRequest,
   const named = /^([^:]+)(?::(\d+))?$/.exec(headers['host'] ?? '');
   const usual = secure ? 443 : 80;
   const port = Number(named?.[2] ?? usual);
-  const isSame = named?.[1] !== undefined && port === address.port && guest.network.resolve(named[1]) === address.host;
+  const { network } = guest;
+  const isSame =
+    named?.[1] !== undefined &&
+    port === address.port &&
+    (network.resolve(named[1]) === address.host || (network.isLocal(named[1]) && network.isLocal(address.host)));
   const host = isSame ? named[1] : address.host.includes(':') ? `[${address.host}]` : address.host;
   return `${scheme}://${host}${address.port === usual ? '' : `:${address.port}`}${target}`;
 }

@@ -25,6 +25,10 @@ const REQUESTS: Readonly<Record<string, Handler>> = {
   facts: factsOf,
   modules: installedModules,
   code: (guest, name = '') => addLibraryFile(guest, name),
+  source: (guest, name = '') => {
+    const content = guest.library.get(`${name}/__init__.py`) ?? guest.library.get(`${name}.py`);
+    return content ? guest.descriptors.add(new LibraryFile(content)) : null;
+  },
   classes: (guest, place = '', dictionary = '', key = '', value = '') => {
     const [at, type, number, kind] = [place, dictionary, key, value].map(Number);
     giveErrorClasses(guest.memory, { place: at ?? 0, dictionary: type ?? 0, key: number ?? 0, value: kind ?? 0 });

@@ -1,9 +1,10 @@
 /** The calls of the system that are about sockets and names of hosts. */
 import { SystemError } from './errno.ts';
 import type { Guest } from './guest.ts';
-import { type Address, type Connection, GuestSocket, openChannel } from './guest-socket.ts';
+import { GuestSocket } from './guest-socket.ts';
 import type { Literal } from './literal.ts';
 import { OPEN } from './open-file.ts';
+import { type Address, type Connection, openChannel } from './socket-table.ts';
 
 const FAMILY = { unix: 1, ipv4: 2, ipv6: 10 } as const;
 const SOCK_STREAM = 1;

@@ -6,8 +6,7 @@ import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import type { Behaviour } from '../processes/process-table.ts';
 import type { ProgramMatch } from '../processes/program-match.ts';
-import type { SocketTable } from '../python/guest-socket.ts';
-import type { PythonRuntime } from '../python/python-runtime.ts';
+import type { SocketTable } from '../python/socket-table.ts';
 import type { System } from '../system.ts';
 import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
@@ -57,6 +56,17 @@ export interface Hosts {
   readonly nesting: number;
   /** Does something that is a login. */
   nested<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Python as the shell starts it. */
+export interface PythonRuntime {
+  /** The interpreter, loaded when it is first asked for; undefined where there is none. */
+  load(): Promise<Python | undefined>;
+}
+
+export interface Python {
+  /** Runs it as a process. `argv` is what lists of processes show, `args` what it is given. */
+  run(words: { readonly argv: readonly string[]; readonly args: readonly string[] }, call: Call): Promise<ExecResult>;
 }
 
 /** The declared programs as the shell starts them. */

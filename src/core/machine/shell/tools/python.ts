@@ -4,10 +4,8 @@ import { systemText } from '../../files/file-error.ts';
 import { resolvePath } from '../../files/paths.ts';
 import { type PythonCommandLine, readCommandLine } from '../../python/command-line.ts';
 import { ENSUREPIP_DISABLED, makeEnvironment } from '../../python/environments.ts';
-import type { Interpreter } from '../../python/interpreter.ts';
-import { runPython } from '../../python/python-process.ts';
 import { pythonRelease } from '../../python/releases.ts';
-import { type Call, fail, ok, type Tool } from '../contracts.ts';
+import { type Call, fail, ok, type Python, type Tool } from '../contracts.ts';
 
 const NAMES = ['python', 'python3', 'python3.8', 'python3.9', 'python3.10', 'python3.11', 'python3.12'];
 
@@ -17,7 +15,7 @@ function crashed(call: Call, argv: readonly string[]): ExecResult {
   return fail('Segmentation fault (core dumped)\n', 139);
 }
 
-async function interpreterOf(call: Call): Promise<Interpreter | undefined> {
+async function loadedPython(call: Call): Promise<Python | undefined> {
   try {
     return await call.shell.parts.python?.load();
   } catch (error) {
@@ -73,8 +71,8 @@ async function run(name: string, args: readonly string[], call: Call): Promise<E
       : undefined;
   if (missing) return missing;
   if (line.kind === 'interactive' && String(context.stdin).trim() === '') return ok();
-  const interpreter = await interpreterOf(call);
-  return interpreter ? runPython(interpreter, { argv, args: line.args }, call) : crashed(call, argv);
+  const python = await loadedPython(call);
+  return python ? python.run({ argv, args: line.args }, call) : crashed(call, argv);
 }
 
 /** The names of Python that a host has; the one with the version is that of its system. */

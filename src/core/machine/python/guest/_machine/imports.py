@@ -43,11 +43,21 @@ def read(name):
     if found is None:
         raise ImportError(name)
     descriptor, package, compiled = found
+    return whole(descriptor), package, compiled
+
+
+def source(name):
+    """The text of a module, for those that have one."""
+    descriptor = ask('source', name.replace('.', '/'))
+    return None if descriptor is None else whole(descriptor)
+
+
+def whole(descriptor):
     parts = []
     while part := _os.read(descriptor, 1 << 20):
         parts.append(part)
     _os.close(descriptor)
-    return b''.join(parts), package, compiled
+    return b''.join(parts)
 
 
 def spec_of(name, base, prefix=''):
@@ -68,6 +78,10 @@ def spec_of(name, base, prefix=''):
     return spec
 
 
+# Parts of the library that are written in C and not in the interpreter.
+UNPLAYED = {'_ctypes', '_curses', '_sqlite3', '_tkinter'}
+
+
 class LibraryFinder:
     """Finds modules of the library under the folder that it has on the machine."""
 
@@ -77,6 +91,8 @@ class LibraryFinder:
     def find_spec(self, name, target=None):
         if name.startswith(('_machine', 'sitecustomize', 'stand_ins')):
             return None
+        if name in UNPLAYED:
+            ask('unsupported', 'import ' + name)
         return spec_of(name, self.path)
 
     def invalidate_caches(self):

@@ -3,10 +3,9 @@ import sys
 
 from _machine import ask, threads
 
-HIDDEN = '<frozen importlib._bootstrap>'
 _facts = {}
 _installed = {}
-STAND_INS = {'requests', 'psutil'}
+STAND_INS = {'requests', 'psutil', 'torch', 'urllib3'}
 IMPORTED_AS = {'pyyaml': 'yaml', 'pydantic-core': 'pydantic_core', 'huggingface-hub': 'huggingface_hub', 'jinja2': 'jinja2',
                'typing-extensions': 'typing_extensions', 'charset-normalizer': 'charset_normalizer', 'scikit-learn': 'sklearn',
                'pillow': 'PIL', 'beautifulsoup4': 'bs4', 'python-dotenv': 'dotenv', 'opencv-python': 'cv2'}
@@ -44,9 +43,24 @@ class StandInLoader:
         return None
 
     def exec_module(self, module):
-        content, _, compiled = imports.read('stand_ins/' + module.__name__)
-        code = imports.marshal.loads(content[16:]) if compiled else compile(content, self.path, 'exec')
+        content, _, _ = imports.read('stand_ins/' + module.__name__)
+        code = imports.marshal.loads(content[16:])
+        imports._imp._fix_co_filename(code, self.path)
         imports._call_with_frames_removed(exec, code, module.__dict__)
+        module.__dict__.setdefault('__getattr__', unplayed_attribute(module.__name__))
+
+    def get_source(self, name):
+        content = imports.source('stand_ins/' + name)
+        return None if content is None else content.decode()
+
+
+def unplayed_attribute(name):
+    def __getattr__(attribute):
+        if not attribute.startswith('__'):
+            ask('unsupported', f'{name}.{attribute}')
+        raise AttributeError(f'module {name!r} has no attribute {attribute!r}')
+
+    return __getattr__
 
 
 class Unplayed:
@@ -70,8 +84,8 @@ def load(name):
     """A part of this package that is only needed now."""
     import types
 
-    content, _, compiled = imports.read('_machine/' + name)
-    code = imports.marshal.loads(content[16:]) if compiled else compile(content, HIDDEN, 'exec')
+    content, _, _ = imports.read('_machine/' + name)
+    code = imports.marshal.loads(content[16:])
     part = types.ModuleType(name)
     part.ask = ask
     exec(code, part.__dict__)
@@ -80,7 +94,9 @@ def load(name):
 
 def install(facts):
     _facts.update(facts)
-    adapt(sys.modules['os'])
+    tls = type(sys)('_tls')
+    tls.mark = lambda descriptor: ask('secure', descriptor)
+    sys.modules['_tls'] = tls
 
 
 def adapt(module):
@@ -106,6 +122,34 @@ def adapt_socket(module):
     kind.setsockopt = setsockopt
     kind.listen = listen
     kind.shutdown = shutdown
+    native = kind.__base__
+    accept = kind.accept
+
+    def waiting(name):
+        call = getattr(native, name)
+
+        def method(self, *given):
+            if threads.parked():
+                threads.pump()
+            return call(self, *given)
+
+        method.__name__ = name
+        method.__qualname__ = 'socket.' + name
+        method.__module__ = 'socket'
+        method.__doc__ = call.__doc__
+        return method
+
+    def accept_here(self):
+        if threads.nested() and not readable(self):
+            threads.aside()
+        if threads.parked():
+            threads.pump()
+        return accept(self)
+
+    accept_here.__name__, accept_here.__qualname__, accept_here.__module__ = 'accept', 'socket.accept', 'socket'
+    kind.accept = accept_here
+    for name in ('recv', 'recv_into', 'recvfrom'):
+        setattr(kind, name, waiting(name))
     module.gethostname = lambda: _facts['system'][1]
     module.sethostname = sethostname
     module.socketpair = socketpair
@@ -118,6 +162,33 @@ def adapt_socket(module):
     module.gethostbyname_ex = lambda name: (name, [], [gethostbyname(name)])
     module.gethostbyaddr = lambda address: ('localhost' if address.startswith('127.') else address, [], [address])
     module.if_nameindex = lambda: [(1, 'lo'), (2, interface())]
+
+
+def readable(connection):
+    import select
+
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    return bool(looking.poll(0))
+
+
+def adapt_servers(module):
+    kind = module.BaseServer
+    original = kind.serve_forever
+
+    def serve_forever(self, poll_interval=0.5):
+        if not threads.nested():
+            return original(self, poll_interval)
+        self._BaseServer__is_shut_down.clear()
+        while readable(self) and not self._BaseServer__shutdown_request:
+            self._handle_request_noblock()
+        if not self._BaseServer__shutdown_request:
+            threads.aside()
+        self._BaseServer__shutdown_request = False
+        self._BaseServer__is_shut_down.set()
+
+    serve_forever.__module__, serve_forever.__qualname__ = 'socketserver', 'BaseServer.serve_forever'
+    kind.serve_forever = serve_forever
 
 
 def interface():
@@ -157,8 +228,25 @@ def socketpair(family=None, type=None, proto=0):
     return tuple(socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, fileno=descriptor) for descriptor in (first, second))
 
 
+def adapt_ssl(module):
+    sys.modules.pop('_tls', None)
+
+
 def adapt_traceback(module):
     load('tracebacks').install(module, _facts)
+
+
+def adapt_metadata(module):
+    original = module.version
+
+    def version(distribution_name):
+        wanted = distribution_name.lower().replace('_', '-')
+        for name, number in ask('modules'):
+            if name.lower().replace('_', '-') == wanted:
+                return number
+        return original(distribution_name)
+
+    module.version = version
 
 
 def adapt_threading(module):
@@ -192,20 +280,34 @@ def adapt_executors(module):
     load('executors').install(module)
 
 
+def adapt_processes(module):
+    load('pools').install(module)
+
+
+def adapt_futures(module):
+    from concurrent.futures.thread import ThreadPoolExecutor
+
+    class ProcessPoolExecutor(ThreadPoolExecutor):
+        __module__ = 'concurrent.futures.process'
+        __qualname__ = 'ProcessPoolExecutor'
+
+    module.ProcessPoolExecutor = ProcessPoolExecutor
+
+
 def adapt_sysconfig(module):
-    module.get_config_vars = with_config(module, module.get_config_vars)
     module._init_posix = lambda variables: variables.update({'SOABI': sys.implementation.cache_tag + '-x86_64-linux-gnu', 'EXT_SUFFIX': '.' + sys.implementation.cache_tag + '-x86_64-linux-gnu.so', 'MULTIARCH': 'x86_64-linux-gnu', 'Py_DEBUG': 0, 'Py_GIL_DISABLED': 0})
 
 
-def with_config(module, original):
-    return original
-
-
 CHANGES = {
+    'concurrent.futures': adapt_futures,
+    'multiprocessing': adapt_processes,
     'platform': adapt_platform,
     'socket': adapt_socket,
     'traceback': adapt_traceback,
     'threading': adapt_threading,
+    'importlib.metadata': adapt_metadata,
     'concurrent.futures.thread': adapt_executors,
+    'socketserver': adapt_servers,
+    'ssl': adapt_ssl,
     'sysconfig': adapt_sysconfig,
 }

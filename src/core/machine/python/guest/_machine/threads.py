@@ -41,6 +41,16 @@ def pump():
     return True
 
 
+def aside():
+    """Puts the work at hand aside, if it is one in the background."""
+    if _stack:
+        raise Parked
+
+
+def nested():
+    return bool(_stack)
+
+
 def run(work):
     _stack.append(work)
     try:

@@ -18,6 +18,9 @@ def install(module, facts):
                 continue
             if version < SHOWS_PLACES:
                 yield frame, (line, None, None, None)
+            elif line != end_line:
+                # Only the first of several lines is shown.
+                yield frame, (line, line, column, 1_000_000)
             else:
                 yield frame, (line, end_line, column, end_column)
 
@@ -37,7 +40,7 @@ def install(module, facts):
 
     def without_calls(segment):
         found = anchors(segment)
-        if found is not None and found.left_char == '~' and segment.rstrip().endswith(')'):
+        if found is not None and found.primary_char == '~' and segment.rstrip().endswith(')'):
             import ast
 
             try:
@@ -52,6 +55,8 @@ def install(module, facts):
 
     def __init__(self, *given, **options):
         begin(self, *given, **options)
+        if version < SHOWS_MISSING_IMPORTS and self.exc_type_str == 'IndentationError':
+            self.end_offset = self.offset
         if version < SHOWS_MISSING_IMPORTS and self._str:
             text, found, _ = self._str.rpartition(' Did you forget to import ')
             if found:

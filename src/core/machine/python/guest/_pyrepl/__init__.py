@@ -1,0 +1,1 @@
+"""What `pydoc` needs of it."""
