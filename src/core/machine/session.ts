@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly cwd: string;
   /** Variables that the shell has from the start, besides those of every login. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The terminal closes with its shell: nobody logs in anew. */
+  readonly closes?: true;
   /** Logs in anew: the process of the shell, which is among the processes of the machine. */
   login(): Process;
 }
@@ -44,6 +46,13 @@ interface Running {
   /** Somebody waits for its end and takes the result. */
   readonly waited: boolean;
   result: Omit<SessionResult, 'timedOut'>;
+}
+
+/** A line that was typed, and who hears that the shell reads it and that it is over. */
+interface Typed {
+  readonly command: string;
+  begins(): void;
+  ends(): void;
 }
 
 /** Milliseconds after which somebody who started a long command looks at what it printed so far. */
@@ -73,7 +82,7 @@ export class Session {
   /** A shell that is to be typed into when the command at hand is over. */
   #nested: NestedShell | undefined;
   /** Lines that were typed and that the shell has not come to. */
-  readonly #queue: { readonly command: string; readonly then: () => void }[] = [];
+  readonly #queue: Typed[] = [];
   #shell: Shell;
   #state: ShellState;
   #running: Running | undefined;
@@ -154,8 +163,8 @@ export class Session {
   }
 
   /** Types a line that nobody waits for. What is typed while something runs is read when it is over. */
-  feed(command: string, then: () => void): void {
-    this.#queue.push({ command, then });
+  feed(command: string, { begins, ends }: Pick<Typed, 'begins' | 'ends'>): void {
+    this.#queue.push({ command, begins, ends });
     if (!this.#running && this.#queue.length === 1) this.#next();
   }
 
@@ -178,9 +187,10 @@ export class Session {
     if (!first) return;
     const done = (): void => {
       this.#queue.shift();
-      first.then();
+      first.ends();
       this.#next();
     };
+    first.begins();
     const script = parseScript(first.command, 'bash');
     if ('error' in script) {
       this.#parts.terminal.stderr += script.error;
@@ -301,6 +311,7 @@ export class Session {
     if (kernel.processes.get(last.process.pid)) this.#saveHistory(last);
     this.#typed.length = 0;
     logOut(kernel, last.process);
+    if (this.#options.closes) return;
     this.#shell = this.#newShell(this.#options.login());
     this.#loadHistory(this.#shell);
     this.#state = this.#firstState();

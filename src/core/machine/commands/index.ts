@@ -4,7 +4,6 @@ import type { MachineCommand } from './command.ts';
 import { date } from './date/date.ts';
 import { lspci, nvcc } from './gpu/devices.ts';
 import { nvidiaSmi } from './gpu/nvidia-smi.ts';
-import { hostnamectl, timedatectl } from './identity/host-control.ts';
 import { hostname } from './identity/hostname.ts';
 import { groups, id, users, whoami } from './identity/id.ts';
 import { lscpu, nproc } from './identity/processors.ts';
@@ -42,7 +41,6 @@ export const machineCommands: readonly MachineCommand[] = [
   free,
   groups,
   hostname,
-  hostnamectl,
   id,
   ifconfig,
   ip,
@@ -68,7 +66,6 @@ export const machineCommands: readonly MachineCommand[] = [
   route,
   setsid,
   ss,
-  timedatectl,
   top,
   tty,
   uname,

@@ -3,6 +3,7 @@
 import type { MachineSpec } from '../../scenario/model.ts';
 import { hasSupervisor } from '../build/build-services.ts';
 import { dmidecode, lsmod } from './identity/hardware-tables.ts';
+import { hostnamectl, timedatectl } from './identity/host-control.ts';
 import { lastlog, loginctl } from './identity/login-records.ts';
 import { screen } from './multiplexers/screen.ts';
 import { tmux } from './multiplexers/tmux.ts';
@@ -31,6 +32,7 @@ const TOOLS: readonly SystemTool[] = [
   dmidecode,
   fuser,
   gdb,
+  hostnamectl,
   lastlog,
   loginctl,
   lsmod,
@@ -59,6 +61,7 @@ const TOOLS: readonly SystemTool[] = [
   supervisorctl,
   systemctl,
   telinit,
+  timedatectl,
   tmux,
   umount,
 ];

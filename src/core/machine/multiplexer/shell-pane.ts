@@ -37,6 +37,7 @@ class ShellPane implements Pane, Terminal {
       who: credentialsOf(kernel.state.host, user),
       cwd: request.cwd,
       environment: request.environment,
+      closes: true,
       login: () => this.#start(tty, user, request),
     });
     this.#prompt();
@@ -77,8 +78,10 @@ class ShellPane implements Pane, Terminal {
 
   type(line: string): void {
     if (!this.shell) return;
-    this.#print(`${line}\n`);
-    this.#session.feed(line, () => (this.shell ? this.#prompt() : undefined));
+    this.#session.feed(line, {
+      begins: () => this.#print(`${line}\n`),
+      ends: () => (this.shell ? this.#prompt() : undefined),
+    });
   }
 
   interrupt(): void {
