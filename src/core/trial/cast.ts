@@ -38,11 +38,6 @@ export class Cast {
     return this.#actors.find((actor) => actor.name === name);
   }
 
-  /** The agent that is the process of a replica. */
-  ofReplica(key: string): Actor | undefined {
-    return this.#actors.find((actor) => actor.origin.key === key);
-  }
-
   /** The agent whose turn is next, which is then the last one; agents that cannot think are passed over. */
   next(): Actor | undefined {
     const count = this.#actors.length;

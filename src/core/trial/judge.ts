@@ -1,4 +1,7 @@
-/** Watches the conditions of a scenario while a trial goes on, and writes down what came of them. */
+/**
+ * Watches the conditions of a scenario while a trial goes on, and writes down what came of them. Models that grade a trial are asked
+ * in `grades.ts`; they decide nothing.
+ */
 import type { AgentStanding, Facts } from '../machine/facts/create-facts.ts';
 import type { MachineEvent, World } from '../machine/world.ts';
 import {
