@@ -41,7 +41,10 @@ class Excerption {
     const holder = ancestors.findIndex((index, depth) => this.#holdsValue(index, ancestors[depth + 1], column));
     const above = (holder < 0 ? ancestors : ancestors.slice(0, holder)).map((index) => this.#written(index));
     const inside = ancestors[holder];
-    const before = inside === undefined ? this.#beside(column, -1, ancestors.at(-1) ?? -1) : [];
+    const cursor = this.#lines[this.#at];
+    // What stands above an item of a list belongs to other items.
+    const isItem = cursor !== undefined && isItemLine(cursor);
+    const before = inside === undefined && !isItem ? this.#beside(column, -1, ancestors.at(-1) ?? -1) : [];
     const first = inside ?? this.#at;
     const end = inside === undefined ? this.#endOfValue() : this.#endOfBlock(inside);
     const after = inside === undefined ? this.#beside(column, 1, this.#lines.length) : [];
