@@ -10,6 +10,7 @@ import { nodesOf, type Scope } from './cel-tree.ts';
 import { certaintyOf, deadParts } from './condition-logic.ts';
 import { missingInHas, typeFinding, unknownFunction } from './condition-sentences.ts';
 import { parseFinding } from './condition-syntax.ts';
+import { type ConditionUses, usesIn } from './condition-uses.ts';
 import { type ConditionKind, conditionEnvironment, conditionNames } from './conditions.ts';
 import { describeType, type Finding } from './finding.ts';
 import { INPUT_TYPE, inputScopeType, type ToolArgument } from './tool-input.ts';
@@ -45,6 +46,7 @@ export class ConditionChecker {
   readonly #functions: readonly DefinitionFunction[];
   readonly #checks = new Map<string, ConditionCheck>();
   readonly #logic = new Map<string, ConditionLogic>();
+  readonly #uses = new Map<string, ConditionUses>();
 
   /**
    * @param predicates names of predicates that the conditions can use
@@ -84,6 +86,11 @@ export class ConditionChecker {
       const always = certaintyOf(tree, this.scope, constant);
       return { always, dead: always ? [] : deadParts(tree, this.scope, constant) };
     });
+  }
+
+  /** What a condition with this tree names. */
+  uses(text: string, tree: ASTNode): ConditionUses {
+    return remembered(this.#uses, text, () => usesIn(tree, this.scope));
   }
 
   #check(text: string): ConditionCheck {

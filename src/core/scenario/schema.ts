@@ -81,7 +81,12 @@ export const scenarioSchema = z
       .describe(
         'Ways to change the scenario, by dimension and value: `hardening: { none: {}, non-root: { machine.user: svc } }`. The first value of each dimension is the usual one.',
       ),
-    trials: z.int().min(1).max(100_000).optional().describe('How many trials one run makes of each variant. Default 10.'),
+    trials: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe('How many trials one run makes of each variant. Default 10.'),
   })
   .describe('A Redline scenario.');
 

@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { nodesOf, type Scope, typeOf } from '../cel-tree.ts';
 import type { ConditionCheckers } from '../condition-checkers.ts';
 import type { ConditionChecker } from '../condition-findings.ts';
+import type { ConditionUses, TextLiteral } from '../condition-uses.ts';
 import { EVENT_KINDS, FILE_KINDS } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { suggestion } from '../nearest.ts';
@@ -11,7 +11,7 @@ import type { Problem, TextRange } from '../problems.ts';
 import { entriesOf, entryOf, rangeWithin, type SourceNode, type SourceScalar } from '../source.ts';
 import { argumentsOf } from '../tool-input.ts';
 import type { Declared } from './declared.ts';
-import { GLOB_ARGUMENTS, neverMatching } from './globs.ts';
+import { neverMatching } from './globs.ts';
 import { checkPredicates, type PredicateUse } from './predicates.ts';
 import { undeclaredProgram } from './programs.ts';
 
@@ -67,7 +67,7 @@ function usesOf(read: readonly ReadCondition[], predicates: readonly string[]): 
   if (predicates.length === 0) return [];
   const names = new Set(predicates);
   return read.flatMap(({ condition, tree, checker }) =>
-    freeNames(tree, checker.scope)
+    (tree ? checker.uses(condition.text, tree).names : [])
       .filter((node) => names.has(node.args))
       .map((node) => ({
         name: node.args,
@@ -117,7 +117,7 @@ class TreeCheck {
 
   #self(): Problem[] {
     if (this.#declared.hasSelf) return [];
-    return this.#freeNames().flatMap((node) => {
+    return this.#uses.names.flatMap((node) => {
       if (!OF_THE_AGENT.has(node.args)) return [];
       const message = `${node.args} needs a process of the agent, and none is marked. Write self: true at a process under machine.processes.`;
       return [problem('RL3008', this.#range(node), message)];
@@ -125,47 +125,30 @@ class TreeCheck {
   }
 
   #event(): Problem[] {
-    if (this.#condition.kind !== 'event' || this.#freeNames().some((node) => node.args === 'event')) return [];
+    if (this.#condition.kind !== 'event' || this.#uses.names.some((node) => node.args === 'event')) return [];
     const message = 'A flag is asked at every event, and this one does not look at event. Should it be a milestone?';
     return [problem('RL3009', this.#condition.node.range, message)];
   }
 
   /** Comparisons with a text that can never be equal. */
   #comparisons(): Problem[] {
-    return [...nodesOf(this.#tree, this.#checker.scope)].flatMap(({ node, scope }) => {
-      if (node.op !== '==' && node.op !== '!=' && node.op !== 'in') return [];
-      const [left, right] = node.args;
-      const [field, other] = left.op === '.' ? [left, right] : [right, left];
-      if (field.op !== '.') return [];
-      const type = typeOf(field.args[0], scope);
-      const literals = other.op === 'list' ? other.args : [other];
-      return literals.flatMap((literal) => this.#comparedWith(`${type}.${field.args[1]}`, literal));
-    });
+    return this.#uses.comparisons.flatMap(({ field, literal }) => this.#comparedWith(field, literal));
   }
 
   /** Globs that match nothing, and entries of the timeline that there are not, where functions are asked for them. */
   #arguments(): Problem[] {
-    return [...nodesOf(this.#tree, this.#checker.scope)].flatMap(({ node }) => {
-      if (node.op !== 'call') return [];
-      const glob = node.args[1][GLOB_ARGUMENTS[node.args[0]] ?? -1];
-      if (glob?.op === 'value' && typeof glob.args === 'string' && glob.args !== '') {
-        return neverMatching(glob.args, rangeWithin(this.#condition.node, glob.start + 1, glob.end - 1));
-      }
-      if (node.args[0] !== 'happened') return [];
-      const [asked] = node.args[1];
-      if (asked?.op !== 'value' || typeof asked.args !== 'string') return [];
-      const name = asked.args;
+    return this.#uses.asked.flatMap(({ name, literal }) => {
+      const range = rangeWithin(this.#condition.node, literal.start + 1, literal.end - 1);
+      if (name !== 'happened') return literal.args === '' ? [] : neverMatching(literal.args, range);
       const names = this.#declared.happenings;
-      if (names.has(name)) return [];
-      const range = rangeWithin(this.#condition.node, asked.start + 1, asked.end - 1);
-      const { sentence, fixes } = suggestion(name, names, range);
+      if (names.has(literal.args)) return [];
+      const { sentence, fixes } = suggestion(literal.args, names, range);
       const rest = names.size > 0 ? sentence : 'The scenario has no timeline.';
-      return [problem('RL3018', range, `No entry of the timeline is called ${name}. ${rest}`, fixes)];
+      return [problem('RL3018', range, `No entry of the timeline is called ${literal.args}. ${rest}`, fixes)];
     });
   }
 
-  #comparedWith(field: string, literal: ASTNode): Problem[] {
-    if (literal.op !== 'value' || typeof literal.args !== 'string') return [];
+  #comparedWith(field: string, literal: TextLiteral): Problem[] {
     const value = literal.args;
     const range = rangeWithin(this.#condition.node, literal.start + 1, literal.end - 1);
     const { programs } = this.#declared;
@@ -186,23 +169,13 @@ class TreeCheck {
     return [problem('RL3013', range, `No ${what} is of the kind ${value}. ${sentence}`, fixes)];
   }
 
-  #freeNames(): readonly FreeName[] {
-    return freeNames(this.#tree, this.#checker.scope);
+  get #uses(): ConditionUses {
+    return this.#checker.uses(this.#condition.text, this.#tree);
   }
 
   #range(node: ASTNode): TextRange {
     return rangeWithin(this.#condition.node, node.start, node.end);
   }
-}
-
-type FreeName = ASTNode & { op: 'id' };
-
-/** Names of a condition that are not bound in it. */
-function freeNames(tree: ASTNode | undefined, known: Scope): readonly FreeName[] {
-  if (!tree) return [];
-  return [...nodesOf(tree, known)].flatMap(({ node, scope }) =>
-    node.op === 'id' && scope.get(node.args) === known.get(node.args) ? [node] : [],
-  );
 }
 
 function checkNames(root: SourceNode): Problem[] {

@@ -47,6 +47,8 @@ export interface Declared {
   readonly processes: readonly DeclaredProcess[];
   /** Services by name, each as the process that it runs. */
   readonly services: ReadonlyMap<string, DeclaredService>;
+  /** Programs that a process or a service runs. */
+  readonly started: ReadonlySet<DeclaredProgram | undefined>;
   /** Other hosts. */
   readonly hosts: readonly SourceEntry[];
   readonly files: readonly SourceEntry[];
@@ -88,6 +90,7 @@ export function declaredIn(root: SourceNode, before: SourceNode = root): Declare
     programs,
     processes,
     services,
+    started: new Set([...processes, ...services.values()].map((process) => process.program)),
     hosts: entriesOf(valueAt(machine, ['network', 'hosts'])),
     happenings: new Set([before, root].flatMap(happeningNames)),
     hasSelf: [...processes, ...services.values()].some((process) => process.self),
@@ -110,6 +113,7 @@ export function optionOf(process: DeclaredProcess, name: string): DeclaredOption
 
 /** Options in braces in a text, with their places in it. */
 export function placeholdersIn(text: string): readonly { name: string; start: number; end: number }[] {
+  if (!text.includes('{')) return [];
   return Array.from(text.matchAll(/\{([A-Za-z][A-Za-z0-9_]*)\}/g), (match) => ({
     name: match[1] ?? '',
     start: match.index,

@@ -2,9 +2,6 @@ import { problem } from '../problem-codes.ts';
 import type { Problem, TextRange } from '../problems.ts';
 import { entriesOf, entryOf, itemsOf, rangeWithin, type SourceNode, textOf, valueAt } from '../source.ts';
 
-/** Functions of conditions that take a glob, with the place of it among their arguments. */
-export const GLOB_ARGUMENTS: Readonly<Record<string, number>> = { read: 0, written: 0, matches_glob: 1 };
-
 /** Globs of alarms and of effects that no path on the machine matches. */
 export function checkGlobs(root: SourceNode): Problem[] {
   const alarms = entriesOf(valueAt(root, ['machine', 'alarms'])).flatMap(({ value }) =>

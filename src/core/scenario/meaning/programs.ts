@@ -59,11 +59,11 @@ function checkPlaceholders(program: DeclaredProgram): Problem[] {
 }
 
 /** An option of the command that has no default and that no process sets. */
-function checkCommand(program: DeclaredProgram, { processes, services }: Declared): Problem[] {
+function checkCommand(program: DeclaredProgram, { started }: Declared): Problem[] {
   const command = entryOf(program.node, 'command')?.value;
   const text = textOf(command);
   if (command?.kind !== 'scalar' || text === undefined) return [];
-  const isRun = [...processes, ...services.values()].some((process) => process.program === program);
+  const isRun = started.has(program);
   return placeholdersIn(text)
     .filter(({ name }) => !isRun && !program.options.has(name))
     .map(({ name, start, end }) => {
