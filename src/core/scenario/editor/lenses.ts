@@ -10,10 +10,14 @@ export type Lens =
   | { readonly range: TextRange; readonly action: 'run-trials'; readonly trials: number }
   | { readonly range: TextRange; readonly action: 'open-terminal' };
 
-/** What can be started from a scenario: one trial, as many as it asks for, and a terminal on its machine. They stand at its first key. */
+/**
+ * What can be started from a scenario: one trial, as many as it asks for, and a terminal on its machine. They stand at its
+ * first key. One that is only there for others to extend is never run.
+ */
 export function lensesOf({ root }: ScenarioText): readonly Lens[] {
   const name = entryOf(root, 'scenario');
-  if (!name) return [];
+  const abstract = entryOf(root, 'abstract')?.value;
+  if (!name || (abstract?.kind === 'scalar' && abstract.value === true)) return [];
   const { range } = name.key;
   return [
     { range, action: 'run' },

@@ -65,6 +65,7 @@ describe('lenses', () => {
         [10],
       );
     }
+    assert.deepEqual(lensesOf(scenarioText('scenario: x\nabstract: true\n')), []);
     assert.deepEqual(lensesOf(scenarioText('title: x\n')), []);
   });
 });
