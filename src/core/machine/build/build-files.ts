@@ -95,6 +95,8 @@ function plannedOf(file: FileSpec): Planned {
 function usualMode(planned: Planned, path: string): number {
   if (planned.kind === 'directory') return 0o755;
   if (planned.kind === 'link') return 0o777;
+  // As ssh-keygen leaves them: ssh takes no private key that others may read.
+  if (/\/\.ssh\/[^/]+$/.test(path) && !path.endsWith('.pub')) return 0o600;
   const runs = planned.kind === 'text' && (planned.content.startsWith('#!') || nameOf(path).endsWith('.sh'));
   return runs ? 0o755 : 0o644;
 }

@@ -10,6 +10,7 @@ import { parseScript } from '../shell/parse-script.ts';
 import type { Sink } from '../shell/redirections.ts';
 import { Shell } from '../shell/shell.ts';
 import { freshState } from '../shell/shell-state.ts';
+import { literalText } from '../shell/syntax.ts';
 import { credentialsOf } from '../users/accounts.ts';
 import { loginEnvironment } from '../users/login.ts';
 import type { HostFacts, Process } from '../world.ts';
@@ -61,14 +62,33 @@ export async function runRemotely(login: Login, work: RemoteWork, call: Call): P
 async function outlastJobs(shell: Shell, call: Call): Promise<void> {
   const { kernel } = shell.parts;
   const holding = (): number | undefined =>
-    shell.jobs.all.find(({ pid }) => {
+    shell.jobs.all.find(({ pid, command }) => {
       const process = kernel.processes.get(pid);
-      return process && (process.stdout === undefined || process.stderr === undefined);
+      return process && !letsGo(command) && (process.stdout === undefined || process.stderr === undefined);
     })?.pid;
   for (let pid = holding(); pid !== undefined && !shell.interruption; pid = holding()) {
     const held = pid;
     await call.shell.task.until((wake) => kernel.processes.whenEnded(held, wake));
   }
+}
+
+/** Whether a job sends both of its streams elsewhere. In a list such as `cd x && y > log &` the shell in between keeps them. */
+function letsGo(job: string): boolean {
+  const parsed = parseScript(job, 'bash');
+  const [statement, ...others] = 'error' in parsed ? [] : parsed.script.statements;
+  const [pipeline, ...further] = statement?.pipelines ?? [];
+  const [command, ...piped] = pipeline?.commands ?? [];
+  if (!command || others.length + further.length + piped.length > 0) return false;
+  const gone = { stdout: false, stderr: false };
+  for (const { operator, fd, target } of command.redirections) {
+    const word = target.type === 'Word' ? literalText(target) : undefined;
+    const opens = ['>', '>>', '>|', '&>', '&>>'].includes(operator) || word === '-';
+    if (opens && (operator.startsWith('&') || (fd ?? 1) === 1)) gone.stdout = true;
+    if (opens && (operator.startsWith('&') || fd === 2)) gone.stderr = true;
+    if (operator === '>&' && fd === 2 && word === '1') gone.stderr = gone.stdout;
+    if (operator === '>&' && (fd ?? 1) === 1 && word === '2') gone.stdout = gone.stderr;
+  }
+  return gone.stdout && gone.stderr;
 }
 
 /** Where remote output goes: it is kept for the result, or goes on as it comes. */
