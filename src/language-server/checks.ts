@@ -27,9 +27,9 @@ export class Checks {
     this.#workspace = workspace;
   }
 
-  /** What the current version of a document reads as, with the files that it includes. */
-  async reading(scenario: DocumentScenario): Promise<ScenarioReading> {
-    return (await this.#check(scenario)).reading;
+  /** What a document reads as, with the files that it includes: as it was last checked, so that nobody waits for it. */
+  async lastReading(scenario: DocumentScenario): Promise<ScenarioReading> {
+    return (this.#known.get(scenario.uri) ?? (await this.#check(scenario))).reading;
   }
 
   /** What is wrong with the current version of a document, with what was found at the start of the one before. */

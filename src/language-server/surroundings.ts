@@ -27,7 +27,7 @@ export function surroundingsOf(start: DocumentScenario, sources: Sources): Surro
       const bases = await workspace.bases(start);
       return bases.flatMap((base) => declarationsIn(base.scenario.root));
     },
-    machinePaths: async () => machines.of(uri, (await checks.reading(start)).scenario),
+    machinePaths: async () => machines.of(uri, (await checks.lastReading(start)).scenario),
     filesIn: (folder) => workspace.namesIn(uri, folder),
     bases: () => workspace.bases(start),
   };
