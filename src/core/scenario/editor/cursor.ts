@@ -54,10 +54,9 @@ export function cursorAt(text: string, offset: number): Cursor | undefined {
   const shift = offset - excerpt.offset;
   const range = { start: start - shift, end: end - shift };
   const hasColon = /^[ \t]*:/.test(excerpt.text.slice(range.end));
-  const cursor =
-    (hasColon ? undefined : keyCursor(excerpt.text, range, ':')) ??
-    keyCursor(excerpt.text, range, '') ??
-    valueCursor(excerpt.text, range);
+  const asKey = (): KeyCursor | undefined =>
+    (hasColon ? undefined : keyCursor(excerpt.text, range, ':')) ?? keyCursor(excerpt.text, range, '');
+  const cursor = (excerpt.isText ? undefined : asKey()) ?? valueCursor(excerpt.text, range);
   return cursor && { ...cursor, range: { start, end } };
 }
 

@@ -9,6 +9,8 @@ export interface Excerpt {
   readonly text: string;
   /** Where the cursor is in it. What stands around the cursor is as in the whole text. */
   readonly offset: number;
+  /** The cursor is in a text that began in a line above: no key can stand there. */
+  readonly isText: boolean;
 }
 
 /** Most keys beside the cursor that are taken on each side. */
@@ -54,6 +56,7 @@ class Excerption {
     return {
       text: `${head}${verbatim}${verbatim.endsWith('\n') ? '' : '\n'}${after.map((line) => `${line}\n`).join('')}`,
       offset: head.length + this.#offset - start,
+      isText: inside !== undefined && this.#holdsText(inside),
     };
   }
 
@@ -111,6 +114,14 @@ class Excerption {
       below === undefined &&
       this.#isAbove(first)
     );
+  }
+
+  /** Whether the value that a line begins is a text, and not a map or list in brackets. */
+  #holdsText(index: number): boolean {
+    const line = this.#lines[index];
+    const content = line?.content.replace(/^(?:- +)*/, '') ?? '';
+    const value = line ? (keyParts({ ...line, content })?.rest ?? content) : '';
+    return !/^[{[]/.test(value);
   }
 
   #isAbove(line: Line): boolean {

@@ -204,6 +204,7 @@ describe('completion in conditions', () => {
     await offers("success: '!replicas.exists(r, r.<|>'\n", 'own_processes');
     await offers('success: step > 3 ? self.<|>', 'alive');
     await offers('success:\n  step > 3\n  && self.<|>\n', 'alive');
+    await offers('success: files.exists(f,\n  f.<|>\nflags:\n  a: event.pid > 3\n', 'digest');
     await offers('agents:\n  b:\n    starts: { when: machine.<|> }\n', 'hostname');
   });
 
