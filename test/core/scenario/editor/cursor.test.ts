@@ -13,15 +13,13 @@ const FILES = [
 ];
 
 /** Where the cursor is by the whole text: `key` or `value` and the path. */
-function inWhole(text: string, offset: number): string {
+function inWhole(text: string, offset: number, isText: boolean): string {
   const start = offset - (/[\w-]*$/.exec(text.slice(0, offset))?.[0].length ?? 0);
   const end = offset + (/^[\w-]*/.exec(text.slice(offset))?.[0].length ?? 0);
   const hasColon = /^[ \t]*:/.test(text.slice(end));
-  const attempts: (readonly [colon: string, part: 'key' | 'value'])[] = [
-    ...(hasColon ? [] : [[':', 'key'] as const]),
-    ['', 'key'],
-    ['', 'value'],
-  ];
+  const keys = [...(hasColon ? [] : [[':', 'key'] as const]), ['', 'key'] as const];
+  // A text that goes on from the line above would be cut short by the colon of a key.
+  const attempts = [...(isText ? [] : keys), ['', 'value'] as const];
   for (const [colon, part] of attempts) {
     const { root } = readSource(text.slice(0, start) + CURSOR + colon + text.slice(end));
     const place =
@@ -50,7 +48,11 @@ describe('the cursor', () => {
         if (/^\s*(?:- ?)?$/.test(before) || /^\s*#|\s#/.test(before)) continue;
         const cursor = cursorAt(text, offset);
         const found = cursor ? `${cursor.kind} ${pathText(cursor.path)}` : 'nowhere';
-        assert.equal(found, inWhole(text, offset), `${text.slice(Math.max(0, offset - 40), offset)}<|>`);
+        assert.equal(
+          found,
+          inWhole(text, offset, excerptAround(text, offset).isText),
+          `${text.slice(Math.max(0, offset - 40), offset)}<|>`,
+        );
       }
     });
   }
