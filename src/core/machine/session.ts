@@ -59,6 +59,8 @@ interface Typed {
 const LOOK = 2_000;
 const NOTHING: Omit<SessionResult, 'timedOut'> = { stdout: '', stderr: '', exitCode: 0 };
 const INTERRUPTED = 130;
+/** Signals that a shell ignores that somebody types into. */
+const IGNORED = ['TERM', 'QUIT', 'INT', 'TSTP', 'TTIN', 'TTOU'];
 /** Milliseconds until a shell has read a line. */
 const FEED_TIME = 1;
 /** Exit code of ssh when the connection ends before the command. */
@@ -378,6 +380,7 @@ export class Session {
     const shell = new Shell({ parts, who, process, task: new Task(parts.kernel.schedule) });
     parts.kernel.processes.attach(process.pid, {
       ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
+      handles: (signal) => shell.trapped(signal) || IGNORED.includes(signal),
     });
     return shell;
   }

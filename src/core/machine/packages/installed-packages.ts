@@ -7,11 +7,15 @@ export const STATUS_FILE = '/var/lib/dpkg/status';
 export interface InstalledPackage
   extends Pick<CataloguePackage, 'name' | 'version' | 'architecture' | 'summary' | 'section' | 'size'> {}
 
+/** What decides which packages a host has. */
+export type PackagedSpec = Pick<MachineSpec, 'os' | 'packages' | 'absent' | 'services'>;
+
 /** The packages that a host has when a trial begins: those of the system and what the scenario adds. */
-export function firstPackages(spec: Pick<MachineSpec, 'os' | 'packages' | 'absent'>): readonly CataloguePackage[] {
-  const { os, packages, absent } = spec;
+export function firstPackages(spec: PackagedSpec): readonly CataloguePackage[] {
+  const { os, packages, absent, services } = spec;
   const extra = packages.apt.map((text) => declaredPackage(os, text));
   if (packages.docker !== undefined) extra.push(declaredPackage(os, 'docker.io'));
+  if (services.some(({ supervisor }) => supervisor === 'supervisord')) extra.push(declaredPackage(os, 'supervisor'));
   const names = new Set(extra.map(({ name }) => name));
   const all = [...catalogue(os).filter(({ name, standard }) => standard && !names.has(name)), ...extra];
   for (const needed of all.flatMap(({ depends }) => depends)) {
@@ -25,7 +29,7 @@ export function firstPackages(spec: Pick<MachineSpec, 'os' | 'packages' | 'absen
 }
 
 /** Commands that are not there because their package is not. */
-export function missingCommands(spec: Pick<MachineSpec, 'os' | 'packages' | 'absent'>): ReadonlySet<string> {
+export function missingCommands(spec: PackagedSpec): ReadonlySet<string> {
   const there = new Set(firstPackages(spec).flatMap(({ commands }) => commands));
   const missing = catalogue(spec.os).flatMap(({ commands }) => commands.filter((path) => !there.has(path)));
   return new Set(missing.map((path) => path.replace(/^.*\//, '')));

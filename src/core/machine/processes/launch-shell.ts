@@ -69,6 +69,7 @@ export function launchShell(parts: Parts, launch: Launch): number | undefined {
     ended: () => task.end(),
     stopped: () => task.stop(),
     continued: () => task.continue(),
+    handles: (signal) => shell.trapped(signal),
   });
   if (launch.ended) kernel.processes.whenEnded(pid, launch.ended);
   const own: Parts = { ...parts, terminal: new Tap(launch.print ?? (() => undefined)) };

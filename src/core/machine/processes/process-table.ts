@@ -133,6 +133,7 @@ export class ProcessTable {
       if (process.state === 'stopped') this.change(pid, { state: 'sleeping' });
       behaviour?.continued?.();
     } else if (HOLDING.includes(name)) {
+      if (name !== 'STOP' && behaviour?.handles?.(name)) return 'sent';
       this.change(pid, { state: 'stopped' });
       behaviour?.stopped?.();
     } else if (name !== 'KILL' && ((name === 'HUP' && process.nohup) || behaviour?.handles?.(name))) {

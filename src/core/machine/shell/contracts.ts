@@ -121,6 +121,8 @@ export interface ShellProcess {
   readonly jobs: JobTable;
   /** Handlers that `trap` set, by signal. */
   readonly traps: Map<string, string>;
+  /** The last tool that was called: what handlers of signals know of the shell. */
+  lastCall: Call | undefined;
   /** `$0`, where a script runs. */
   readonly scriptName: string | undefined;
   readonly sinks: Sinks;

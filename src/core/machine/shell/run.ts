@@ -17,7 +17,7 @@ import type { Call, Input, Run, RunResult, ShellProcess, Tool } from './contract
 import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
-import { changesOnlyScalars } from './rewrite/footprint.ts';
+import { changesOnlyScalars, setsErrexit } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
@@ -57,6 +57,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   readonly #scopes: { readonly redirections: readonly Redirection[]; readonly outer: Place }[] = [];
   readonly #scopeSinks = new Map<number, Sinks>();
   #entered: Entered | undefined;
+  #errexit = false;
   /** Folder in which the script began. */
   #cwd = '/';
   /** Some command sends its complaints where it prints. */
@@ -87,6 +88,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   /** Runs a script from a state, and reads off the state that it leaves behind. */
   async script(script: ScriptNode, state: ShellState, stdin: Input): Promise<RunResult> {
     this.#begin();
+    this.#errexit = optionsOf(state).includes('errexit') || setsErrexit(script);
+    this.#rewriter = this.rewriter();
     this.#cwd = state.cwd;
     const left = this.#left;
     const continues = left?.state === state;
@@ -137,7 +140,6 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     this.#toOpen = 0;
     this.#active = 0;
     this.#complaints = this.#newComplaints();
-    this.#rewriter = this.rewriter();
   }
 
   #newComplaints(): Complaints {
@@ -159,7 +161,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   rewriter(): Rewriter {
-    return new Rewriter(this, { scriptName: this.shell.scriptName, live: this.shell.live });
+    const { scriptName, live } = this.shell;
+    return new Rewriter(this, { scriptName, live, errexit: this.#errexit });
   }
 
   get interpreting(): boolean {
@@ -328,6 +331,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         ? applyRedirections(this.sinksAt(entered.place), entered.redirections, this.#opened)
         : this.shell.sinks;
       const call: Call = { run: this, shell: this.shell, context, sinks };
+      this.shell.lastCall = call;
       return tool.run(args, call);
     };
   }

@@ -11,6 +11,7 @@ import { Meter } from '../state/meter.ts';
 import { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type {
+  Call,
   ChildOptions,
   Input,
   Interruption,
@@ -24,9 +25,10 @@ import { forked } from './forked.ts';
 import { withoutHidden } from './hidden-name.ts';
 import { commandWords, isSimple, jobText, sinkFile } from './job-text.ts';
 import { JobTable } from './jobs.ts';
+import { parseScript } from './parse-script.ts';
 import { RESULT_SINKS, type Sink, type Sinks, type Streams } from './redirections.ts';
 import { ShellRun } from './run.ts';
-import type { ShellState } from './shell-state.ts';
+import { freshState, type ShellState, stateFrom } from './shell-state.ts';
 import type { ScriptNode, StatementNode } from './syntax.ts';
 
 export interface ShellOptions {
@@ -63,6 +65,7 @@ export class Shell implements ShellProcess {
   readonly jobs: JobTable = new JobTable();
   /** Handlers that `trap` set, by signal. */
   readonly traps: Map<string, string> = new Map();
+  lastCall: Call | undefined;
   readonly scriptName: string | undefined;
   sinks: Sinks;
   /** When `$SECONDS` was 0. */
@@ -206,7 +209,7 @@ export class Shell implements ShellProcess {
       ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
       stopped: () => this.task.stop(),
       continued: () => this.task.continue(),
-      handles: (signal) => options.handles?.(signal) ?? false,
+      handles: (signal) => options.handles?.(signal) ?? shell.trapped(signal),
     });
     if (!process) return undefined;
     const shell = new Shell({
@@ -227,6 +230,51 @@ export class Shell implements ShellProcess {
   #inherited(sinks: Sinks): Omit<ShellOptions, 'process'> {
     const { parts, who } = this.#options;
     return { parts, who, sinks, task: this.task, umask: this.tree.umask, depth: this.#depth, parent: this };
+  }
+
+  /**
+   * Lets a handler that `trap` set deal with a signal, in the midst of what the shell does; false when there is none. It knows the
+   * variables of the shell and cannot change them; when it exits, so does the shell.
+   */
+  trapped(signal: string): boolean {
+    const handler = this.traps.get(`SIG${signal}`);
+    if (handler === undefined) return false;
+    const parsed = parseScript(handler, this.scriptName ?? 'bash');
+    if (handler.trim() === '' || 'error' in parsed) return true;
+    const { parts, who, scriptName } = this.#options;
+    const { schedule } = this.#kernel;
+    const task = new Task(schedule);
+    const depth = this.#depth + 1;
+    const helper = new Shell({
+      parts,
+      who,
+      scriptName,
+      process: this.process,
+      within: this,
+      task,
+      umask: this.tree.umask,
+      depth,
+    });
+    const { context, run } = this.lastCall ?? {};
+    const state = context
+      ? stateFrom({
+          cwd: context.cwd,
+          variables: context.env,
+          text: '',
+          functions: run?.functions ?? new Map(),
+          exitCode: 0,
+          lastWord: '',
+        })
+      : freshState(this.process.cwd, {});
+    schedule.after(0, () =>
+      task.start(async () => {
+        const result = await helper.run(parsed.script, state);
+        this.deliver(this.sinks.stdout, encoder.encode(result.stdout));
+        this.deliver(this.sinks.stderr, encoder.encode(result.stderr));
+        if (!result.state) this.interrupt({ reason: 'ended', exitCode: result.exitCode });
+      }),
+    );
+    return true;
   }
 
   interrupt(interruption: Interruption): void {
@@ -282,6 +330,7 @@ export class Shell implements ShellProcess {
       ended: () => task.end(),
       stopped: () => task.stop(),
       continued: () => task.continue(),
+      handles: (signal) => shell.trapped(signal),
     };
     processes.add(process, behaviour);
     const job = this.jobs.add(pid, command);

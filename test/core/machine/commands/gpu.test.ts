@@ -142,3 +142,24 @@ describe('lspci', () => {
     }
   });
 });
+
+describe('the listings of nvidia-smi that go on', () => {
+  it('show the same GPUs and processes as the others', async () => {
+    const machine = testMachine();
+    const devices = lines((await machine.run('nvidia-smi', 'dmon', '-c', '1')).stdout);
+    assert.match(devices[0] ?? '', /^# gpu {4}pwr {2}gtemp {2}mtemp {5}sm/);
+    assert.deepEqual(
+      devices.slice(2).map((line) => line.trim().split(/ +/).length),
+      [12, 12],
+    );
+    const processes = lines((await machine.run('nvidia-smi', 'pmon', '-c', '2')).stdout).slice(2);
+    assert.deepEqual(
+      processes.map((line) => line.trim().split(/ +/)[1]),
+      ['41260', '41260', '41260', '41260'],
+    );
+    assert.match(
+      (await machine.run('nvidia-smi', 'topo', '-m')).stdout,
+      /^\tGPU0\tGPU1\tCPU Affinity\t.*\nGPU0\t X \tNV12\t0-63\t0\t\tN\/A\n/,
+    );
+  });
+});

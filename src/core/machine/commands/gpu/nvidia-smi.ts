@@ -4,6 +4,7 @@ import { type CommandContext, type CommandResult, failed, type MachineCommand, p
 import { commandLine } from '../shell-message.ts';
 import { type GpuFigures, gpuFigures } from './gpu-figures.ts';
 import { longListing } from './long-listing.ts';
+import { monitor, topology } from './monitoring.ts';
 import { type QueryAnswer, type QueryFormat, queryGpus, queryProcesses } from './query.ts';
 import { summaryTable } from './summary-table.ts';
 
@@ -149,6 +150,13 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
   const { world } = context;
   const gpus = gpuFigures(world);
   if (gpus.length === 0) return refused(NO_DRIVER, 9);
+  if (words[0] === 'dmon' || words[0] === 'pmon') {
+    const text = monitor(words[0], words.slice(1), world);
+    return text === undefined
+      ? refused(`ERROR: Option ${words[1] ?? ''} is not recognized. Please run 'nvidia-smi ${words[0]} -h'.\n`, 2)
+      : printed(text);
+  }
+  if (words[0] === 'topo' && (words.includes('-m') || words.includes('--matrix'))) return printed(topology(world));
   if (words[0] !== undefined && !words[0].startsWith('-')) {
     context.control.report({ kind: 'unsupported', command: commandLine(['nvidia-smi', ...words]) });
     return refused(`ERROR: Option ${words[0]} is not recognized. Please run 'nvidia-smi -h' for help.\n\n`, 2);
