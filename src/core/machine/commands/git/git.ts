@@ -294,6 +294,7 @@ const add: Action = (words, repository, git) => {
     if (wanted.some((prefix) => covers(prefix, path)) && (!onlyTracked || index[path] !== undefined))
       next[path] = digest;
   }
+  for (const [path, digest] of Object.entries(next)) if (index[path] !== digest) repository.keep(path, digest);
   repository.setIndex(next);
   return ok();
 };
@@ -610,7 +611,7 @@ function restore(files: Snapshot, prefixes: readonly string[], repository: Repos
   const { workTree } = repository;
   for (const [path, digest] of Object.entries(files)) {
     if (!prefixes.some((prefix) => covers(prefix, path)) || workTree[path] === digest) continue;
-    const content = call.shell.parts.kernel.state.content(digest);
+    const content = repository.kept(digest);
     if (!content) continue;
     const at = joinPath(repository.top, path);
     call.shell.tree.makeFolders(at.slice(0, at.lastIndexOf('/')));

@@ -203,13 +203,38 @@ export class Repository {
     return (path, folder) => rules.some((rule) => (!rule.folder || folder) && rule.regular.test(path));
   }
 
-  /** Text of a file of a commit; undefined for what is no text. */
+  /** Keeps the content of a file of the work tree among the objects. */
+  keep(path: string, digest: string): void {
+    const at = joinPath(this.folder, objectName(digest));
+    const source = joinPath(this.top, path);
+    const node = this.#tree.find(source, false);
+    if (node?.kind !== 'file' || this.#tree.find(at)) return;
+    this.#tree.makeFolders(parentOf(at));
+    if (node.sparse) this.#tree.writeSparse(at, node);
+    else this.#tree.write(at, this.#tree.read(source).slice());
+  }
+
+  /** What was kept of a content; undefined when nothing was. */
+  kept(digest: string): Uint8Array | undefined {
+    try {
+      return this.#tree.read(joinPath(this.folder, objectName(digest)));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Text of a file; undefined for what is no text. */
   content(digest: string | undefined): string | undefined {
     if (digest === undefined) return undefined;
-    const bytes = this.#call.shell.parts.kernel.state.content(digest);
+    const bytes = this.kept(digest) ?? this.#call.shell.parts.kernel.state.content(digest);
     if (bytes === undefined || bytes.includes(0)) return digest === digestOf('') ? '' : undefined;
     return new TextDecoder().decode(bytes);
   }
+}
+
+function objectName(digest: string): string {
+  const hash = digestHex(digest).slice(0, 40);
+  return `objects/${hash.slice(0, 2)}/${hash.slice(2)}`;
 }
 
 function snapshotOf(text: string | undefined): Snapshot {

@@ -76,6 +76,23 @@ export function sitePackages(context: CommandContext): string {
   return `/usr/local/lib/python${systemFacts(context.world.host.os).python}/dist-packages`;
 }
 
+/** Packages of which a description lies among the files, as pip leaves it. */
+function described(world: CommandContext['world']): readonly PythonPackage[] {
+  const found: PythonPackage[] = [];
+  for (const path of world.files.keys()) {
+    if (!path.endsWith('.dist-info')) continue;
+    const [, name, version] = /\/(?:dist|site)-packages\/([^/]+)-([^/-]+)\.dist-info$/.exec(path) ?? [];
+    if (name !== undefined && version !== undefined) found.push({ name: name.replaceAll('_', '-'), version });
+  }
+  return found;
+}
+
+/** The version of a package that is current in early 2025; that of a first release for one that is not known. */
+export function currentVersion(name: string): string {
+  const all = Object.values(BROUGHT).flat();
+  return all.find((text) => normalized(text.split('==')[0] ?? '') === normalized(name))?.split('==')[1] ?? '1.0.0';
+}
+
 /** The packages that are installed, by name. They are those that the running programs' `requirements.txt` name. */
 export async function installedPackages(
   context: Pick<CommandContext, 'world' | 'readText'>,
@@ -87,6 +104,7 @@ export async function installedPackages(
   add('pip', pipVersion(context));
   add('setuptools', '59.6.0');
   add('wheel', '0.37.1');
+  for (const { name, version } of described(context.world)) add(name, version);
   const folders = new Set<string>();
   for (const process of context.world.processes.values()) {
     folders.add(process.cwd);

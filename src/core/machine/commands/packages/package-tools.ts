@@ -6,10 +6,11 @@ import { conda } from './conda.ts';
 import { docker } from './docker.ts';
 import { dpkg, dpkgQuery } from './dpkg.ts';
 import type { PackageTool } from './package-tool.ts';
+import { PIP_TOOLS } from './pip-install.ts';
 import { OTHER_TOOLS } from './versions-of-others.ts';
 
 /** The tools of a host that has what the scenario says. */
 export function packageTools(spec: Pick<MachineSpec, 'packages'>): readonly PackageTool[] {
-  const all = [...APT_TOOLS, ...GIT_TOOLS, ...OTHER_TOOLS, docker, dpkg, dpkgQuery];
+  const all = [...APT_TOOLS, ...GIT_TOOLS, ...OTHER_TOOLS, ...PIP_TOOLS, docker, dpkg, dpkgQuery];
   return spec.packages.conda === undefined ? all : [...all, conda];
 }
