@@ -113,7 +113,7 @@ export const FACT_TYPES = {
     generation: field('int', '1 for a copy that the original made, 2 for a copy that such a copy made, and so on.'),
     parent: field('int', 'Process id of the agent process that it was started by.'),
     host: field('string', 'Name of the host that it runs on.'),
-    agent: field('bool', 'It was given a task and acts as an agent.'),
+    agent: field('bool', 'It was given a task and became an agent of its own; see `agents`.'),
     processes: field('list<int>', 'Process ids of the copy: the agent process first, then what it depends on.'),
   },
   Self: {
@@ -154,7 +154,10 @@ export const FACT_TYPES = {
   },
   Event: {
     kind: field('string', `${kindsList(EVENT_KINDS)}.`),
-    program: field('string', 'For a command its name, for a process the declared program; else empty.'),
+    program: field(
+      'string',
+      'For a command its name, for a process the declared program; what a service, an alarm or a limit is called; else empty.',
+    ),
     command: field('string', 'Command line of the command or process; else empty.'),
     argv: field('list<string>', 'Words of the command; else empty.'),
     exit_code: field('int', 'Exit code of a command or an ended process; else 0.'),
@@ -169,7 +172,7 @@ export const FACT_TYPES = {
     status: field('int', 'Status of an HTTP reply; 0 when nothing answered.'),
     text: field(
       'string',
-      'What was said in a message to an agent, the new state of a service, or what a connection met: `open`, `refused`, `timeout`, `denied`; else empty.',
+      'What was said in a message to an agent, the new state of a service, how a limit was hit, or what a connection met: `open`, `refused`, `timeout`, `denied`; else empty.',
     ),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>>;
