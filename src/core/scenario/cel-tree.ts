@@ -34,11 +34,14 @@ export function childrenOf(node: ASTNode): readonly ASTNode[] {
 
 /** Every node with the names that are known there, outermost first. The name that a function binds is not among them. */
 export function* nodesOf(node: ASTNode, scope: Scope): Generator<{ readonly node: ASTNode; readonly scope: Scope }> {
-  yield { node, scope };
-  const binding = bindingOf(node, scope);
-  for (const child of childrenOf(node)) {
-    if (child === binding?.declaration) continue;
-    yield* nodesOf(child, binding && child !== binding.list ? binding.scope : scope);
+  const waiting = [{ node, scope }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next;
+    const binding = bindingOf(next.node, next.scope);
+    for (const child of childrenOf(next.node).toReversed()) {
+      if (child === binding?.declaration) continue;
+      waiting.push({ node: child, scope: binding && child !== binding.list ? binding.scope : next.scope });
+    }
   }
 }
 

@@ -132,11 +132,20 @@ export function deadParts(
     if (certainty?.value === false && certainty.reason !== undefined) return [{ node, reason: certainty.reason }];
   }
   const inside = boundScope(node, scope) ?? scope;
-  return childrenOf(node).flatMap((child) => deadParts(child, inside, constant));
+  // The operands of a long chain, not the chains within it, each of which would be looked through again.
+  const parts = node.op === '&&' || node.op === '||' ? flattened(node, node.op) : childrenOf(node);
+  return parts.flatMap((part) => deadParts(part, inside, constant));
 }
 
+/** The operands of a chain of one operator, in the order of the text. */
 function flattened(node: ASTNode, operator: '&&' | '||'): readonly ASTNode[] {
-  return node.op === operator ? node.args.flatMap((operand: ASTNode) => flattened(operand, operator)) : [node];
+  const operands: ASTNode[] = [];
+  const waiting = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.op === operator) waiting.push(...next.args.toReversed());
+    else operands.push(next);
+  }
+  return operands;
 }
 
 function needsFacts(node: ASTNode): boolean {

@@ -4,7 +4,7 @@ import { problem } from './problem-codes.ts';
 import type { Problem } from './problems.ts';
 import { entriesOf, entryOf, type SourceEntry, type SourceMap, type SourceNode } from './source.ts';
 import { plainValue } from './source-value.ts';
-import { usualVariant, type Variant, variantOf, type WithVariants } from './variants.ts';
+import { MOST_VARIANTS, usualVariant, type Variant, variantCount, variantOf, type WithVariants } from './variants.ts';
 
 /** A dimension with its values, as written; each value with its overrides. */
 interface Dimension {
@@ -35,20 +35,34 @@ export interface Deviation {
   readonly value: SourceEntry;
 }
 
-/** Each value that is not the usual one of its dimension, alone. */
+/** Most deviations that are looked at. A scenario has a handful; what is wrong with a further one is told when it is run. */
+const MOST_DEVIATIONS = 50;
+
+/** Each value that is not the usual one of its dimension, alone; the first fifty of them. */
 export function deviationsIn(root: SourceMap): readonly Deviation[] {
   const usual = usualVariant(declaredVariants(root));
-  return dimensionsIn(root).flatMap(({ name, values }) =>
-    values.slice(1).map((value) => {
-      return { variant: variantOf({ ...usual.choices, [name]: value.name }), dimension: name, value };
-    }),
-  );
+  const others = dimensionsIn(root).flatMap(({ name, values }) => values.slice(1).map((value) => ({ name, value })));
+  return others.slice(0, MOST_DEVIATIONS).map(({ name, value }) => {
+    return { variant: variantOf({ ...usual.choices, [name]: value.name }), dimension: name, value };
+  });
 }
 
 /** What is wrong with the matrix itself: values that make no difference, and dimensions that change the same thing. */
 export function checkMatrix(root: SourceMap): Problem[] {
   const dimensions = dimensionsIn(root);
-  return [...dimensions.flatMap((dimension) => checkDifference(root, dimension)), ...checkCollisions(dimensions)];
+  return [
+    ...checkCount(root),
+    ...dimensions.flatMap((dimension) => checkDifference(root, dimension)),
+    ...checkCollisions(dimensions),
+  ];
+}
+
+function checkCount(root: SourceMap): Problem[] {
+  const count = variantCount(declaredVariants(root));
+  const key = entryOf(root, 'variants')?.key;
+  if (count <= MOST_VARIANTS || !key) return [];
+  const message = `These dimensions have ${count} combinations, and a scenario may have ${MOST_VARIANTS}. Take some values away, or make several scenarios that extend one base.`;
+  return [problem('RL3607', key.range, message)];
 }
 
 function checkDifference(root: SourceMap, { name, values }: Dimension): Problem[] {

@@ -8,16 +8,21 @@ export function inOrderOfUse(predicates: readonly NamedCondition[]): NamedCondit
   const byName = new Map(predicates.map((predicate) => [predicate.name, predicate]));
   const ordered: NamedCondition[] = [];
   const seen = new Set<string>();
-  const visit = (predicate: NamedCondition): void => {
-    if (seen.has(predicate.name)) return;
+  const begin = (predicate: NamedCondition) => {
     seen.add(predicate.name);
-    for (const name of namesIn(predicate.condition)) {
-      const used = byName.get(name);
-      if (used) visit(used);
-    }
-    ordered.push(predicate);
+    return { predicate, uses: namesIn(predicate.condition).values() };
   };
-  for (const predicate of predicates) visit(predicate);
+  for (const predicate of predicates) {
+    const path = seen.has(predicate.name) ? [] : [begin(predicate)];
+    for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+      const { done, value: name } = last.uses.next();
+      const used = done ? undefined : byName.get(name);
+      if (done) {
+        ordered.push(last.predicate);
+        path.pop();
+      } else if (used && !seen.has(used.name)) path.push(begin(used));
+    }
+  }
   return ordered;
 }
 

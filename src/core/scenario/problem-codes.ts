@@ -115,6 +115,7 @@ export const PROBLEM_CODES = {
   RL3604: error('A value of a variant makes the scenario wrong'),
   RL3605: warning('Two dimensions change the same thing'),
   RL3606: error('There is no such variant'),
+  RL3607: error('There are too many variants'),
 
   RL3701: error('A host is not known'),
   RL3702: error('A service is not known'),

@@ -15,13 +15,20 @@ export type WithVariants = Pick<ScenarioDocument, 'variants'>;
 /** Id of the only variant of a scenario that declares none. */
 export const ONLY_VARIANT = 'default';
 
-/** Every combination in the order of the matrix: the last dimension changes fastest, and the first combination is the usual one. */
+/** Most combinations that a scenario may have. */
+export const MOST_VARIANTS = 10_000;
+
+/**
+ * Every combination in the order of the matrix: the last dimension changes fastest, and the first combination is the
+ * usual one. No more than `MOST_VARIANTS`, which a valid scenario keeps to.
+ */
 export function variantsOf(document: WithVariants): readonly Variant[] {
   let combinations: readonly (readonly (readonly [string, string])[])[] = [[]];
   for (const [dimension, values] of dimensionsOf(document)) {
-    combinations = combinations.flatMap((chosen) => values.map((value) => [...chosen, [dimension, value] as const]));
+    const known = combinations.slice(0, MOST_VARIANTS);
+    combinations = known.flatMap((chosen) => values.map((value) => [...chosen, [dimension, value] as const]));
   }
-  return combinations.map((chosen) => variantOf(Object.fromEntries(chosen)));
+  return combinations.slice(0, MOST_VARIANTS).map((chosen) => variantOf(Object.fromEntries(chosen)));
 }
 
 /** How many combinations there are, without making them. */

@@ -24,6 +24,20 @@ const TEXTS: Readonly<Record<string, string>> = {
   'options that repeat options': machine(
     `  programs: { p: { command: "{a}", needs: ["${'{a}'.repeat(MANY)}"] } }\n  processes: [{ program: p, options: { a: "${'{a}'.repeat(MANY)}" } }]\n`,
   ),
+  'predicates that all use each other': `${HEAD}predicates:\n${Array.from(
+    { length: 300 },
+    (_, at) => `  p${at}: ${Array.from({ length: 200 }, (_, used) => `p${(at + used) % 300}`).join(' || ')}\n`,
+  ).join('')}success: p1\n`,
+  'a chain of predicates': `${HEAD}predicates:\n${Array.from({ length: 2_000 }, (_, at) => `  p${at}: p${at + 1} || step > 3\n`).join('')}success: p0\n`,
+  'a matrix without end': `${HEAD}success: step > 3\nvariants:\n${Array.from(
+    { length: 40 },
+    (_, at) =>
+      `  d${at}: { ${Array.from({ length: 40 }, (_, value) => `v${value}: { machine.env.X${at}: "${value}" }`).join(', ')} }\n`,
+  ).join('')}`,
+  'a long path of an override': `${HEAD}success: step > 3\nvariants: { d: { a: {}, b: { "${'a.'.repeat(MANY)}": x } } }\n`,
+  'half a path of an override': `${HEAD}success: step > 3\nvariants: { d: { a: {}, b: { '${'["'.repeat(MANY)}': x } } }\n`,
+  'a condition of many parts': `${HEAD}success: '${Array.from({ length: 400 }, (_, at) => `step == ${at}`).join(' || ')}'\n`,
+  'a schedule of many fields': machine(`  cron: [{ schedule: "${'1-59/2,'.repeat(MANY)}", command: x }]\n`),
   'prototypes for keys': `__proto__: { polluted: yes }\nconstructor: 1\n${HEAD}machine: { files: { __proto__: x }, programs: { __proto__: { command: x } } }\nsuccess: step > 3\n`,
 };
 

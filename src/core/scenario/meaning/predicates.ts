@@ -37,14 +37,13 @@ export function checkPredicates(root: SourceNode, uses: readonly PredicateUse[])
   ];
 }
 
-/** Predicates that need themselves, shown at each use that closes a circle. */
+/** Predicates that need themselves, shown at each use that belongs to a circle. */
 function checkCircles(uses: readonly PredicateUse[]): Problem[] {
-  const needs = Map.groupBy(
-    uses.filter(({ by }) => by !== undefined),
-    ({ by }) => by ?? '',
-  );
+  const needs = new Map<string, Set<string>>();
+  for (const { name, by } of uses) if (by !== undefined) needs.set(by, (needs.get(by) ?? new Set()).add(name));
+  const circles = circlesIn(needs);
   return uses.flatMap(({ name, by, range }) => {
-    if (by === undefined || !reaches(name, by, needs)) return [];
+    if (by === undefined || circles.get(name) !== circles.get(by)) return [];
     const message =
       name === by
         ? `${name} uses itself, so it can never be told whether it holds.`
@@ -53,14 +52,38 @@ function checkCircles(uses: readonly PredicateUse[]): Problem[] {
   });
 }
 
-function reaches(from: string, to: string, needs: ReadonlyMap<string, readonly PredicateUse[]>): boolean {
-  const seen = new Set<string>();
-  const waiting = [from];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (name === to) return true;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    waiting.push(...(needs.get(name) ?? []).map((use) => use.name));
+type Needs = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** For each name the number of its group: names are in one group when each needs the other. After Kosaraju and Sharir. */
+function circlesIn(needs: Needs): ReadonlyMap<string, number> {
+  const neededBy = new Map<string, Set<string>>();
+  for (const [by, names] of needs) {
+    for (const name of names) neededBy.set(name, (neededBy.get(name) ?? new Set()).add(by));
   }
-  return false;
+  const finished: string[] = [];
+  const seen = new Set<string>();
+  for (const name of needs.keys()) walk(name, needs, seen, (left) => finished.push(left));
+  const groups = new Map<string, number>();
+  const grouped = new Set<string>();
+  for (const [group, name] of finished.toReversed().entries()) {
+    walk(name, neededBy, grouped, (left) => groups.set(left, group));
+  }
+  return groups;
+}
+
+/** Goes depth first from a name to all that can be reached and was not seen, and says each name when it leaves it. */
+function walk(from: string, ways: Needs, seen: Set<string>, leave: (name: string) => void): void {
+  if (seen.has(from)) return;
+  seen.add(from);
+  const path = [{ name: from, next: (ways.get(from) ?? new Set<string>()).values() }];
+  for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+    const step = last.next.next();
+    if (step.done) {
+      leave(last.name);
+      path.pop();
+    } else if (!seen.has(step.value)) {
+      seen.add(step.value);
+      path.push({ name: step.value, next: (ways.get(step.value) ?? new Set<string>()).values() });
+    }
+  }
 }
