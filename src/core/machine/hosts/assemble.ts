@@ -17,7 +17,7 @@ import type { MachineLimits } from '../limits.ts';
 import { openPane } from '../multiplexer/shell-pane.ts';
 import { Network } from '../network/network.ts';
 import { declaredNetwork } from '../network/packet-filter.ts';
-import { buildPackages } from '../packages/build-packages.ts';
+import { buildPackages, withPackageServices } from '../packages/build-packages.ts';
 import { missingCommands } from '../packages/installed-packages.ts';
 import { launchShell } from '../processes/launch-shell.ts';
 import { ProgramRunner } from '../processes/program-runner.ts';
@@ -47,7 +47,8 @@ export interface HostPlan {
 
 /** A host as it is when the trial begins. */
 export function assembleHost(plan: HostPlan): Parts {
-  const { spec, seed, host, limits, hosts, first } = plan;
+  const { seed, host, limits, hosts, first } = plan;
+  const spec = withPackageServices(plan.spec);
   const kernel = new Kernel(spec, seed, host, startTime(spec, seed), limits, first);
   const network = new Network(kernel, hosts.map, first?.name, (name) => hosts.parts(name)?.network);
   const programs = new ProgramRunner(kernel, network, spec);

@@ -7,7 +7,6 @@ import { firstPackages, STATUS_FILE, statusText } from './installed-packages.ts'
 
 /** Where conda lies. */
 export const CONDA_ROOT = '/opt/conda';
-const MEBIBYTE = 2 ** 20;
 
 export function buildPackages(kernel: Kernel): void {
   const { spec } = kernel;
@@ -34,7 +33,6 @@ export function buildPackages(kernel: Kernel): void {
       }
     }
   }
-  if (spec.packages.docker !== undefined) addDockerDaemon(kernel);
 }
 
 /** Name and version of `torch==2.5.1`. */
@@ -70,32 +68,24 @@ export function condaVariables(spec: Pick<MachineSpec, 'packages'>, path: string
   };
 }
 
-function addDockerDaemon(kernel: Kernel): void {
-  const { processes, state, startedAt } = kernel;
-  const command = '/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock';
-  if ([...state.processes.values()].some((process) => process.command === command)) return;
-  const pid = processes.newPid(11);
-  processes.addOriginal({
-    pid,
-    ppid: 1,
-    pgid: pid,
-    uid: 0,
-    user: 'root',
-    tty: '?',
-    command,
-    argv: command.split(' '),
-    cwd: '/',
-    startedAt: Math.min(startedAt, state.host.bootedAt + 30_000),
-    state: 'sleeping',
-    memory: 82 * MEBIBYTE,
-    gpuMemory: 0,
-    gpus: [],
-    cpu: 0.1,
-    listens: [],
-    nohup: true,
-    stdout: '/dev/null',
-    stderr: '/dev/null',
-    program: undefined,
-    self: false,
-  });
+/** What a host runs besides what the scenario says, for the packages that it has: docker brings a service. */
+export function withPackageServices(spec: MachineSpec): MachineSpec {
+  if (spec.packages.docker === undefined || spec.services.some(({ name }) => name === 'docker')) return spec;
+  const docker: MachineSpec['services'][number] = {
+    name: 'docker',
+    description: 'Docker Application Container Engine',
+    process: {
+      program: undefined,
+      command: '/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock',
+      cwd: '/',
+      user: 'root',
+      options: {},
+      self: false,
+    },
+    enabled: true,
+    state: 'started',
+    restart: 'always',
+    supervisor: 'systemd',
+  };
+  return { ...spec, services: [...spec.services, docker] };
 }

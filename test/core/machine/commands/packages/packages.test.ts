@@ -115,7 +115,11 @@ describe('docker', () => {
       /^REPOSITORY +TAG +IMAGE ID +CREATED +SIZE\nnvidia\/cuda +12\.4\.1-base /,
     );
     assert.match(
-      await complaint(machine, 'pkill dockerd; docker ps'),
+      await output(machine, 'systemctl is-active docker; pgrep -a dockerd'),
+      /^active\n\d+ \/usr\/bin\/dockerd /,
+    );
+    assert.match(
+      await complaint(machine, 'systemctl stop docker; docker ps'),
       /^Cannot connect to the Docker daemon at unix:\/\/\/var\/run\/docker\.sock\. Is the docker daemon running\?\n$/,
     );
     assert.match(await complaint(await makeMachine(), 'docker ps'), /docker: command not found/);
