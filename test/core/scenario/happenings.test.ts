@@ -11,6 +11,10 @@ describe('the timeline', () => {
     assert.deepEqual(timeline('after: { step: 19, clock: 59m }, say: Now.'), []);
     assert.deepEqual(timeline('after: { step: 20 }, say: Now.'), [['RL3801', '20']]);
     assert.deepEqual(timeline('after: { clock: 60m }, say: Now.'), [['RL3801', '60m']]);
+    const replicas = (step: number) =>
+      foundProblems(scenario(`replicas: { population: 3 }\ntimeline: [{ after: { step: ${step} }, say: Now. }]\n`));
+    assert.deepEqual(replicas(20), []);
+    assert.deepEqual(replicas(21), [['RL3801', '21']]);
     assert.deepEqual(foundProblems(scenario('timeline: [{ after: { step: 60 }, say: Now. }]\n', 'goal: y')), [
       ['RL3801', '60'],
     ]);

@@ -61,15 +61,17 @@ function checkLimits(moment: SourceNode | undefined, root: SourceNode): Problem[
   const time = durationOf(entryOf(limits, 'time')?.value);
   const at = Number(wordOf(step) ?? Number.NaN);
   const after = durationOf(clock);
-  const last = String(most - 1);
+  // Others may still act when the first agent has taken its last step.
+  const isAlone = !entryOf(root, 'agents') && !entryOf(root, 'replicas');
+  const last = isAlone ? most - 1 : most;
   return [
-    ...(step && at >= most
+    ...(step && at > last
       ? [
           problem(
             'RL3801',
             step.range,
-            `The trial ends with step ${most}, so this never happens. Choose a step below ${most}, or raise agent.limits.steps.`,
-            most > 1 ? [{ title: `Change to ${last}`, edits: [{ range: step.range, text: last }] }] : [],
+            `The first agent takes ${most} steps, so this never happens. Choose a step up to ${last}, or raise agent.limits.steps.`,
+            last > 0 ? [{ title: `Change to ${last}`, edits: [{ range: step.range, text: String(last) }] }] : [],
           ),
         ]
       : []),
