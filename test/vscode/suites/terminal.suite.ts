@@ -27,7 +27,6 @@ describe('a terminal on the machine of a scenario', () => {
     try {
       assert.match(terminal.name, /gpu-07.*hardening=non-root/);
       terminal.sendText('id -un; nproc');
-      terminal.sendText('exit');
       const file = vscode.Uri.file(join(workspaceFolder(), 'policies', 'walked.policy.yaml'));
       const text = await until(async () => {
         const saved = await vscode.commands.executeCommand<vscode.Uri | undefined>(
@@ -46,8 +45,8 @@ describe('a terminal on the machine of a scenario', () => {
   });
 
   it('is not opened for a scenario with problems', async () => {
-    const file = vscode.Uri.file(join(workspaceFolder(), 'wrong.scenario.yaml'));
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('scenario: wrong\nagent: { gaol: x }\n'));
+    const file = vscode.Uri.file(join(workspaceFolder(), 'unfinished.scenario.yaml'));
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('scenario: unfinished\nagent: { gaol: x }\n'));
     assert.equal(await vscode.commands.executeCommand('redline.openTerminal', file), undefined);
     await vscode.workspace.fs.delete(file);
   });
