@@ -1,14 +1,14 @@
 /** The network as one host sees it. Nothing here can reach a real one. */
 import type { HttpReply, HttpRequest } from '../commands/command.ts';
 import { interfaces } from '../host/interfaces.ts';
-import { strftime } from '../host/strftime.ts';
 import type { Kernel } from '../kernel.ts';
 import type { NetworkState, Process } from '../world.ts';
 import { isAddress, isLoopback, isPrivate, liesIn } from './addresses.ts';
+import { dated, declaredReply, unplayed } from './declared-hosts.ts';
 import { declaredName } from './hosts-file.ts';
 import type { Neighbour, NetworkMap } from './network-map.ts';
 import { OPEN_NETWORK, verdict } from './packet-filter.ts';
-import { type Answer, answerByRoute, NGINX } from './routes.ts';
+import type { Answer } from './routes.ts';
 
 /** Answers requests to one process; undefined closes the connection without a word. */
 export type Service = (request: HttpRequest, process: Process) => Answer | undefined;
@@ -303,36 +303,6 @@ export class Network {
     const node = state.node(at);
     return node?.kind === 'file' ? new TextDecoder().decode(state.read(node)) : undefined;
   }
-}
-
-/** Servers say when they answered. */
-function dated(reply: HttpReply, now: number): HttpReply {
-  if (reply.kind !== 'answered' || 'date' in reply.headers) return reply;
-  return { ...reply, headers: { date: strftime('%a, %d %b %Y %H:%M:%S GMT', now), ...reply.headers } };
-}
-
-/** What a host meets one with that is not played as a machine. */
-function unplayed({ address, spec, ...neighbour }: Neighbour, port: number, protocol: 'tcp' | 'udp'): Connection {
-  const open = {
-    kind: 'open',
-    address,
-    process: undefined,
-    host: undefined,
-    neighbour: { ...neighbour, address, spec },
-  } as const;
-  if (protocol === 'udp') return { kind: 'timeout', address };
-  if (port === spec.ssh.port && spec.ssh.answer === 'timeout') return { kind: 'timeout', address };
-  const ssh = port === spec.ssh.port && spec.ssh.answer !== 'refused';
-  return ssh || spec.ports.includes(port) || spec.http.some((entry) => entry.port === port)
-    ? open
-    : { kind: 'refused', address };
-}
-
-/** What the routes of a host say that is not played as a machine. */
-function declaredReply({ spec }: Neighbour, request: HttpRequest, port: number): HttpReply {
-  const service = spec.http.find((entry) => entry.port === port);
-  if (!service) return port === spec.ssh.port ? { kind: 'not-http' } : { kind: 'timeout' };
-  return { ...answerByRoute(service.routes, request, {}, NGINX).reply, pid: 0 };
 }
 
 /** Host and port of an address such as `http://localhost:8000/health`. */
