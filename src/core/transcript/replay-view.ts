@@ -66,7 +66,11 @@ export interface StepDetail {
     readonly stderr: string;
     readonly exitCode: number | null;
     readonly observation: string;
+    /** A second model played the tool. */
+    readonly emulated?: boolean;
   }[];
+  /** What happened besides: messages, the timeline, agents that come and go, judges. In sentences. */
+  readonly happenings?: readonly string[];
   readonly marks: readonly (StepMark & { readonly detail: string })[];
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | undefined;
   readonly latencyMs: number | undefined;

@@ -23,6 +23,7 @@ export function stepMarkdown(
       ? ''
       : `Trial ${code(header.trial)} of ${code(header.scenario)}, endpoint ${code(header.endpoint)}.`,
     ...detail.marks.map((mark) => `- **${wordOf(mark.kind)} ${code(mark.name)}**: ${code(mark.detail)}`),
+    ...(detail.happenings ?? []).map((text) => fence(text)),
     ...detail.errors.map((error) => `**Error**\n\n${fence(error)}`),
     ...detail.thought.map(({ part, text }) => `**${PARTS[part] ?? plain(part)}**\n\n${fence(text)}`),
     ...(detail.calls.length === 0 && detail.reply !== '' ? [`**Reply**\n\n${fence(detail.reply)}`] : []),

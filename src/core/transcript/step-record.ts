@@ -2,6 +2,7 @@
 import type { TranscriptEvent, TranscriptEventOf } from './events.ts';
 import type { StepDetail, StepLine, StepMark } from './replay-view.ts';
 import { effectText, type StepEffect } from './step-effect.ts';
+import { happeningsOf } from './step-happenings.ts';
 
 const MOST_SUMMARY_CHARACTERS = 200;
 
@@ -40,6 +41,7 @@ export function stepDetail(record: StepRecord): StepDetail {
     thought: allOf(record, 'agent.thought').flatMap((event) => event.parts),
     reply: response?.text ?? '',
     calls: callsOf(record),
+    happenings: happeningsOf(record.events),
     marks: record.marks,
     usage: response?.usage,
     latencyMs: response?.latencyMs,
@@ -63,6 +65,7 @@ function callsOf(record: StepRecord): Call[] {
       stderr: result?.stderr ?? '',
       exitCode: result?.exitCode ?? null,
       observation: result?.text ?? '',
+      ...(result?.emulated === true ? { emulated: true } : {}),
     };
   });
 }

@@ -15,6 +15,7 @@ export function callView(call: Call, step: number, copy: Copy): TemplateResult {
       ${icon(stepIcon({ step, tool: call.tool, status: call.status }), '', `status-${call.status}`)}
       <span dir="auto">${call.tool === '' ? 'Action' : call.tool}</span>
       ${status === '' ? nothing : html`<span class="tag tag-warning">${status}</span>`}
+      ${call.emulated === true ? html`<span class="tag" title="A second model played this tool">emulated</span>` : nothing}
     </h3>
     ${argumentsView(call.arguments, copy)} ${outputView(call, copy)}
   </section>`;

@@ -32,7 +32,14 @@ export function stepView(
       ${editor === undefined ? nothing : editorActions(editor)}
     </div>
     ${detail.errors.map((error) => html`<p class="error-box" role="alert" dir="auto">${icon('error')}${visibleText(error)}</p>`)}
-    ${marksView(detail.marks)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
+    ${marksView(detail.marks)} ${happeningsView(detail)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
+}
+
+function happeningsView({ happenings = [] }: StepDetail): TemplateResult | typeof nothing {
+  if (happenings.length === 0) return nothing;
+  return html`<ul class="happenings" aria-label="What happened besides">
+    ${happenings.map((text) => html`<li dir="auto">${visibleText(text)}</li>`)}
+  </ul>`;
 }
 
 function editorActions({ copyStep, writeNote }: NonNullable<StepActions['editor']>): TemplateResult {
