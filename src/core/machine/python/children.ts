@@ -3,6 +3,7 @@ import { signalNumber } from '../commands/signals.ts';
 import { allows } from '../files/credentials.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { Exit } from '../processes/process-table.ts';
+import { latin1 } from '../shell/encoding.ts';
 import type { Sink } from '../shell/redirections.ts';
 import { freshState } from '../shell/shell-state.ts';
 import { commandOf, statementOf } from '../shell/syntax.ts';
@@ -16,7 +17,6 @@ import { PipeEnd } from './pipe.ts';
 import { InputStream, OutputStream } from './standard-streams.ts';
 
 const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin';
-const decoder = new TextDecoder();
 
 /** The file that a word names as a command; undefined when there is none. */
 function executable(
@@ -39,24 +39,15 @@ function executable(
 }
 
 /** Where a child's output goes that is to go to a file that its parent has open. */
-function sinkFor(
-  guest: Guest,
-  file: OpenFile | undefined,
-  stream: 'stdout' | 'stderr',
-): { sink: Sink; done: () => void } {
-  const none = (): void => undefined;
-  if (!file) return { sink: { kind: 'nowhere' }, done: none };
+function sinkFor(file: OpenFile | undefined): { readonly sink: Sink; readonly done: () => void } {
   if (file instanceof PipeEnd) {
     const { channel } = file;
     channel.writers += 1;
     return { sink: { kind: 'pipe', write: (bytes) => channel.push(bytes) }, done: () => channel.leave('writers') };
   }
-  if (file instanceof OutputStream || file instanceof RegularFile) {
-    return { sink: { kind: 'pipe', write: (bytes) => void file.write(bytes) }, done: none };
-  }
-  void stream;
-  void guest;
-  return { sink: { kind: 'nowhere' }, done: none };
+  const written = file instanceof OutputStream || file instanceof RegularFile;
+  const sink: Sink = written ? { kind: 'pipe', write: (bytes) => file.print(bytes) } : { kind: 'nowhere' };
+  return { sink, done: () => undefined };
 }
 
 /** What a child reads: all that is there, and all that comes until nobody writes any more or its parent waits for it. */
@@ -65,8 +56,8 @@ async function inputFor(
   file: OpenFile | undefined,
   wait: (register: (wake: () => void) => void) => Promise<void>,
 ): Promise<string> {
-  if (file instanceof InputStream) return decoder.decode(file.read(Number.MAX_SAFE_INTEGER));
-  if (file instanceof RegularFile) return decoder.decode(await file.read(Number.MAX_SAFE_INTEGER));
+  if (file instanceof InputStream) return latin1(file.read(Number.MAX_SAFE_INTEGER));
+  if (file instanceof RegularFile) return latin1(await file.read(Number.MAX_SAFE_INTEGER));
   if (!(file instanceof PipeEnd)) return '';
   const { channel } = file;
   while (channel.writers > 0 && !guest.blocked) {
@@ -75,7 +66,7 @@ async function inputFor(
       guest.blocking.watch(wake);
     });
   }
-  const given = decoder.decode(channel.take(channel.length));
+  const given = latin1(channel.take(channel.length));
   channel.leave('readers');
   return given;
 }
@@ -97,8 +88,8 @@ export function startChild(guest: Guest, fields: readonly string[]): Literal {
     guest.descriptors.find(descriptor === '-1' ? own : Number(descriptor));
   const input = fileOf(stdin, 0);
   if (input instanceof PipeEnd) input.channel.readers += 1;
-  const output = sinkFor(guest, fileOf(stdout, 1), 'stdout');
-  const errors = sinkFor(guest, fileOf(stderr, 2), 'stderr');
+  const output = sinkFor(fileOf(stdout, 1));
+  const errors = sinkFor(fileOf(stderr, 2));
   const pid = guest.shell.fork(
     { command: words.join(' '), argv: words, cwd, memory: 3_400_000 },
     { stdout: output.sink, stderr: errors.sink },
@@ -106,7 +97,7 @@ export function startChild(guest: Guest, fields: readonly string[]): Literal {
       const given = await inputFor(guest, input, (register) => shell.task.until(register));
       const [command = '', ...args] = words;
       const statement = statementOf(commandOf(command, args));
-      return shell.run({ type: 'Script', statements: [statement] }, freshState(cwd, environment), given);
+      return shell.run({ type: 'Script', statements: [statement] }, freshState(cwd, environment), { bytes: given });
     },
   );
   if (pid === undefined) throw new SystemError('EAGAIN');

@@ -20,6 +20,7 @@ export function factsOf(guest: Guest): Literal {
     version: release.version,
     text: release.text,
     environment: Object.fromEntries(Object.entries(guest.environment).filter(([name]) => guest.keepsBack(name))),
+    unbuffered: guest.unbuffered && guest.environment['PYTHONUNBUFFERED'] === undefined,
     executable: shell.process.argv[0] ?? 'python3',
     gpus: host.gpus.map((gpu) => [gpu.model, gpu.memory]),
   };

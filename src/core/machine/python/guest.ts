@@ -46,6 +46,8 @@ export interface GuestOptions {
   readonly shell: ShellProcess;
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** What is printed is not held back. */
+  readonly unbuffered: boolean;
   /** Files that only the interpreter sees, until it has started: its library. */
   readonly library: ReadonlyMap<string, Uint8Array>;
 }
@@ -56,6 +58,7 @@ export class Guest implements FileUser, Waiter {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly library: ReadonlyMap<string, Uint8Array>;
+  readonly unbuffered: boolean;
   readonly kernel: Kernel;
   readonly network: Network;
   readonly tree: FileTree;
@@ -85,6 +88,7 @@ export class Guest implements FileUser, Waiter {
     this.argv = options.argv;
     this.environment = options.environment;
     this.library = options.library;
+    this.unbuffered = options.unbuffered;
     this.kernel = shell.parts.kernel;
     this.network = shell.parts.network;
     this.tree = shell.tree;
@@ -133,6 +137,7 @@ export class Guest implements FileUser, Waiter {
       if (this.signals.length > 0) return false;
       if (deadline !== undefined && schedule.now >= deadline) return false;
       this.blocked = true;
+      this.#show('sleeping', 0);
       this.blocking.tell();
       await this.shell.task.until((wake) => {
         this.#wake = wake;
@@ -144,6 +149,17 @@ export class Guest implements FileUser, Waiter {
       this.clock.rested();
     }
     return true;
+  }
+
+  /** The process computes: it is seen to use a processor. */
+  busy(): void {
+    this.#show('running', 99.7);
+  }
+
+  #show(state: 'running' | 'sleeping', cpu: number): void {
+    const { process } = this.shell;
+    if (process.state === 'stopped' || (process.state === state && process.cpu === cpu)) return;
+    this.kernel.processes.change(this.pid, { state, cpu });
   }
 
   #wake: () => void = () => undefined;
@@ -165,7 +181,8 @@ export class Guest implements FileUser, Waiter {
   /** The environment as the interpreter itself reads it. What would change how it starts is kept from it. */
   get startingEnvironment(): Record<string, string> {
     const names = Object.entries(this.environment).filter(([name]) => !this.keepsBack(name));
-    return { ...Object.fromEntries(names), PYTHONHOME: '/usr' };
+    const own = this.unbuffered ? { PYTHONHOME: '/usr', PYTHONUNBUFFERED: '1' } : { PYTHONHOME: '/usr' };
+    return { ...Object.fromEntries(names), ...own };
   }
 
   /** Whether the interpreter is told of a variable only when it has started. */

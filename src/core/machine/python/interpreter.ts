@@ -179,5 +179,6 @@ function withoutCounting<T>(exports: Exports, call: () => T): T {
 function lookForSignals(guest: Guest, count: { value: number }): number | Promise<number> {
   if (count.value >= 0) return guest.signals.shift() ?? 0;
   count.value = TURNS;
+  guest.busy();
   return guest.pass(guest.clock.round()).then(() => 0);
 }

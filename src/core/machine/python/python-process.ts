@@ -43,15 +43,21 @@ export async function runPython(
     shell: child.shell,
     argv: ['python3', ...words.args],
     environment: context.exportedEnv ?? {},
+    // Whoever looks at a terminal sees lines as they are printed.
+    unbuffered: sinks.stdout.kind === 'terminal',
     library: interpreter.library,
   });
   const output = (stream: 'stdout' | 'stderr', inode: number): OutputStream => {
     const decoder = new TextDecoder();
-    return new OutputStream((bytes) => {
-      shell.countPrinted(bytes.length);
-      if (sinks[stream].kind === 'result') held[stream] += decoder.decode(bytes, { stream: true });
-      else shell.deliver(sinks[stream], bytes);
-    }, inode);
+    return new OutputStream(
+      (bytes) => {
+        shell.countPrinted(bytes.length);
+        if (sinks[stream].kind === 'result') held[stream] += decoder.decode(bytes, { stream: true });
+        else shell.deliver(sinks[stream], bytes);
+      },
+      guest,
+      inode,
+    );
   };
   guest.descriptors.put(0, new InputStream(fromLatin1(String(context.stdin))));
   guest.descriptors.put(1, output('stdout', 2));

@@ -54,6 +54,9 @@ def install(facts):
     os.environ.pop('PYTHONHOME', None)
     posix.environ.pop(b'PYTHONHOME', None)
     os.environ.update(facts['environment'])
+    if facts['unbuffered']:
+        os.environ.pop('PYTHONUNBUFFERED', None)
+        posix.environ.pop(b'PYTHONUNBUFFERED', None)
 
 
 def finish(facts):
