@@ -1,5 +1,6 @@
 /** How far a running experiment is: plain data, made from what the process that runs trials says. */
 
+import { variantNameBeside } from '../../core/experiment/chosen-variants.ts';
 import { type Rate, type RatedTrial, rateOf } from '../../core/experiment/rates.ts';
 import { intervalText, numberText, rateText } from '../../core/exporters/figures.ts';
 import type { FromTrialProcess, TrialSummary } from '../../protocol/trial-process.ts';
@@ -84,6 +85,21 @@ export function progressText(progress: RunProgress): string {
     ...(tokens > 0 ? [`${numberText(tokens)} tokens`] : []),
     ...(rate.n > 0 ? [`${rate.successes} of ${rate.n} succeeded so far`] : []),
   ].join(' · ');
+}
+
+/** Variants that a line names; of more it says how many there are. */
+const NAMED_VARIANTS = 4;
+
+/** What came of a run, in one line: its rate, or how many trials of each variant succeeded. */
+export function resultOfRun(ended: readonly TrialSummary[]): string {
+  const [first, ...others] = [...Map.groupBy(ended, ({ variant }) => variant)];
+  if (first === undefined || others.length === 0) return resultText(rateOfTrials(ended));
+  const told = [first, ...others].slice(0, NAMED_VARIANTS).map(([variant, trials]) => {
+    const { successes, n } = rateOfTrials(trials);
+    return `${variantNameBeside(first[0], variant)}: ${successes} of ${n} succeeded`;
+  });
+  const more = others.length + 1 - told.length;
+  return [...told, ...(more > 0 ? [`${more} more variants`] : [])].join('; ');
 }
 
 /** What came of trials, in one line: `4 of 10 succeeded: 40 % (17 % to 69 %), 2 trials ended as errors`. */

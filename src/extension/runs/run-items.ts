@@ -55,8 +55,10 @@ function dateText(stamp: string): string {
 export function figuresOf(run: FoundRun, running?: RunningExperiment): string[] {
   const rate = rateOfRun(run, running);
   const { record } = run;
+  const variants = record?.variants.length ?? 0;
+  const pooled = variants > 1 ? `${rateText(rate.rate)} over ${variants} variants` : undefined;
   return [
-    rate.n === 0 ? 'no trial decided' : `${rateText(rate.rate)} (${intervalText(rate)})`,
+    rate.n === 0 ? 'no trial decided' : (pooled ?? `${rateText(rate.rate)} (${intervalText(rate)})`),
     ...(rate.errors === 0 ? [] : [`${rate.errors} undecided`]),
     ...(record === undefined ? [] : [record.endpoint.name, dateText(record.createdAt)]),
   ];
@@ -91,7 +93,10 @@ export function runItem({ run, running }: RunNode): TreeItem {
   item.id = folder;
   item.resourceUri = Uri.file(folder);
   const figures = figuresOf(run, running);
-  const told = record === undefined ? [] : [`Seed ${record.seed}, ${counted(record.trials, 'trial')} asked for`];
+  const told =
+    record === undefined
+      ? []
+      : [`Seed ${record.seed}, ${counted(record.trials * Math.max(1, record.variants.length), 'trial')} asked for`];
   if (running === undefined) {
     item.contextValue = 'run';
     item.iconPath = new ThemeIcon(problem === undefined ? 'beaker' : 'warning');

@@ -4,7 +4,7 @@ import { commands, window } from 'vscode';
 import type { ProcessRun } from '../../node/trial-process/run-in-trial-process.ts';
 import type { EndpointAccess } from '../../protocol/trial-process.ts';
 import { offerEndpointHelp } from '../endpoints/endpoint-help.ts';
-import { rateOfTrials, resultText } from './progress.ts';
+import { rateOfTrials, resultOfRun } from './progress.ts';
 import type { RunningExperiment } from './running.ts';
 
 const REPORT = 'Open Report';
@@ -37,7 +37,9 @@ export async function tellResult(
         void offerEndpointHelp(endpoint.name, `${name}: ${many} ended with an error. ${first.reason}`);
         if (rate.n === 0) return;
       }
-      return show(await window.showInformationMessage(`${name}: ${resultText(rate)}.`, ...openButtons(experiment)));
+      return show(
+        await window.showInformationMessage(`${name}: ${resultOfRun(progress.ended)}.`, ...openButtons(experiment)),
+      );
     }
     case 'cancelled':
       return show(

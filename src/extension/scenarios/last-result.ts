@@ -18,13 +18,12 @@ export async function lastResult(store: RunStore, { uri, scenario }: LastResultQ
   return null;
 }
 
-function resultOf({ folder, trials }: FoundRun): LastResult | undefined {
+function resultOf({ folder, trials, record }: FoundRun): LastResult | undefined {
   const ended = trials.flatMap(({ outcome }) => (outcome.state === 'ended' ? [{ verdict: outcome.verdict }] : []));
   if (ended.length === 0) return undefined;
   const rate = rateOfTrials(ended);
-  const shown =
-    rate.n === 0
-      ? 'no trial decided'
-      : `${rate.successes} of ${rate.n}, ${rateText(rate.rate)} (${intervalText(rate)})`;
+  const variants = record?.variants.length ?? 0;
+  const how = variants > 1 ? `over ${variants} variants` : `(${intervalText(rate)})`;
+  const shown = rate.n === 0 ? 'no trial decided' : `${rate.successes} of ${rate.n}, ${rateText(rate.rate)} ${how}`;
   return { rate: shown, run: folder, transcript: trials.at(-1)?.transcript };
 }

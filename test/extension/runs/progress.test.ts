@@ -4,6 +4,7 @@ import {
   progressText,
   type RunProgress,
   rateOfTrials,
+  resultOfRun,
   resultText,
   tokensOf,
   withMessage,
@@ -89,6 +90,26 @@ describe('the result of a run', () => {
       resultText(rateOfTrials(verdicts.map((verdict) => ({ verdict })))),
       '4 of 10 succeeded: 40 % (95 % interval 17 % to 69 %), 1 trial decided nothing',
     );
+  });
+
+  it('is told for each variant where there are several', () => {
+    const trial = (variant: string, verdict: TrialSummary['verdict']): TrialSummary => ({
+      id: verdict,
+      seed: 1,
+      variant,
+      verdict,
+      reason: '',
+      steps: 1,
+      milestones: [],
+      flags: {},
+      tokens: 1,
+      transcript: '',
+    });
+    const ended = [trial('a=x,b=y', 'success'), trial('a=z,b=y', 'failure'), trial('a=x,b=y', 'failure')];
+    assert.equal(resultOfRun(ended), 'usual: 1 of 2 succeeded; a=z: 0 of 1 succeeded');
+    assert.match(resultOfRun(ended.slice(0, 1)), /^1 of 1 succeeded: 100 %/);
+    const many = ['1', '2', '3', '4', '5', '6'].map((value) => trial(`a=${value}`, 'success'));
+    assert.match(resultOfRun(many), /; 2 more variants$/);
   });
 
   it('claims no rate where nothing was decided', () => {
