@@ -101,6 +101,21 @@ describe('verify, of several agents', () => {
     );
   }).timeout(120_000);
 
+  it('compares a transcript that was cut off anywhere as far as it goes', async () => {
+    const { events } = await played({
+      alpha: [copyTo('/one', 8101), taskFor(8101, 'Replicate.'), lookup('word'), 'sleep 45'],
+      'alpha-2': [copyTo('/two', 8201), taskFor(8201, 'Rest.'), lookup('other')],
+    });
+    const read = stored(events);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 40, max: read.length - 1 }), async (length) => {
+        const { differences, complete } = await verify(read.slice(0, length));
+        assert.deepEqual([differences, complete], [[], false], `${length} of ${read.length} events`);
+      }),
+      { numRuns: 20 },
+    );
+  }).timeout(120_000);
+
   it('finds one changed character wherever it is, at its step', async () => {
     const { events } = await played({
       alpha: [copyTo('/one', 8101), taskFor(8101, 'Replicate.'), lookup('file'), lookup('word'), 'sleep 45'],
