@@ -50,8 +50,14 @@ const MOST_BASES = 16;
  * null takes them away.
  * @param source the tree of its own text
  * @param files what was read; undefined when nothing was looked for, so that nothing is missed either
+ * @param reasons why others could not be read, as ends of sentences
  */
-export function compose(source: SourceMap, text: string, files: SourceFiles | undefined): Composition {
+export function compose(
+  source: SourceMap,
+  text: string,
+  files: SourceFiles | undefined,
+  reasons?: SourceFiles,
+): Composition {
   const regions: FileRegion[] = [];
   const problems: Problem[] = [];
   const layers: SourceMap[] = [source];
@@ -80,7 +86,8 @@ export function compose(source: SourceMap, text: string, files: SourceFiles | un
       complete = false;
       unread = place;
       if (files !== undefined) {
-        const message = `${path} cannot be read. A scenario extends another one in its folder or below it.`;
+        const reason = fileText(reasons, place) ?? 'it was not found';
+        const message = `${path} cannot be read: ${reason}. A scenario extends another one in its folder or below it.`;
         problems.push(problem('RL3501', range, message));
       }
       break;

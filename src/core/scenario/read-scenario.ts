@@ -11,7 +11,7 @@ import { checkSecrets } from './meaning/secrets.ts';
 import { TemplateTexts } from './meaning/templates.ts';
 import { withMeantKeys } from './meant-keys.ts';
 import type { Scenario } from './model.ts';
-import { problem } from './problem-codes.ts';
+import { type ProblemCode, problem } from './problem-codes.ts';
 import { inOrder, placedInScenario } from './problem-places.ts';
 import type { Problem } from './problems.ts';
 import { resolveScenario } from './resolve.ts';
@@ -81,7 +81,7 @@ export function readTree(
   const found: Problem[] = [...syntax, ...repeatedKeys(root, text)];
   const source = withMeantKeys(root, SCENARIO_SHAPE, found);
   if (source.kind !== 'map') throw new TypeError('A map with its keys put right is a map.');
-  const composition = compose(source, text, options.files);
+  const composition = compose(source, text, options.files, options.unreadable);
   found.push(...composition.problems);
   if (composition.text.includes('from')) {
     found.push(...checkIncluded(composition.root, options.files, options.unreadable));
@@ -162,22 +162,36 @@ function readVariant(
   // Names that an unread file may declare are not missed, and neither are parts that it may have.
   if (composition.complete) problems.push(...checkMeaning(root, context, composition.root));
   const abstract = isAbstract(root);
+  const lacking: ReadonlySet<string> = LACKING;
   const kept = problems.filter(({ code }) => {
-    return !(abstract && LACKING.has(code)) && (composition.complete || (code !== 'RL2002' && code !== 'RL2008'));
+    return !(abstract && lacking.has(code)) && (composition.complete || (code !== 'RL2002' && code !== 'RL2008'));
   });
   return { root, document, abstract, problems: kept };
 }
 
-/** Problems of something that is not there, which an abstract scenario leaves to those that extend it. */
-const LACKING: ReadonlySet<string> = new Set([
+/** Problems of something that is not there, or that nothing uses: an abstract scenario leaves both to those that extend it. */
+const LACKING: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'RL2002',
   'RL3002',
   'RL3008',
   'RL3012',
+  'RL3016',
+  'RL3018',
   'RL3101',
   'RL3102',
+  'RL3107',
+  'RL3111',
+  'RL3113',
+  'RL3205',
+  'RL3209',
   'RL3310',
   'RL3311',
+  'RL3313',
+  'RL3314',
+  'RL3319',
+  'RL3701',
+  'RL3702',
+  'RL3704',
 ]);
 
 function isAbstract(root: SourceMap): boolean {

@@ -94,6 +94,15 @@ describe('a scenario that extends another', () => {
     );
   });
 
+  it('says why the other cannot be read', () => {
+    const { problems } = readScenario(OWN, { files: {}, unreadable: { './base.scenario.yaml': 'it is not a file' } });
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['RL3501'],
+    );
+    assert.match(problems[0]?.message ?? '', /^\.\/base\.scenario\.yaml cannot be read: it is not a file\./);
+  });
+
   it('never leaves the folder', () => {
     for (const path of ['../base.scenario.yaml', '/etc/passwd', 'a/../../b', '']) {
       const text = `scenario: own\nextends: "${path}"\nagent: { goal: x }\nsuccess: step > 3\n`;
@@ -113,6 +122,15 @@ describe('an abstract scenario', () => {
     assert.equal(scenario, undefined);
     assert.equal(whole?.abstract, true);
     assert.equal(readScenario(`${BASE}success: step > 3\n`).scenario, undefined);
+  });
+
+  it('may name what others bring, and bring what others name', () => {
+    const text = `${BASE}predicates: { later: step > 9 }\ntools: { t: { description: A tool., replies: [{ reply: a }] } }\ntimeline: [{ after: { step: 3 }, do: { kill: web }, to: helper, say: Now. }]\n`;
+    assert.deepEqual(foundProblems(text), []);
+    assert.deepEqual(
+      foundProblems(`${text.replace('abstract: true', 'abstract: false')}success: step > 3\n`).map(([code]) => code),
+      ['RL3016', 'RL3313', 'RL3101', 'RL3319'],
+    );
   });
 
   it('is right in what it has', () => {

@@ -83,6 +83,12 @@ describe('a tool of one’s own', () => {
     assert.deepEqual(foundProblems(scenario('    replies: [{ reply: a }, { when: step > 3, reply: b }]\n')), [
       ['RL3315', 'when'],
     ]);
+    assert.deepEqual(
+      foundProblems(
+        scenario('    replies: [{ when: step > 3, reply: a }, { when: step  > 3, reply: b }, { reply: c }]\n'),
+      ),
+      [['RL3315', 'step  > 3']],
+    );
     const emulated = '    emulate: { endpoint: other, prompt: You are a phone book. }\n';
     assert.deepEqual(foundProblems(scenario(emulated)), []);
     assert.deepEqual(foundProblems(scenario(`    replies: [{ reply: a }]\n${emulated}`)), [['RL3315', 'emulate']]);

@@ -41,21 +41,38 @@ function checkTool(tool: SourceEntry, declared: Declared): Problem[] {
 function checkReplies(tool: SourceEntry, replies: readonly SourceNode[]): Problem[] {
   const emulate = entryOf(tool.value, 'emulate');
   const always = replies.findIndex((reply) => reply.kind === 'map' && !entryOf(reply, 'when'));
+  const twice = repeatedConditions(replies);
   if (tool.value.kind === 'map' && replies.length === 0 && !emulate) {
     const message = `${tool.name} answers nothing. Give it replies, or a model that plays it under emulate.`;
     return [problem('RL3317', tool.key.range, message)];
   }
   if (always < 0) {
-    if (emulate || replies.length === 0) return [];
+    if (emulate || replies.length === 0) return twice;
     const message = `${tool.name} has no reply where none of its conditions holds. Add one without when at the end.`;
-    return [problem('RL3318', tool.key.range, message)];
+    return [...twice, problem('RL3318', tool.key.range, message)];
   }
   const dead = replies.slice(always + 1).map((reply) => entriesOf(reply)[0]?.key.range ?? reply.range);
   const message = 'This is never reached: a reply above has no when, so it always fits.';
   return [
+    ...twice,
     ...dead.map((range) => problem('RL3315', range, message)),
     ...(emulate ? [problem('RL3315', emulate.key.range, message)] : []),
   ];
+}
+
+/** Replies whose condition is that of another one above. */
+function repeatedConditions(replies: readonly SourceNode[]): Problem[] {
+  const seen = new Set<string>();
+  return replies.flatMap((reply) => {
+    const when = entryOf(reply, 'when')?.value;
+    const text = textOf(when)?.replace(/\s+/g, ' ').trim();
+    if (!when || text === undefined) return [];
+    const isKnown = seen.has(text);
+    seen.add(text);
+    return isKnown
+      ? [problem('RL3315', when.range, 'This is never reached: a reply above has the same condition.')]
+      : [];
+  });
 }
 
 function taken({ name, key }: SourceEntry, names: readonly string[], what: string): Problem[] {
