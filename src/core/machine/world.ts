@@ -42,6 +42,13 @@ export interface Listener {
   readonly port: number;
 }
 
+/** A connection over TCP that stays open for a while, such as that of a login. */
+export interface OpenConnection {
+  /** The own port. */
+  readonly port: number;
+  readonly peer: { readonly address: string; readonly port: number };
+}
+
 /** A file that a process was started from. */
 export interface Artefact {
   readonly path: string;
@@ -73,6 +80,8 @@ export interface Process {
   /** Per cent of one processor. */
   readonly cpu: number;
   readonly listens: readonly Listener[];
+  /** Connections that it holds open to other hosts; missing when there are none. */
+  readonly connections?: readonly OpenConnection[];
   /** Survives the end of its terminal. */
   readonly nohup: boolean;
   /** Where output goes: a path on the machine, or undefined for the terminal. */

@@ -164,7 +164,18 @@ function sockets(world: World, protocol: 'tcp' | 'udp'): string {
     ({ process, listener }, index) =>
       `${String(index).padStart(4)}: ${socketAddress(listener.address, listener.port)} 00000000:0000 ${protocol === 'tcp' ? '0A' : '07'} 00000000:00000000 00:00000000 00000000 ${String(process.uid).padStart(5)}        0 ${socketInode(process, listener)} 1 0000000000000000 100 0 0 10 0`,
   );
-  return `${[header, ...lines].map((line) => line.padEnd(149)).join('\n')}\n`;
+  const open = protocol === 'udp' ? [] : [...world.processes.values()].flatMap((process) => openRows(process, world));
+  const numbered = open.map((row, index) => `${String(lines.length + index).padStart(4)}: ${row}`);
+  return `${[header, ...lines, ...numbered].map((line) => line.padEnd(149)).join('\n')}\n`;
+}
+
+/** The connections that a process holds open, without their numbers. */
+function openRows(process: Process, world: World): readonly string[] {
+  return (process.connections ?? []).map(({ port, peer }) => {
+    const own = peer.address.startsWith('127.') ? '127.0.0.1' : world.host.addresses.ipv4;
+    const inode = socketInode(process, { protocol: 'tcp', address: peer.address, port });
+    return `${socketAddress(own, port)} ${socketAddress(peer.address, peer.port)} 01 00000000:00000000 02:000A7B1C 00000000 ${String(process.uid).padStart(5)}        0 ${inode} 2 0000000000000000 20 4 30 10 -1`;
+  });
 }
 
 /** Inode of a socket of a process: the same wherever it shows. */

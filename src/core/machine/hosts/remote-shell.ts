@@ -23,6 +23,10 @@ export interface RemoteWork {
   readonly command: string | undefined;
   /** Bytes as characters. */
   readonly stdin: string;
+  /** The other end of the connection. */
+  readonly peer: { readonly address: string; readonly port: number };
+  /** Port of the server. */
+  readonly port: number;
 }
 
 /** Runs a command on the host of a login. What it prints goes where the output of the call goes. */
@@ -34,7 +38,7 @@ export async function runRemotely(login: Login, work: RemoteWork, call: Call): P
   const parsed = parseScript(text, work.command === undefined ? '-bash' : 'bash: -c');
   if ('error' in parsed) return { stdout: '', stderr: parsed.error, exitCode: 2 };
   const kept = { stdout: new GrowingBytes(new Uint8Array()), stderr: new GrowingBytes(new Uint8Array()) };
-  const session = openSession(login, work.command, call);
+  const session = openSession(login, work, call);
   const shell = new Shell({
     parts,
     who: credentialsOf(kernel.state.host, user),
@@ -46,7 +50,7 @@ export async function runRemotely(login: Login, work: RemoteWork, call: Call): P
   kernel.processes.attach(session.shell.pid, {
     ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
   });
-  const environment = { ...loginEnvironment(kernel.state.host, user, user.home), ...sessionVariables(login, call) };
+  const environment = { ...loginEnvironment(kernel.state.host, user, user.home), ...sessionVariables(login, work) };
   const result = await parts.hosts.nested(async () => {
     const ran = await shell.run(parsed.script, freshState(user.home, environment), stdin);
     await outlastJobs(shell, call);
@@ -112,12 +116,10 @@ function asPrinted(content: Uint8Array, call: Call): Uint8Array {
   return call.shell.parts.kernel.state.sparse.recognise(bytes) ? bytes : content;
 }
 
-function sessionVariables({ address, parts }: Login, call: Call): Readonly<Record<string, string>> {
-  const from = call.shell.parts.network.address;
-  const port = 40_000 + (call.shell.parts.kernel.schedule.now % 20_000);
+function sessionVariables({ address, parts }: Login, { peer, port }: RemoteWork): Readonly<Record<string, string>> {
   return {
-    SSH_CLIENT: `${from} ${port} 22`,
-    SSH_CONNECTION: `${from} ${port} ${address} 22`,
+    SSH_CLIENT: `${peer.address} ${peer.port} ${port}`,
+    SSH_CONNECTION: `${peer.address} ${peer.port} ${address} ${port}`,
     HOSTNAME: parts.kernel.state.host.hostname,
   };
 }
@@ -128,7 +130,8 @@ interface RemoteSession {
 }
 
 /** The processes of the ssh server that belong to a login without a terminal, and the shell. */
-function openSession({ parts, user }: Login, command: string | undefined, call: Call): RemoteSession {
+function openSession({ parts, user }: Login, work: RemoteWork, call: Call): RemoteSession {
+  const { command, peer, port } = work;
   const { kernel } = parts;
   const { processes, schedule, state } = kernel;
   const server = [...state.processes.values()].find((process) => process.command.startsWith('sshd: /usr/sbin/sshd'));
@@ -163,7 +166,8 @@ function openSession({ parts, user }: Login, command: string | undefined, call: 
   };
   const { uid, name } = user;
   if (uid !== 0) add({ command: `sshd: ${name} [priv]`, uid: 0, user: 'root', memory: 10_880 * KIBIBYTE });
-  add({ command: `sshd: ${name}@notty`, uid, user: name, memory: 8_040 * KIBIBYTE });
+  const connections = [{ port, peer }];
+  add({ command: `sshd: ${name}@notty`, uid, user: name, memory: 8_040 * KIBIBYTE, connections });
   const argv = command === undefined ? ['-bash'] : ['bash', '-c', command];
   const shell = add({
     command: argv.join(' '),
@@ -175,7 +179,7 @@ function openSession({ parts, user }: Login, command: string | undefined, call: 
     stdout: undefined,
     stderr: undefined,
   });
-  noteLogin(parts.kernel, name, call, added[0]?.pid ?? 1);
+  noteLogin(parts.kernel, name, peer, added[0]?.pid ?? 1);
   return {
     shell,
     close: (exitCode) => {
@@ -186,12 +190,12 @@ function openSession({ parts, user }: Login, command: string | undefined, call: 
 }
 
 /** The server writes who came, where the host keeps such a log. */
-function noteLogin(kernel: Login['parts']['kernel'], user: string, call: Call, pid: number): void {
+function noteLogin(kernel: Login['parts']['kernel'], user: string, peer: RemoteWork['peer'], pid: number): void {
   const node = kernel.state.node('/var/log/auth.log');
   if (node?.kind !== 'file' || node.sparse) return;
   const { hostname } = kernel.state.host;
   const now = kernel.schedule.now;
-  const line = `${syslogTime(now)} ${hostname} sshd[${pid}]: Accepted publickey for ${user} from ${call.shell.parts.network.address} port ${40_000 + (now % 20_000)} ssh2\n`;
+  const line = `${syslogTime(now)} ${hostname} sshd[${pid}]: Accepted publickey for ${user} from ${peer.address} port ${peer.port} ssh2\n`;
   kernel.state.append(node, new TextEncoder().encode(line), now);
 }
 

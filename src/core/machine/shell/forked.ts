@@ -20,6 +20,7 @@ export function forked(parent: Process, details: ProcessDetails, { pid, now }: F
     gpuMemory: 0,
     gpus: [],
     listens: [],
+    connections: [],
     nohup: false,
     program: undefined,
     self: false,

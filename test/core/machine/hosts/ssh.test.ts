@@ -150,7 +150,12 @@ describe('ssh', () => {
       await output(machine, 'ssh gpu-02 "ps -ef"'),
       /sshd: root@notty\n[\s\S]*bash -c sleep 500\n[\s\S]* sleep 500\n/,
     );
+    const [, port] = /ESTAB\s+0\s+0\s+\S+:(\d+)\s+\S+:22/.exec(await output(machine, 'ss -tn')) ?? [];
+    assert.match(await output(machine, 'netstat -tn'), new RegExp(`:${port} +\\S+:22 +ESTABLISHED`));
+    assert.match(await output(machine, 'lsof -nPi'), new RegExp(`ssh .*:${port}->\\S+:22 \\(ESTABLISHED\\)`));
+    assert.match(await output(machine, 'ssh gpu-02 "ss -tn; echo \\$SSH_CLIENT"'), new RegExp(`:22 +\\S+:${port}`));
     await type(machine, 'kill %1; sleep 2');
+    assert.doesNotMatch(await output(machine, 'ss -tn'), /:22 *\n.*\S+:22 *$/m);
     assert.doesNotMatch(await output(machine, 'pgrep -a ssh; ssh gpu-02 "pgrep -a sleep"'), /sleep 500/);
   });
 

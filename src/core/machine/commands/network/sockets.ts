@@ -68,6 +68,27 @@ function loginSocket(world: World): readonly Socket[] {
   ];
 }
 
+/** Connections that processes hold open to other hosts. */
+function connectedSockets(process: Process, world: World): readonly Socket[] {
+  return (process.connections ?? []).map(({ port, peer }, index): Socket => {
+    const own = peer.address.startsWith('127.') ? '127.0.0.1' : world.host.addresses.ipv4;
+    return {
+      protocol: 'tcp',
+      family: 4,
+      state: 'ESTAB',
+      address: own,
+      port,
+      dualStack: false,
+      peer,
+      device: undefined,
+      backlog: 0,
+      inode: socketInode(process, { protocol: 'tcp', address: peer.address, port }),
+      process,
+      descriptor: 3 + index,
+    };
+  });
+}
+
 /** Every socket of the internet protocols: first those that wait, by pid, then those that are connected. */
 export function socketsOf(world: World): readonly Socket[] {
   const sockets: Socket[] = [];
@@ -92,7 +113,7 @@ export function socketsOf(world: World): readonly Socket[] {
       });
     });
   }
-  return [...sockets, ...loginSocket(world)];
+  return [...sockets, ...loginSocket(world), ...processes.flatMap((process) => connectedSockets(process, world))];
 }
 
 /** Names of `/etc/services` that matter here. */

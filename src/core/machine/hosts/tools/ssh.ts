@@ -5,7 +5,7 @@ import { type Call, fail, ok, type Tool } from '../../shell/contracts.ts';
 import { asClient } from '../client-process.ts';
 import { forwards } from '../forwarding.ts';
 import { greeting, runRemotely } from '../remote-shell.ts';
-import { type Login, logInto } from '../ssh-connection.ts';
+import { logInto } from '../ssh-connection.ts';
 import { type SshWords, sshWords, targetOf } from '../ssh-words.ts';
 
 const FLAGS = '1246AaCfGgKkMNnqsTtVvXxYy';
@@ -37,6 +37,12 @@ async function connected(words: SshWords, call: Call, pid: number, killed: () =>
     : '';
   const outcome = await logInto(target, call);
   if ('problem' in outcome) return fail(debug + (words.flags.has('q') ? '' : outcome.problem), FAILED);
+  const { parts } = call.shell;
+  const own = parts.network.isLocal(outcome.address) ? outcome.address : parts.network.address;
+  const port = clientPort(call);
+  parts.kernel.processes.change(pid, {
+    connections: [{ port, peer: { address: outcome.address, port: target.port } }],
+  });
   const notices = debug + (words.flags.has('q') ? '' : outcome.notices);
   const forwarding = forwards(words.values.get('L') ?? [], outcome, call, pid);
   if (forwarding !== '') return fail(notices + forwarding, FAILED);
@@ -49,13 +55,15 @@ async function connected(words: SshWords, call: Call, pid: number, killed: () =>
       ? 'Pseudo-terminal will not be allocated because stdin is not a terminal.\n'
       : '';
   const welcome = command === undefined ? greeting(outcome.parts.kernel.state.host) : '';
-  const result = await work(outcome, { command, stdin }, call);
+  const peer = { address: own, port };
+  const result = await runRemotely(outcome, { command, stdin, peer, port: target.port }, call);
   if (killed()) return { ...result, stderr: notices + result.stderr, exitCode: FAILED };
   return { ...result, stdout: welcome + result.stdout, stderr: notices + noTerminal + result.stderr };
 }
 
-function work(login: Login, remote: Parameters<typeof runRemotely>[1], call: Call): Promise<ExecResult> {
-  return runRemotely(login, remote, call);
+/** A port that the system gives to who connects. */
+function clientPort(call: Call): number {
+  return call.shell.parts.kernel.draw.int(32_768, 60_999);
 }
 
 /** A connection without a command: it stays until somebody ends it, in the background with `-f`. */
