@@ -58,7 +58,7 @@ class Asking {
     const written = writtenBefore(cursor);
     if (isOverrides(cursor.path)) return this.#overrides(cursor, written);
     const shapes = shapesOf(cursor.target);
-    const isPaths = shapes.some((shape) => shape.kind === 'record' && shape.key?.meaning === 'path');
+    const isPaths = shapes.some((shape) => shape.kind === 'record' && shape.key.meaning === 'path');
     if (isPaths || written.startsWith('/')) {
       const root = written === '' ? [valueItem('/', 'path on the machine', '', cursor.range)] : [];
       return [...root, ...completeMachinePath(await this.#machinePaths(), written, cursor.range)];
@@ -178,7 +178,9 @@ class Asking {
 
 /** What the keys of the map at a path are names of. */
 function keyNames(target: SourcePath): NameKind | undefined {
-  return target.at(-1) === 'service' ? 'service' : keyKind([...target, '*']);
+  const kind = target.at(-1) === 'service' ? 'service' : keyKind([...target, '*']);
+  // Those belong to one dimension or one tool, and have names of their own there.
+  return kind === 'variant' || kind === 'parameter' ? undefined : kind;
 }
 
 /** A new key with its colon. Maps and lists begin on a line of their own, but in braces. */

@@ -84,6 +84,13 @@ describe('completion of keys', () => {
     await offers(variant('machine.hardware.memory: 64<|>'), '64GiB');
   });
 
+  it('offers no name twice, nor one of another part', async () => {
+    assert.deepEqual(await offered('variants:\n  hardening:\n    none: {}\n    <|>\n  size: { small: {} }\n'), []);
+    const tool = 'tools:\n  pay:\n    parameters:\n      properties:\n        amount: { type: number }\n        <|>\n';
+    assert.deepEqual(await offered(tool), []);
+    assert.deepEqual(await offered('milestones:\n  a: step > 1\n  <|>\n'), []);
+  });
+
   it('offers the names that an extended scenario declares', async () => {
     const base = scenarioText(`${PROGRAMS}milestones:\n  found: step > 1\n`);
     const around = { declarations: async () => declarationsIn(base.root) };
