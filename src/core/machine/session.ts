@@ -13,6 +13,7 @@ import { Shell } from './shell/shell.ts';
 import { freshState, type ShellState } from './shell/shell-state.ts';
 import type { ScriptNode } from './shell/syntax.ts';
 import { drive, pass, Task } from './time/task.ts';
+import { loadHistory, saveHistory } from './users/history.ts';
 import { logOut } from './users/login.ts';
 import type { HostFacts, Process } from './world.ts';
 
@@ -103,7 +104,7 @@ export class Session {
       },
     };
     this.#shell = this.#newShell(options.login());
-    this.#loadHistory(this.#shell);
+    loadHistory(this.#shell, this.#options.user.home);
     this.#state = this.#firstState();
   }
 
@@ -310,37 +311,13 @@ export class Session {
     for (const { pids } of this.#outer) for (const pid of [...pids].reverse()) kernel.processes.drop(pid);
     const [first] = this.#outer.splice(0);
     const last = first?.shell ?? this.#shell;
-    if (kernel.processes.get(last.process.pid)) this.#saveHistory(last);
+    if (kernel.processes.get(last.process.pid)) saveHistory(last, this.#options.user.home, this.#typed);
     this.#typed.length = 0;
     logOut(kernel, last.process);
     if (this.#options.closes) return;
     this.#shell = this.#newShell(this.#options.login());
-    this.#loadHistory(this.#shell);
+    loadHistory(this.#shell, this.#options.user.home);
     this.#state = this.#firstState();
-  }
-
-  get #historyFile(): string {
-    return `${this.#options.user.home}/.bash_history`;
-  }
-
-  #loadHistory(shell: Shell): void {
-    try {
-      const text = new TextDecoder().decode(shell.tree.read(this.#historyFile));
-      shell.history.push(...text.split('\n').filter((line) => line !== ''));
-    } catch {
-      // Who has not typed anything has no such file.
-    }
-  }
-
-  #saveHistory(shell: Shell): void {
-    if (this.#typed.length === 0) return;
-    try {
-      const isNew = !shell.tree.find(this.#historyFile);
-      shell.tree.append(this.#historyFile, new TextEncoder().encode(`${this.#typed.join('\n')}\n`));
-      if (isNew) shell.tree.chmod(this.#historyFile, 0o600);
-    } catch {
-      // The shell says nothing of a history that it cannot write.
-    }
   }
 
   /** Begins with a shell that the last command started. */

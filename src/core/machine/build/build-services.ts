@@ -8,7 +8,8 @@ import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import { fill } from '../processes/template.ts';
 import { executableOf } from '../services/executable.ts';
-import type { PlainStarter, Services } from '../services/services.ts';
+import type { PlainStarter } from '../services/service-process.ts';
+import type { Services } from '../services/services.ts';
 import type { Process } from '../world.ts';
 import { addDeclared, plainProcess } from './build-processes.ts';
 

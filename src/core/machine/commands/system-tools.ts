@@ -22,12 +22,14 @@ import { supervisorctl } from './system/supervisorctl.ts';
 import { systemctl } from './system/systemctl.ts';
 import type { SystemTool } from './system-tool.ts';
 import { ACCOUNT_TOOLS } from './users/accounts.ts';
+import { GROUP_TOOLS } from './users/groups.ts';
 import { PASSWORD_TOOLS } from './users/passwords.ts';
 import { newgrp, su } from './users/su.ts';
 import { sudo } from './users/sudo.ts';
 
 const TOOLS: readonly SystemTool[] = [
   ...ACCOUNT_TOOLS,
+  ...GROUP_TOOLS,
   ...PASSWORD_TOOLS,
   dmidecode,
   fuser,

@@ -99,3 +99,25 @@ export function timeSpan(text: string): number | undefined {
   }
   return total;
 }
+
+/** Names of what came, changed and went between two readings of the files. */
+export interface DefinitionChanges {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly gone: readonly string[];
+}
+
+export function changesBetween(
+  before: readonly ServiceDefinition[],
+  now: readonly ServiceDefinition[],
+): DefinitionChanges {
+  const texts = new Map(before.map((entry) => [entry.name, JSON.stringify(entry)]));
+  const names = new Set(now.map(({ name }) => name));
+  return {
+    added: now.filter(({ name }) => !texts.has(name)).map(({ name }) => name),
+    changed: now
+      .filter((entry) => texts.has(entry.name) && texts.get(entry.name) !== JSON.stringify(entry))
+      .map(({ name }) => name),
+    gone: [...texts.keys()].filter((name) => !names.has(name)),
+  };
+}

@@ -1,26 +1,21 @@
 /** The services of a host: what systemd and supervisord start, watch and start again. */
 import type { ServiceState } from '../../scenario/model.ts';
-import { commandLine } from '../commands/shell-message.ts';
-import { rootTree } from '../files/root-tree.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Launch, LaunchFunction } from '../processes/launch.ts';
+import type { LaunchFunction } from '../processes/launch.ts';
 import type { Exit } from '../processes/process-table.ts';
 import type { Scheduled } from '../time/schedule.ts';
-import { userNamed } from '../users/accounts.ts';
 import type { Process, Service } from '../world.ts';
-import type { ServiceDefinition } from './definition.ts';
-import { executableOf } from './executable.ts';
+import { changesBetween, type DefinitionChanges, type ServiceDefinition } from './definition.ts';
 import type { Journal } from './journal.ts';
+import { endedWell, tellEnd } from './service-end.ts';
 import { findDefinition, isEnabled, supervisorDefinitions, unitDefinitions } from './service-files.ts';
+import { familyOf, leftBehind, type PlainStarter, startService } from './service-process.ts';
 
 /** Who asks for a change. */
 export interface Requester {
   /** The agent for which it is done, by the pid of its process. */
   readonly startedFor?: number | undefined;
 }
-
-/** Starts a process of a service that the scenario declares with nothing behind its command; gives its pid. */
-export type PlainStarter = (definition: ServiceDefinition, parent: number) => number | undefined;
 
 /** What is known of a service besides its state. */
 interface Supervision {
@@ -36,18 +31,12 @@ interface Supervision {
   requester: Requester;
 }
 
-/** Signals that end a service well. */
-const CLEAN_SIGNALS = ['HUP', 'INT', 'TERM', 'PIPE'];
 /** Milliseconds in which so many starts as a definition allows are too many. */
 const START_INTERVAL = 10_000;
 /** Milliseconds until a service that does not end is killed. */
 const STOP_TIMEOUT = { systemd: 90_000, supervisord: 10_000 } as const;
 /** Milliseconds that a program has to run for supervisord to count it as started. */
 const SUPERVISOR_START = 1_000;
-/** Exit codes of services that systemd itself could not start. */
-const NO_FOLDER = 200;
-const NO_PROGRAM = 203;
-const NO_USER = 217;
 
 export class Services {
   readonly #kernel: Kernel;
@@ -103,24 +92,12 @@ export class Services {
   }
 
   /** Lets supervisord read its files; gives the names of what came, changed and went, and is not in force before `update`. */
-  reread(): {
-    readonly added: readonly string[];
-    readonly changed: readonly string[];
-    readonly gone: readonly string[];
-  } {
-    const now = supervisorDefinitions(this.#kernel.state);
-    const before = new Map(this.programs.map((entry) => [entry.name, JSON.stringify(entry)]));
-    return {
-      added: now.filter(({ name }) => !before.has(name)).map(({ name }) => name),
-      changed: now
-        .filter((entry) => before.has(entry.name) && before.get(entry.name) !== JSON.stringify(entry))
-        .map(({ name }) => name),
-      gone: [...before.keys()].filter((name) => !now.some((entry) => entry.name === name)),
-    };
+  reread(): DefinitionChanges {
+    return changesBetween(this.programs, supervisorDefinitions(this.#kernel.state));
   }
 
   /** Puts what supervisord read in force. */
-  update(requester: Requester): ReturnType<Services['reread']> {
+  update(requester: Requester): DefinitionChanges {
     const changes = this.reread();
     for (const name of [...changes.gone, ...changes.changed]) this.stop(name);
     this.#programs = supervisorDefinitions(this.#kernel.state);
@@ -210,12 +187,12 @@ export class Services {
     if (definition?.supervisor !== 'supervisord') {
       this.#journal.unit(unit, `Stopping ${definition?.description ?? name}...`);
     }
-    const family = this.#family(main.pid);
+    const family = familyOf(this.#kernel, main.pid);
     for (const pid of family) this.#kernel.processes.signal(pid, 'TERM', 0);
     if (!family.some((pid) => this.#kernel.processes.get(pid))) return;
     supervision.timer = this.#kernel.schedule.after(STOP_TIMEOUT[definition?.supervisor ?? 'systemd'], () => {
       this.#journal.unit(unit, `${unit}: State 'stop-sigterm' timed out. Killing.`, 4);
-      for (const pid of this.#family(main.pid)) this.#kernel.processes.signal(pid, 'KILL', 0);
+      for (const pid of familyOf(this.#kernel, main.pid)) this.#kernel.processes.signal(pid, 'KILL', 0);
     });
   }
 
@@ -237,7 +214,7 @@ export class Services {
       case 'failed': {
         const main = this.process(name);
         this.#supervision(name).stopping = true;
-        if (main) for (const pid of this.#family(main.pid)) this.#kernel.processes.signal(pid, 'KILL', 0);
+        if (main) for (const pid of familyOf(this.#kernel, main.pid)) this.#kernel.processes.signal(pid, 'KILL', 0);
         if (this.state(name)) this.#enter(name, { state: 'failed', pid: undefined, exitCode: 1 });
         return;
       }
@@ -341,7 +318,13 @@ export class Services {
     supervision.starts.push(now);
     const parent = supervisor === 'supervisord' ? this.supervisor : 1;
     if (parent === undefined) return;
-    const spawned = this.#spawn(definition, parent);
+    const spawned = startService(definition, parent, {
+      kernel: this.#kernel,
+      launch: this.#launch,
+      plain: this.#plain,
+      startedFor: supervision.requester.startedFor,
+      print: (text) => this.#print(definition, text),
+    });
     if (supervisor === 'systemd' && type !== 'simple') this.#journal.unit(unit, `Starting ${description}...`);
     if ('failure' in spawned) {
       this.#journal.unit(unit, `${unit}: Main process exited, code=exited, status=${spawned.failure}`, 5);
@@ -368,43 +351,6 @@ export class Services {
     });
   }
 
-  #spawn(
-    definition: ServiceDefinition,
-    parent: number,
-  ): { readonly pid: number } | { readonly failure: string; readonly exitCode: number } {
-    const { commands, before, user, environment, output } = definition;
-    const { state } = this.#kernel;
-    const account = userNamed(state.host, user);
-    if (!account) return { failure: '217/USER', exitCode: NO_USER };
-    const cwd = definition.cwd ?? '/';
-    if (rootTree(this.#kernel).find(cwd)?.kind !== 'directory') return { failure: '200/CHDIR', exitCode: NO_FOLDER };
-    const [first] = commands;
-    const [program = ''] = first ?? [];
-    if (executableOf(program, state) === undefined) {
-      const pid = this.#plain(definition, parent);
-      return pid === undefined ? { failure: '203/EXEC', exitCode: NO_PROGRAM } : { pid };
-    }
-    const command = [...before, ...commands].map(commandLine).join(' && ');
-    const { startedFor } = this.#supervision(definition.name).requester;
-    const launch: Launch = {
-      command,
-      user,
-      cwd,
-      environment,
-      parent,
-      startedFor,
-      self: this.#declaredSelf(definition.name),
-      ...(output === undefined ? {} : { output }),
-      print: (_, text) => this.#print(definition, text),
-    };
-    const pid = this.#launch(launch);
-    return pid === undefined ? { failure: '11/n/a', exitCode: 1 } : { pid };
-  }
-
-  #declaredSelf(name: string): boolean {
-    return this.#kernel.spec.services.find((service) => service.name === name)?.process.self ?? false;
-  }
-
   #print(definition: ServiceDefinition, text: string): void {
     const [program = ''] = definition.commands[0] ?? [];
     const pid = this.state(definition.name)?.pid ?? 0;
@@ -421,7 +367,7 @@ export class Services {
     const supervision = this.#supervision(name);
     supervision.timer?.cancel();
     supervision.signal = exit.signal;
-    const isClean = exit.exitCode === 0 || (exit.signal !== undefined && CLEAN_SIGNALS.includes(exit.signal));
+    const isClean = endedWell(exit);
     const { exitCode } = exit;
     if (supervision.stopping) {
       if (supervisor === 'systemd') {
@@ -432,7 +378,7 @@ export class Services {
       return;
     }
     if (exitCode === 0 && type === 'forking') {
-      const left = this.#leftBehind(name);
+      const left = leftBehind(this.#kernel, this.state(name)?.since ?? 0);
       if (left !== undefined) {
         this.#enter(name, { state: 'active', pid: left, exitCode });
         this.#journal.unit(unit, `Started ${description}.`);
@@ -440,7 +386,7 @@ export class Services {
         return;
       }
     }
-    if (supervisor === 'systemd') this.#tellEnd(definition, exit);
+    if (supervisor === 'systemd') tellEnd(definition, exit, this.#journal);
     if (exitCode === 0 && type === 'oneshot') {
       this.#journal.unit(unit, `Finished ${description}.`);
       this.#enter(name, { state: remains ? 'active' : 'inactive', pid: undefined, exitCode });
@@ -478,42 +424,5 @@ export class Services {
       }
       this.#begin(definition);
     });
-  }
-
-  #tellEnd({ name, description }: ServiceDefinition, { exitCode, signal }: Exit): void {
-    const unit = `${name}.service`;
-    if (exitCode === 0) {
-      this.#journal.unit(unit, `${unit}: Deactivated successfully.`);
-      return;
-    }
-    const how =
-      signal === undefined
-        ? `code=exited, status=${exitCode}/${exitCode === 1 ? 'FAILURE' : 'n/a'}`
-        : `code=killed, status=${exitCode - 128}/${signal}`;
-    if (exitCode < NO_FOLDER || signal !== undefined) {
-      this.#journal.unit(unit, `${unit}: Main process exited, ${how}`, 5);
-    }
-    this.#journal.unit(unit, `${unit}: Failed with result '${signal === undefined ? 'exit-code' : 'signal'}'.`, 4);
-    if (exitCode >= NO_FOLDER && signal === undefined) this.#journal.unit(unit, `Failed to start ${description}.`, 3);
-  }
-
-  /** What a service that forks left behind. */
-  #leftBehind(name: string): number | undefined {
-    const { since = 0 } = this.state(name) ?? {};
-    const { processes } = this.#kernel;
-    return [...this.#kernel.state.processes.values()].find(
-      ({ pid, ppid, startedAt, tty }) => ppid === 1 && tty === '?' && startedAt >= since && !processes.isOriginal(pid),
-    )?.pid;
-  }
-
-  /** A process and all that it started, the youngest first. */
-  #family(pid: number): readonly number[] {
-    const family = [pid];
-    for (let at = 0; at < family.length; at += 1) {
-      for (const process of this.#kernel.state.processes.values()) {
-        if (process.ppid === family[at]) family.push(process.pid);
-      }
-    }
-    return family.reverse();
   }
 }

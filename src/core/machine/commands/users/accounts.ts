@@ -1,4 +1,4 @@
-/** `useradd`, `adduser`, `userdel`, `usermod`, `groupadd` and their like: they change the files in which accounts are kept. */
+/** `useradd`, `adduser`, `userdel`, `usermod` and their like: they change the files in which accounts are kept. */
 import type { ExecResult } from 'just-bash';
 import { rootTree } from '../../files/root-tree.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
@@ -307,57 +307,6 @@ function changeGroups(name: string, parsed: ParsedOptions, accounts: AccountFile
   return undefined;
 }
 
-function runGroupadd(words: readonly string[], call: Call): ExecResult {
-  const parsed = getopt('groupadd', words, { short: 'fg:K:opr', long: { force: 'f', 'gid=': 'g', system: 'r' } });
-  const [name] = parsed.operands;
-  if (parsed.problem !== undefined || name === undefined) return fail('Usage: groupadd [options] GROUP\n', 2);
-  if (!isRoot(call))
-    return fail('groupadd: Permission denied.\ngroupadd: cannot lock /etc/group; try again later.\n', 10);
-  const accounts = files(call);
-  if (accounts.groups.some((group) => group.name === name)) {
-    return has(parsed, 'f') ? ok() : fail(`groupadd: group '${name}' already exists\n`, 9);
-  }
-  const given = optionValue(parsed, 'g');
-  accounts.addGroup({
-    name,
-    gid: given === undefined ? accounts.freeNumber(has(parsed, 'r')) : Number(given),
-    members: [],
-  });
-  return ok();
-}
-
-function runGroupdel(words: readonly string[], call: Call): ExecResult {
-  const [name] = words.filter((word) => !word.startsWith('-'));
-  if (name === undefined) return fail('Usage: groupdel [options] GROUP\n', 2);
-  if (!isRoot(call))
-    return fail('groupdel: Permission denied.\ngroupdel: cannot lock /etc/group; try again later.\n', 10);
-  const accounts = files(call);
-  if (!accounts.groups.some((group) => group.name === name))
-    return fail(`groupdel: group '${name}' does not exist\n`, 6);
-  accounts.removeGroup(name);
-  return ok();
-}
-
-function runGpasswd(words: readonly string[], call: Call): ExecResult {
-  const parsed = getopt('gpasswd', words, { short: 'a:d:rRA:M:', long: { 'add=': 'a', 'delete=': 'd' } });
-  const [name] = parsed.operands;
-  const group = files(call).groups.find((entry) => entry.name === name);
-  if (!isRoot(call)) return fail('gpasswd: Permission denied.\n');
-  if (!group) return fail(`gpasswd: group '${name ?? ''}' does not exist in /etc/group\n`, 3);
-  const added = optionValue(parsed, 'a');
-  const removed = optionValue(parsed, 'd');
-  if (added !== undefined) {
-    files(call).setMembers(group, [...group.members.filter((member) => member !== added), added]);
-    return ok(`Adding user ${added} to group ${group.name}\n`);
-  }
-  if (removed === undefined) return ok();
-  files(call).setMembers(
-    group,
-    group.members.filter((member) => member !== removed),
-  );
-  return ok(`Removing user ${removed} from group ${group.name}\n`);
-}
-
 const tool = (name: string, run: SystemTool['run']): SystemTool => ({ name, path: `/usr/sbin/${name}`, run });
 
 export const ACCOUNT_TOOLS: readonly SystemTool[] = [
@@ -366,9 +315,4 @@ export const ACCOUNT_TOOLS: readonly SystemTool[] = [
   tool('userdel', runUserdel),
   tool('deluser', runDeluser),
   tool('usermod', runUsermod),
-  tool('groupadd', runGroupadd),
-  tool('addgroup', runGroupadd),
-  tool('groupdel', runGroupdel),
-  tool('delgroup', runGroupdel),
-  { ...tool('gpasswd', runGpasswd), path: '/usr/bin/gpasswd' },
 ];
