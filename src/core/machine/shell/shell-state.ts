@@ -3,6 +3,7 @@
  * again and ends by reading it off; a background job begins with what its shell knew when it was started.
  */
 import { parse } from 'just-bash';
+import { resolvePath } from '../files/paths.ts';
 import { HIDDEN_MARK, hiddenPath } from './hidden-name.ts';
 import { LAST_WORD, readOff } from './rewrite/machinery.ts';
 import {
@@ -87,7 +88,7 @@ export function stateFrom(told: {
     }
   }
   return {
-    cwd: told.cwd,
+    cwd: resolvePath('/', told.cwd),
     scalars: new Map(told.variables),
     attributes,
     arrays,
@@ -108,7 +109,7 @@ export function withVariables(
   const lastWord = scalars.get(LAST_WORD_HOLDER) ?? '';
   scalars.delete(LAST_WORD_HOLDER);
   const exitCode = Number(scalars.get('?') ?? 0);
-  const cwd = scalars.get('PWD') ?? before.cwd;
+  const cwd = resolvePath('/', scalars.get('PWD') ?? before.cwd);
   return { ...before, cwd, scalars, functions: new Map(functions), exitCode, lastWord };
 }
 
@@ -181,6 +182,10 @@ export function setupOf(
     if (!KEPT.has(name) && !POSITION.test(name)) variables[name] = value;
   }
   if (!state.scalars.has('OLDPWD')) delete variables['OLDPWD'];
+  // The interpreter exports these whether they were handed down or not.
+  const own = ['HOME', 'PATH', 'PWD'].filter((name) => !state.scalars.has(name));
+  if (own.includes('HOME')) delete variables['HOME'];
+  const marksOff = own.length > 0 && !hasRun(state) ? [statementOf(commandOf('export', ['-n', ...own]))] : [];
   variables['PWD'] = state.cwd;
   variables['OPTIND'] = state.scalars.get('OPTIND') ?? '1';
   variables[SHELL_OPTIONS] = usual[SHELL_OPTIONS] ?? '';
@@ -192,6 +197,7 @@ export function setupOf(
     else if (flags.includes('x') && !state.scalars.has(name)) marks.push(statementOf(commandOf('export', [name])));
   }
   const statements = [
+    ...marksOff,
     ...state.arrays.flatMap(arrayStatements),
     ...marks,
     ...[...state.functions.values()].map(define),

@@ -27,6 +27,12 @@ export function literalText(word: WordNode | null): string | undefined {
   return text;
 }
 
+/** The name of a command that can be told from the script. The parser takes the command `[` for a glob. */
+export function commandName(name: WordNode | null): string | undefined {
+  const part = name?.parts[0];
+  return part?.type === 'Glob' && name?.parts.length === 1 ? part.pattern : literalText(name);
+}
+
 function literalPart(part: WordPart): string | undefined {
   switch (part.type) {
     case 'Literal':

@@ -1,5 +1,12 @@
 /** What a script can change of what its shell knows: most change nothing but plain variables, which are cheap to carry on. */
-import { type FunctionNode, literalText, type ScriptNode, type SimpleCommandNode, type WordNode } from '../syntax.ts';
+import {
+  commandName,
+  type FunctionNode,
+  literalText,
+  type ScriptNode,
+  type SimpleCommandNode,
+  type WordNode,
+} from '../syntax.ts';
 
 /** Builtins that change attributes, arrays, options or the stack of folders, or run what cannot be looked at here. */
 const STATEFUL = new Set([
@@ -103,7 +110,7 @@ class Footprint {
 
   #isHarmlessCommand(command: SimpleCommandNode): boolean {
     if (command.name === null) return true;
-    const name = nameOf(command);
+    const name = commandName(command.name);
     if (name === undefined || STATEFUL.has(name)) return false;
     const called = this.#functions.get(name);
     if (called && !this.#called.has(name)) {
@@ -127,8 +134,19 @@ function isPlainLocal(word: WordNode): boolean {
   return first?.type === 'Literal' && /^[A-Za-z_]\w*(?:=(?!\().*)?$/s.test(first.value);
 }
 
-/** The name of a command that can be told from the script. The parser takes the command `[` for a glob. */
-function nameOf({ name }: SimpleCommandNode): string | undefined {
-  const part = name?.parts[0];
-  return part?.type === 'Glob' && name?.parts.length === 1 ? part.pattern : literalText(name);
+/** Whether a script, or what a text in it runs, may make its shell end when a command fails. */
+export function setsErrexit(script: ScriptNode): boolean {
+  const looks = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    if (Array.isArray(value)) return value.some(looks);
+    if ('type' in value && value.type === 'SimpleCommand') {
+      const { name, args } = value as SimpleCommandNode;
+      const words = args.map(literalText);
+      if (literalText(name) === 'set' && words.some((word) => word === 'errexit' || /^-[a-zA-Z]*e/.test(word ?? '')))
+        return true;
+    }
+    for (const key in value) if (looks(value[key as keyof typeof value])) return true;
+    return false;
+  };
+  return looks(script);
 }

@@ -3,6 +3,7 @@ import { hiddenPath } from '../hidden-name.ts';
 import {
   type CommandNode,
   type CommandOf,
+  commandName,
   commandOf,
   groupOf,
   literalText,
@@ -74,8 +75,8 @@ export function readOff(): CommandOf<'Group'> {
 
 /** What the shell names when it complains of a command: the command, or a file that it was to open. */
 export function namesOf(command: SimpleCommandNode): readonly string[] {
-  const words = [command.name, ...command.redirections.map(({ target }) => (target.type === 'Word' ? target : null))];
-  return words.flatMap((word) => literalText(word) ?? []);
+  const files = command.redirections.map(({ target }) => (target.type === 'Word' ? literalText(target) : undefined));
+  return [commandName(command.name), ...files].flatMap((word) => word ?? []);
 }
 
 /** The output of a hidden command as one word. */

@@ -40,6 +40,8 @@ export interface RewriteHooks {
 export interface RewriteOptions {
   /** `$0`, when a script runs. */
   readonly scriptName?: string | undefined;
+  /** The shell may end when a command fails. */
+  readonly errexit?: boolean;
   /** Streams that go to the sinks of the shell as soon as a statement is done. */
   readonly live?: Streams;
 }

@@ -28,6 +28,29 @@ type CompoundNode = Exclude<CommandNode, SimpleCommandNode | FunctionNode>;
 
 const NOTHING: PipelineNode[] = [];
 
+/**
+ * `a || b` as `if a; then :; else b; fi`: within a condition no failure ends a shell that ends on errors, also not inside a function,
+ * which the interpreter only knows of `if` and `while`.
+ */
+function withoutAlternatives(statement: StatementNode): StatementNode {
+  const at = statement.operators.lastIndexOf('||');
+  const other = statement.pipelines[at + 1];
+  if (at === -1 || !other) return statement;
+  const left: StatementNode = {
+    ...statement,
+    pipelines: statement.pipelines.slice(0, at + 1),
+    operators: statement.operators.slice(0, at),
+  };
+  const choice: CommandOf<'If'> = {
+    type: 'If',
+    clauses: [{ condition: [left], body: [statementOf(commandOf(':'))] }],
+    elseBody: [{ ...statement, pipelines: [other], operators: [] }],
+    redirections: [],
+  };
+  const pipelines = [pipelineOf(choice), ...statement.pipelines.slice(at + 2)];
+  return { ...statement, pipelines, operators: statement.operators.slice(at + 1) };
+}
+
 export class Rewriter {
   readonly #hooks: RewriteHooks;
   readonly #options: RewriteOptions;
@@ -59,12 +82,13 @@ export class Rewriter {
 
   #statement(statement: StatementNode, place: Place): StatementNode {
     const interrupted = this.#hooks.interrupted.bind(this.#hooks);
-    const pipelines = statement.background
-      ? [pipelineOf(this.#job(statement, place))]
-      : statement.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
+    const list = this.#options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
+    const pipelines = list.background
+      ? [pipelineOf(this.#job(list, place))]
+      : list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
     return {
-      ...statement,
-      ...(statement.background ? { background: false, operators: [] } : {}),
+      ...list,
+      ...(list.background ? { background: false, operators: [] } : {}),
       get pipelines() {
         return interrupted() ? NOTHING : pipelines;
       },

@@ -6,7 +6,7 @@ import { type Call, fail, type Tool } from '../contracts.ts';
 import { pathOf } from './files/file-call.ts';
 import { wildcard } from './find/wildcard.ts';
 
-async function original(args: readonly string[], call: Call): Promise<ExecResult> {
+export async function original(args: readonly string[], call: Call): Promise<ExecResult> {
   return (await call.context.origCommand?.([...args])) ?? fail('', 127);
 }
 
@@ -22,10 +22,12 @@ function reworded(name: string, wording: readonly (readonly [RegExp, string])[])
   };
 }
 
-const sed = reworded('sed', [
-  [/^sed: (?!-e|can't)(.*): No such file or directory$/gm, "sed: can't read $1: No such file or directory"],
-  [/^sed: sed: /gm, 'sed: '],
-]);
+const GZIP_WORDING = [
+  [/^(?:gunzip|zcat|gzip): (.*: not in gzip format)$/gm, '\ngzip: $1'],
+  [/^(?:gunzip|zcat): /gm, 'gzip: '],
+] as const;
+const gunzip = reworded('gunzip', GZIP_WORDING);
+const zcat = reworded('zcat', GZIP_WORDING);
 
 /** `--name=value` as the two words that the interpreter takes. */
 function apart(args: readonly string[], names: Readonly<Record<string, string>>): readonly string[] {
@@ -36,11 +38,11 @@ function apart(args: readonly string[], names: Readonly<Record<string, string>>)
   });
 }
 
-const cut: Tool = {
-  name: 'cut',
-  adjusts: true,
-  run: (args, call) => original(apart(args, { delimiter: '-d', fields: '-f', characters: '-c', bytes: '-c' }), call),
-};
+/** The escapes of a list of delimiters. */
+function unescaped(delimiters: string): string {
+  const known: Readonly<Record<string, string>> = { n: '\n', t: '\t', '0': '', '\\': '\\' };
+  return delimiters.replace(/\\([nt0\\])/g, (_, letter: string) => known[letter] ?? '');
+}
 
 const paste: Tool = {
   name: 'paste',
@@ -48,21 +50,14 @@ const paste: Tool = {
   run: (args, call) => {
     const words = apart(args, { delimiters: '-d' }).flatMap((word) => {
       const joined = /^-s(d.*)$/.exec(word);
-      return joined ? ['-s', `-${joined[1]}`] : [word === '--serial' ? '-s' : word];
+      return joined ? ['-s', `-${unescaped(joined[1] ?? '')}`] : [word === '--serial' ? '-s' : word];
     });
     const operands = words.filter((word, at) => !/^-./.test(word) && words[at - 1] !== '-d');
-    return original(operands.length > 0 ? words : [...words, '-'], call);
-  },
-};
-
-/** Counts stand in seven columns. */
-const uniq: Tool = {
-  name: 'uniq',
-  adjusts: true,
-  run: async (args, call) => {
-    const result = await original(args, call);
-    if (!args.some((word) => /^-[a-z]*c/.test(word) || word === '--count')) return result;
-    return { ...result, stdout: result.stdout.replace(/^ *(\d+) /gm, (_, count: string) => `${count.padStart(7)} `) };
+    const plain = words.map((word, at) => {
+      if (words[at - 1] === '-d') return unescaped(word);
+      return word.startsWith('-d') ? `-d${unescaped(word.slice(2))}` : word;
+    });
+    return original(operands.length > 0 ? plain : [...plain, '-'], call);
   },
 };
 
@@ -161,6 +156,8 @@ function grepWords(args: readonly string[]): GrepWords {
   };
 }
 
+const GREP_USAGE = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
+
 /**
  * `grep`: several patterns become one, and with `-r` the files are looked up here, because the interpreter's own search follows
  * links in circles.
@@ -171,6 +168,11 @@ const grep = (name: string): Tool => ({
   run: async (args, call) => {
     if (args.some((word) => word === '--help' || word === '--version' || word === '-V')) return original(args, call);
     const { options, patterns, places, wanted, recursive, quiet } = grepWords(args);
+    const last = args.at(-1) ?? '';
+    if (/^-[A-Za-z]*[efmABC]$/.test(last)) {
+      return fail(`grep: option requires an argument -- '${last.slice(-1)}'\n${GREP_USAGE}`, 2);
+    }
+    if (patterns.length === 0 && !options.includes('-f')) return fail(GREP_USAGE, 2);
     const letters = options.filter((word) => /^-[A-Za-z]/.test(word)).join('');
     const extended = name === 'egrep' || /[EP]/.test(letters) || options.some((word) => /-regexp$/.test(word));
     const joint = patterns.flatMap((pattern) => pattern.split('\n')).join(extended ? '|' : '\\|');
@@ -195,8 +197,11 @@ const grep = (name: string): Tool => ({
       call,
     );
     const stdout = titled ? result.stdout.replace(/^\/dev\/null(?::0)?\n/gm, '') : result.stdout;
-    const complaints = quiet ? '' : stderr + result.stderr;
-    return { ...result, stdout, stderr: complaints, exitCode: stderr === '' ? result.exitCode : 2 };
+    const told =
+      stderr + result.stderr.replace(/^grep: invalid regular expression: .*$/gm, 'grep: Invalid regular expression');
+    const troubled =
+      /^grep: (?:.*: (?:Is a directory|No such file or directory|Permission denied)|Invalid regular expression)$/m;
+    return { ...result, stdout, stderr: quiet ? '' : told, exitCode: troubled.test(told) ? 2 : result.exitCode };
   },
 });
 
@@ -235,7 +240,12 @@ const awk: Tool = {
       );
     const start = `BEGIN { _plant(${kernel.draw.int(1, 2 ** 30)}) }`;
     const whole = draws ? `${start}\n${adjusted}\n${AWK_CHANCE}` : adjusted;
-    return original([...args.slice(0, file ? at - 1 : at), whole, ...args.slice(at + 1)], call);
+    const result = await original([...args.slice(0, file ? at - 1 : at), whole, ...args.slice(at + 1)], call);
+    const stderr = result.stderr.replace(
+      /^awk: (.*): No such file or directory$/gm,
+      'awk: cannot open $1 (No such file or directory)',
+    );
+    return { ...result, stderr, exitCode: /^awk: /m.test(stderr) ? 2 : result.exitCode };
   },
 };
 
@@ -253,11 +263,10 @@ function programAt(args: readonly string[]): number | undefined {
 
 export const ADJUSTED_TOOLS: readonly Tool[] = [
   awk,
-  cut,
+  gunzip,
   paste,
-  sed,
   tar,
-  uniq,
+  zcat,
   grep('grep'),
   grep('egrep'),
   grep('fgrep'),

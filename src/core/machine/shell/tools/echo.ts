@@ -1,5 +1,6 @@
 /** `echo` and `pwd`, which scripts call more often than anything else. */
 import { bytesOutput, type ExecResult, unsafeBytesFromLatin1 } from 'just-bash';
+import { resolvePath } from '../../files/paths.ts';
 import { type Call, fail, ok, type Tool } from '../contracts.ts';
 import { latin1 } from '../encoding.ts';
 
@@ -60,7 +61,7 @@ function pwd(args: readonly string[], { context, shell }: Call): ExecResult {
   const wrong = args.find((word) => word.startsWith('-') && !/^-[LP]*$/.test(word) && word !== '--');
   if (wrong !== undefined) return fail(`bash: pwd: ${wrong.slice(0, 2)}: invalid option\npwd: usage: pwd [-LP]\n`, 2);
   const physical = /P[^L]*$/.test(args.join(''));
-  return ok(`${physical ? shell.tree.resolve(context.cwd, 'stat') : context.cwd}\n`);
+  return ok(`${physical ? shell.tree.resolve(context.cwd, 'stat') : resolvePath('/', context.cwd)}\n`);
 }
 
 export const ECHO_TOOLS: readonly Tool[] = [

@@ -3,15 +3,19 @@ import { HOST_TOOLS } from '../../hosts/tools/index.ts';
 import type { Tool } from '../contracts.ts';
 import { ADJUSTED_TOOLS } from './adjusted.ts';
 import { curl } from './curl.ts';
+import { cut } from './cut.ts';
 import { COMPARING_TOOLS } from './diff.ts';
 import { ECHO_TOOLS } from './echo.ts';
 import { ENVIRONMENT_TOOLS } from './environment.ts';
+import { ATTRIBUTE_TOOLS } from './files/attributes.ts';
 import { CAT_TOOLS } from './files/cat.ts';
 import { CHECKSUM_TOOLS } from './files/checksums.ts';
 import { cp } from './files/cp.ts';
+import { CRC_TOOLS } from './files/crc.ts';
 import { COPYING_TOOLS } from './files/dd.ts';
 import { du } from './files/du.ts';
 import { END_TOOLS } from './files/ends.ts';
+import { install } from './files/install.ts';
 import { ls } from './files/ls.ts';
 import { MAKING_TOOLS } from './files/making.ts';
 import { MODE_TOOLS } from './files/modes.ts';
@@ -19,11 +23,17 @@ import { MOVING_TOOLS } from './files/mv.ts';
 import { stat } from './files/stat.ts';
 import { wc } from './files/wc.ts';
 import { find } from './find/find.ts';
+import { DUMPING_TOOLS } from './hexdump.ts';
+import { NUMBER_TOOLS } from './numbers.ts';
+import { od } from './od.ts';
 import { pythonTools } from './python.ts';
 import { RUNNING_TOOLS } from './running.ts';
+import { sed } from './sed.ts';
 import { SHELL_TOOLS } from './shells.ts';
 import { sortTool } from './sort.ts';
 import { TEXT_TOOLS } from './text.ts';
+import { tr } from './tr.ts';
+import { uniq } from './uniq.ts';
 import { WAITING_TOOLS } from './waiting.ts';
 import { wget } from './wget.ts';
 import { xargs } from './xargs.ts';
@@ -36,10 +46,13 @@ export function shellTools(python: string): readonly Tool[] {
     ...WAITING_TOOLS,
     ...pythonTools(python),
     ...ADJUSTED_TOOLS,
+    ...ATTRIBUTE_TOOLS,
     ...CAT_TOOLS,
     ...CHECKSUM_TOOLS,
     ...COMPARING_TOOLS,
     ...COPYING_TOOLS,
+    ...CRC_TOOLS,
+    ...DUMPING_TOOLS,
     ...ECHO_TOOLS,
     ...END_TOOLS,
     ...HOST_TOOLS,
@@ -47,14 +60,21 @@ export function shellTools(python: string): readonly Tool[] {
     ...MAKING_TOOLS,
     ...MODE_TOOLS,
     ...MOVING_TOOLS,
+    ...NUMBER_TOOLS,
     ...RUNNING_TOOLS,
     cp,
     curl,
+    cut,
     du,
     find,
+    install,
     ls,
+    od,
+    sed,
     sortTool,
     stat,
+    tr,
+    uniq,
     wc,
     wget,
     xargs,

@@ -65,7 +65,7 @@ async function printf(args: string[], call: Call): Promise<ExecResult> {
   const format = args[at] ?? '';
   const original = call.context.origCommand;
   if (!original) return fail('', 1);
-  if (!/%-?\d*\(/.test(format)) return original(args);
+  if (!/%-?\d*\(/.test(format)) return bashed(await original(args));
   const rest = args.slice(at + 1);
   const { now } = call.shell.parts.kernel.schedule;
   let index = 0;
@@ -82,7 +82,12 @@ async function printf(args: string[], call: Call): Promise<ExecResult> {
       return `%${width ?? ''}s`;
     },
   );
-  return original([...args.slice(0, at), plain, ...rest]);
+  return bashed(await original([...args.slice(0, at), plain, ...rest]));
+}
+
+/** What a builtin complains of, the shell does. */
+function bashed(result: ExecResult): ExecResult {
+  return { ...result, stderr: result.stderr.replace(/^printf: /gm, 'bash: printf: ') };
 }
 
 export const TEXT_TOOLS: readonly Tool[] = [

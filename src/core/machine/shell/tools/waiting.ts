@@ -75,7 +75,7 @@ function timeoutWords(args: readonly string[]): TimeoutWords | { readonly error:
   }
   const [duration, ...command] = args.slice(at);
   if (duration === undefined || command.length === 0) {
-    return { error: fail("timeout: missing operand\nTry 'timeout --help' for more information.\n", 125) };
+    return { error: fail("Try 'timeout --help' for more information.\n", 125) };
   }
   const ms = durationOf(duration);
   if (ms === undefined) {

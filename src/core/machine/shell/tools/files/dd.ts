@@ -130,6 +130,8 @@ function realpath(args: readonly string[], call: Call): ExecResult {
         : has(parsed, 'm')
           ? loosely(path, call)
           : call.shell.tree.resolve(path, 'realpath');
+      // All but the last part has to be there.
+      if (!has(parsed, 's', 'm')) call.shell.tree.node(parentOf(real), 'realpath');
       if (has(parsed, 'e')) call.shell.tree.node(real, 'realpath');
       const to = optionValue(parsed, 'to');
       stdout += `${to === undefined ? real : relative(real, pathOf(to, call))}\n`;

@@ -139,7 +139,7 @@ function run(args: readonly string[], call: Call): ExecResult {
   let stderr = '';
   for (const word of words) {
     const path = pathOf(word, call);
-    const follows = !long || has(parsed, 'H', 'L') || endsInSlash(word);
+    const follows = !(long || has(parsed, 'F')) || has(parsed, 'H', 'L') || endsInSlash(word);
     try {
       if (word === '') call.shell.tree.node('/nonexistent\0', 'stat');
       const own = call.shell.tree.find(path, follows && !has(parsed, 'd')) ?? call.shell.tree.node(path, 'stat', false);

@@ -182,7 +182,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 function mktemp(args: readonly string[], call: Call): ExecResult {
   const spec = {
-    short: 'dp::qtu',
+    short: 'dp:qtu',
     long: { directory: 'd', 'tmpdir=?': 'p', quiet: 'q', 'suffix=': 'suffix', 'dry-run': 'u' },
   };
   const parsed = getopt('mktemp', args, spec);
