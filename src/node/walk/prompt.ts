@@ -7,9 +7,9 @@ export function promptOf({ user, hostname, home }: WalkPlace, cwd: string): stri
   return `${user}@${hostname}:${shown}${user === 'root' ? '#' : '$'} `;
 }
 
-/** Messages of the shell as a login shell words them. */
+/** Messages of the shell as a login shell words them, which names no line of what is typed. */
 export function terminalText(text: string): string {
-  return text.replaceAll(/^bash: (?!line )(?:-c: line \d+: )?/gm, '-bash: ');
+  return text.replaceAll(/^bash: (?:-c: )?(?:line \d+: )?/gm, '-bash: ');
 }
 
 /** A message to the agent, in the form in which `wall` writes to a terminal. */
