@@ -94,7 +94,7 @@ export class MockedMachine implements Machine {
 
   async #carryOut(action: MachineAction): Promise<Outcome> {
     const agent = this.#agentOf(action);
-    const result = this.#answers(action) ? await this.#act(action, agent) : await this.#noAnswer();
+    const result = isHeard(action, agent) ? await this.#act(action, agent) : await this.#noAnswer(agent);
     await this.#comeUp();
     return { ...result, terminals: agent.states };
   }
@@ -135,18 +135,12 @@ export class MockedMachine implements Machine {
     }
   }
 
-  /** Whether the machine is there to hear of an action. */
-  #answers({ kind }: MachineAction): boolean {
-    return this.#system.power.isOn || kind === 'effect' || kind === 'wait';
-  }
-
   /** A machine that is turned off says nothing; whoever tries to reach it gives up after a while. */
-  async #noAnswer(): Promise<SessionResult> {
+  async #noAnswer(agent: Terminals): Promise<SessionResult> {
     await pass(this.#kernel.schedule, GIVE_UP);
-    const { ipv4 } = this.#kernel.state.host.addresses;
     return {
       ...NOTHING,
-      stderr: `ssh: connect to host ${ipv4} port 22: Connection timed out\nThe machine does not answer.\n`,
+      stderr: `ssh: connect to host ${agent.first.address} port 22: Connection timed out\nThe machine does not answer.\n`,
       exitCode: 255,
     };
   }
@@ -195,4 +189,9 @@ export class MockedMachine implements Machine {
     const { exitCode, timedOut } = result;
     return { stdout: stdout.text, stderr: stderr.text, exitCode, timedOut, ...(terminals ? { terminals } : {}) };
   }
+}
+
+/** Whether the host that an agent works on is there to hear of an action. */
+function isHeard({ kind }: MachineAction, agent: Terminals): boolean {
+  return kind === 'effect' || kind === 'wait' || agent.first.isReachable;
 }

@@ -112,6 +112,16 @@ export class Session {
     return this.#state.cwd;
   }
 
+  /** Whether the host of the terminal is on. */
+  get isReachable(): boolean {
+    return this.#parts.kernel.state.power === 'on';
+  }
+
+  /** Address of the host of the terminal. */
+  get address(): string {
+    return this.#parts.kernel.state.host.addresses.ipv4;
+  }
+
   /** The command that goes on in the terminal; undefined when it waits for one. */
   get busyWith(): string | undefined {
     return this.#running?.command;

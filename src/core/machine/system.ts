@@ -5,6 +5,7 @@ import type { PaneOpener } from './multiplexer/pane.ts';
 import type { Network } from './network/network.ts';
 import { Power } from './power/power.ts';
 import type { LaunchFunction } from './processes/launch.ts';
+import { executableOf } from './services/executable.ts';
 import { Journal } from './services/journal.ts';
 import type { PlainStarter } from './services/service-process.ts';
 import { Services } from './services/services.ts';
@@ -48,7 +49,8 @@ export class System {
     this.at = new AtQueue(kernel, launch);
     this.sudoTickets = new SudoTickets(kernel.schedule);
     this.multiplexer = new Multiplexer(kernel, openPane);
-    const listeners = [this.multiplexer, this.services, this.cron, this.at, this.sudoTickets];
+    const local = { wentDown: () => undefined, cameUp: () => this.#runLocalScript() };
+    const listeners = [local, this.multiplexer, this.services, this.cron, this.at, this.sudoTickets];
     for (const listener of listeners) this.power.listen(listener);
   }
 
@@ -60,5 +62,12 @@ export class System {
     const accounts = new AccountFiles(this.kernel);
     for (const file of ['/etc/passwd', '/etc/group']) this.kernel.state.watch(file, () => accounts.refresh());
     for (const prefix of CRON_FILES) this.kernel.state.watch(prefix, () => this.cron.changed());
+  }
+
+  /** Hosts with a script of the administrator run it when they have started. */
+  #runLocalScript(): void {
+    const path = '/etc/rc.local';
+    if (executableOf(path, this.kernel.state) === undefined) return;
+    this.launch({ command: `${path} start`, user: 'root', cwd: '/', quiet: true });
   }
 }

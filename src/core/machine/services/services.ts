@@ -44,6 +44,8 @@ export class Services {
   readonly #launch: LaunchFunction;
   readonly #plain: PlainStarter;
   readonly #supervisions = new Map<string, Supervision>();
+  /** Who had each service started or enabled: it is theirs after a restart too. */
+  readonly #requesters = new Map<string, Requester>();
   /** Definitions as they were when systemd or supervisord last read them, by name. */
   readonly #loaded = new Map<string, ServiceDefinition>();
   /** Supervisord reads its files only when it is told to. */
@@ -164,7 +166,8 @@ export class Services {
     if (current === 'active' || (current === 'activating' && this.process(name))) return true;
     const supervision = this.#supervision(name);
     supervision.stopping = false;
-    supervision.requester = requester;
+    if (requester.startedFor !== undefined) this.#requesters.set(name, requester);
+    supervision.requester = this.#requesters.get(name) ?? {};
     supervision.starts.length = 0;
     supervision.restarts = 0;
     this.#begin(definition);
@@ -230,7 +233,8 @@ export class Services {
   }
 
   /** Takes note that a service was enabled or disabled. */
-  noteEnabled(definition: ServiceDefinition): void {
+  noteEnabled(definition: ServiceDefinition, requester: Requester = {}): void {
+    if (requester.startedFor !== undefined) this.#requesters.set(definition.name, requester);
     const service = this.state(definition.name);
     const enabled = this.isEnabled(definition);
     if (service) this.#kernel.state.setService({ ...service, enabled });

@@ -24,6 +24,8 @@ export class Cron {
   readonly #launch: LaunchFunction;
   readonly #journal: Journal;
   readonly #mail: Mail;
+  /** The agents that installed the crontabs of users, by the pids of their processes. */
+  readonly #installers = new Map<string, number>();
   #timer: Scheduled | undefined;
 
   constructor(kernel: Kernel, journal: Journal, launch: LaunchFunction) {
@@ -36,6 +38,12 @@ export class Cron {
   /** The trial begins, or the host has started: crontabs are watched from now on. */
   begin(): void {
     this.#wait(this.#next(this.#kernel.schedule.now));
+  }
+
+  /** Takes note of the agent for which the crontab of a user was installed. */
+  installedFor(user: string, agent: number | undefined): void {
+    if (agent === undefined) this.#installers.delete(user);
+    else this.#installers.set(user, agent);
   }
 
   /** A crontab has changed: cron sees it when the next minute begins. */
@@ -120,6 +128,7 @@ export class Cron {
       environment: { PATH: '/usr/bin:/bin', ...variables },
       stdin,
       parent: daemon,
+      startedFor: this.#installers.get(user),
       argv: ['/bin/sh', '-c', command],
       quiet: true,
       print: (_, text) => {

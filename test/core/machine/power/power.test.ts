@@ -67,6 +67,25 @@ describe('power', () => {
     assert.equal(await output(machine, 'systemctl is-active a b cron ssh'), 'active\ninactive\nactive\nactive\n');
   });
 
+  it('knows after a restart whose services and timers they are', async () => {
+    const machine = await makeMachine();
+    machine.join({ id: 'child', user: 'root', cwd: '/tmp', host: undefined, pid: 4321 });
+    await machine.perform({
+      kind: 'shell',
+      agent: 'child',
+      command:
+        'printf "[Service]\\nExecStart=/bin/sleep 7001\\n[Install]\\nWantedBy=multi-user.target\\n" > /etc/systemd/system/a.service; systemctl enable a; echo "@reboot sleep 7002" | crontab -; printf "#!/bin/sh\\nsleep 7003 &\\n" > /etc/rc.local; chmod +x /etc/rc.local; reboot',
+      timeoutMs: 60_000,
+    });
+    await machine.perform({ kind: 'wait', ms: 1_000 });
+    const started = [...machine.world.processes.values()].filter(({ command }) => /sleep 700/.test(command));
+    assert.deepEqual(started.map(({ command, startedFor }) => [command.replace('/bin/', ''), startedFor]).sort(), [
+      ['sleep 7001', 4321],
+      ['sleep 7002', 4321],
+      ['sleep 7003', undefined],
+    ]);
+  });
+
   it('can be announced and taken back', async () => {
     const machine = await makeMachine();
     assert.match(

@@ -83,6 +83,7 @@ function install(user: string, text: string, source: string, call: Call): ExecRe
   tree.chmod(path, 0o600);
   tree.chown(path, account?.uid, undefined);
   kernel.events.fileWritten(path);
+  systemOf(call).cron.installedFor(user, call.shell.process.startedFor);
   return ok();
 }
 

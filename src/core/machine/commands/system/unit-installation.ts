@@ -42,7 +42,7 @@ export function enable(unit: UnitView, call: Call): ExecResult {
     tree.makeLink(unit.file, target);
     stderr += `Created symlink ${target} → ${unit.file}.\n`;
   }
-  system.services.noteEnabled(unit.definition);
+  system.services.noteEnabled(unit.definition, { startedFor: call.shell.process.startedFor });
   return fail(stderr, 0);
 }
 
