@@ -96,8 +96,9 @@ export class Network {
     this.change({ unreachable: reachable ? others : [...others, remote] });
   }
 
+  /** Whether the host is on the network at all. */
   get connected(): boolean {
-    return !this.state.down.includes(this.#kernel.state.host.addresses.interface);
+    return this.#kernel.state.power === 'on' && !this.state.down.includes(this.#kernel.state.host.addresses.interface);
   }
 
   /** Lets a process answer requests to the ports that it listens on. */
