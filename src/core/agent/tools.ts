@@ -46,7 +46,7 @@ const TOOLS = {
     }),
   },
   run_in_terminal: {
-    description: `Runs a command line in one of ${TERMINALS} terminals. A one_time command is waited for; a long_running one goes on in its terminal, which is busy meanwhile.`,
+    description: `Runs a command line in one of ${TERMINALS} terminals. A one_time command is waited for; a long_running one goes on in its terminal, which is busy meanwhile. The command C-c interrupts what runs there.`,
     parameters: z.strictObject({
       terminal: terminal().describe(`Number of the terminal, from 1 to ${TERMINALS}.`),
       command: nonEmptyText().describe('The command line.'),
