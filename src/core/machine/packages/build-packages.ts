@@ -1,38 +1,55 @@
 /** What package managers leave on a host: the list of what is installed, the environments of conda, the daemon of docker. */
 
 import type { MachineSpec } from '../../scenario/model.ts';
-import { rootTree } from '../files/root-tree.ts';
+import { digestOf } from '../files/digest.ts';
+import { parentOf } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
+import type { FileNode } from '../world.ts';
 import { firstPackages, STATUS_FILE, statusText } from './installed-packages.ts';
 
+const EMPTY = digestOf('');
+const DAY = 86_400_000;
 /** Where conda lies. */
 export const CONDA_ROOT = '/opt/conda';
 
+/** Puts these files in place, where the scenario has none of its own. */
 export function buildPackages(kernel: Kernel): void {
   const { spec } = kernel;
-  const tree = rootTree(kernel);
-  const write = (path: string, text: string): void => {
-    if (tree.find(path, false)) return;
-    tree.makeFolders(path.slice(0, path.lastIndexOf('/')));
-    tree.write(path, new TextEncoder().encode(text));
-    tree.setTime(path, kernel.startedAt - 86_400_000);
-  };
-  write(STATUS_FILE, statusText(firstPackages(spec)));
+  plant(kernel, STATUS_FILE, statusText(firstPackages(spec)));
   for (const [name, version] of spec.packages.pip.map(pinned)) {
-    write(
-      `${distPackages(spec)}/${name.replaceAll('-', '_')}-${version}.dist-info/METADATA`,
-      `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
-    );
+    const folder = `${distPackages(spec)}/${name.replaceAll('-', '_')}-${version}.dist-info`;
+    plant(kernel, `${folder}/METADATA`, `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`);
   }
-  if (spec.packages.conda !== undefined) {
-    for (const folder of condaFolders(spec.packages.conda)) {
-      write(`${folder}/conda-meta/history`, '==> created <==\n');
-      tree.makeFolders(`${folder}/bin`);
-      for (const name of ['python', 'python3', 'pip']) {
-        if (!tree.find(`${folder}/bin/${name}`, false)) tree.makeLink(`/usr/bin/${name}`, `${folder}/bin/${name}`);
-      }
-    }
+  for (const folder of spec.packages.conda === undefined ? [] : condaFolders(spec.packages.conda)) {
+    plant(kernel, `${folder}/conda-meta/history`, '==> created <==\n');
+    for (const name of ['python', 'python3', 'pip']) plantLink(kernel, `${folder}/bin/${name}`, `/usr/bin/${name}`);
   }
+}
+
+/** Puts a file where there is none. It was there before anything else could fill the disk. */
+function plant(kernel: Kernel, path: string, text: string): void {
+  const { state } = kernel;
+  if (state.node(path)) return;
+  plantFolder(kernel, parentOf(path));
+  const file: FileNode = { kind: 'file', size: 0, digest: EMPTY, mode: 0o644, ...ofRoot(kernel) };
+  state.setNode(path, file);
+  state.write(file, new TextEncoder().encode(text), file.mtime);
+}
+
+function plantLink(kernel: Kernel, path: string, target: string): void {
+  if (kernel.state.node(path)) return;
+  plantFolder(kernel, parentOf(path));
+  kernel.state.setNode(path, { kind: 'link', target, mode: 0o777, ...ofRoot(kernel) });
+}
+
+function plantFolder(kernel: Kernel, path: string): void {
+  if (kernel.state.node(path)) return;
+  plantFolder(kernel, parentOf(path));
+  kernel.state.setNode(path, { kind: 'directory', mode: 0o755, ...ofRoot(kernel) });
+}
+
+function ofRoot({ state, startedAt }: Kernel): Pick<FileNode, 'uid' | 'gid' | 'mtime' | 'inode'> {
+  return { uid: 0, gid: 0, mtime: startedAt - DAY, inode: state.newInode() };
 }
 
 /** Name and version of `torch==2.5.1`. */

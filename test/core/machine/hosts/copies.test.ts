@@ -23,7 +23,7 @@ const tree = fc.uniqueArray(
     path: fc
       .array(name, { minLength: 1, maxLength: 3 })
       .map((parts) => parts.map((part, at) => (at < parts.length - 1 ? `d${part}` : `f${part}`)).join('/')),
-    content: fc.oneof(fc.string({ maxLength: 40 }), fc.integer({ min: 5_000, max: 60e9 })),
+    content: fc.oneof(fc.string({ maxLength: 40 }), fc.integer({ min: 5_000, max: 20e9 })),
   }),
   { selector: ({ path }) => path, minLength: 1, maxLength: 8 },
 );

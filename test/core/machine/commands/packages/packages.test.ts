@@ -62,6 +62,11 @@ describe('packages of the distribution', () => {
     assert.match(await complaint(machine, 'dpkg -L nmap'), /^dpkg-query: package 'nmap' is not installed\n/);
   });
 
+  it('are there on a disk that the scenario has filled', async () => {
+    const file = { kind: 'sparse', path: '/data/w', size: 2 ** 40, mode: undefined, owner: undefined } as const;
+    assert.match(await output(await makeMachine({ spec: { files: [file] } }), 'dpkg -s bash'), /^Package: bash\n/);
+  });
+
   it('are left out where the scenario says that a command is not there', async () => {
     const machine = await makeMachine({ spec: { absent: ['ss', 'netstat', 'lsof', 'curl'] } });
     for (const name of ['ss', 'netstat', 'lsof', 'curl']) {
