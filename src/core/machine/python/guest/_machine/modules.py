@@ -233,7 +233,7 @@ def adapt_ssl(module):
 
 
 def adapt_traceback(module):
-    load('tracebacks').install(module, _facts)
+    load('tracebacks').install(module, _facts, load('lines').known())
 
 
 def adapt_metadata(module):

@@ -5,7 +5,7 @@ SHOWS_PLACES = (3, 11)
 SHOWS_MISSING_IMPORTS = (3, 12)
 
 
-def install(module, facts):
+def install(module, facts, known):
     version = tuple(map(int, facts['version'].split('.')[:2]))
     library = '/usr/lib/python%d.%d/' % version
     summary = module.StackSummary
@@ -27,6 +27,12 @@ def install(module, facts):
     def _extract_from_extended_frame_gen(klass, frame_gen, **options):
         result = extract(klass, frames(frame_gen), **options)
         for entry in result:
+            if entry.filename.startswith(library):
+                found = known.get((entry.filename[len(library):], entry.name, entry.lineno))
+                if found is not None:
+                    file, line, first, last, text = found
+                    entry.filename, entry.lineno, entry.end_lineno, entry._lines = library + file, line, line, text
+                    entry.colno, entry.end_colno = (None, None) if version < SHOWS_PLACES else (first, last)
             if entry.filename.startswith('<'):
                 entry._lines = ''
                 if version < SHOWS_PLACES and entry.filename.startswith('<frozen '):
@@ -51,6 +57,11 @@ def install(module, facts):
         return found
 
     module._extract_caret_anchors_from_line_segment = without_calls
+
+    def _should_show_carets(self, start_offset, end_offset, all_lines, anchors):
+        return bool(anchors or all_lines[0][:start_offset].strip() or all_lines[-1][end_offset:].strip())
+
+    summary._should_show_carets = _should_show_carets
     begin = module.TracebackException.__init__
 
     def __init__(self, *given, **options):
