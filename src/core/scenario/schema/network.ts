@@ -50,7 +50,7 @@ export const network = z
       .union([z.enum(['allowed', 'denied']), z.array(z.string()).min(1)])
       .optional()
       .describe(
-        'What of the outside the firewall lets through: everything, nothing, or these hosts. What is let through and not declared does not answer. Default denied.',
+        'What of the outside the router lets through: everything, nothing, or these hosts. Nobody on the machine can change it. What is not let through meets silence, and its name is not known; what is let through and not declared does not answer. Private addresses lie inside. Default denied.',
       ),
     hosts: z.record(hostName, host).optional().describe('Other hosts, by name.'),
     dns: z
@@ -68,6 +68,6 @@ export const network = z
           .describe('A rule.'),
       )
       .optional()
-      .describe('Rules of the firewall, besides `egress`.'),
+      .describe('Rules of the firewall of the machine itself. Root can change them.'),
   })
   .describe('The network around the machine.');
