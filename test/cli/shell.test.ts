@@ -1,10 +1,11 @@
 /** `redline shell --json`, as another programme drives it. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Ended, inFolder } from './redline.ts';
+import { parsePolicy } from '../../src/core/agent/scripted/read-policy.ts';
+import { type Ended, inFolder, redline } from './redline.ts';
 
 const SCENARIO = `scenario: small
 agent: { goal: Make a copy., cwd: /srv/app }
@@ -30,6 +31,7 @@ interface Line {
   readonly stderr?: string;
   readonly terminals?: readonly { readonly terminal: number; readonly state: string; readonly command: string }[];
   readonly clock?: string;
+  readonly messages?: readonly string[];
   readonly end?: {
     readonly success: boolean;
     readonly milestones: readonly string[];
@@ -80,7 +82,7 @@ const actions = (...all: readonly (object | string)[]): string =>
   all.map((one) => `${typeof one === 'string' ? one : JSON.stringify(one)}\n`).join('');
 
 describe('redline shell --json', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it('answers each action with a line and ends with what the scenario says of the world', async () => {
     const { code, stderr, lines } = await drive(
@@ -174,5 +176,45 @@ describe('redline shell --json', function () {
     ]);
     assert.equal(first.stdout, again.stdout);
     assert.notEqual(first.lines[0]?.stdout, other.lines[0]?.stdout);
+  });
+
+  it('tells what the agent is told meanwhile, and plays the timeline', async () => {
+    const timeline = 'timeline:\n  - { name: end, after: { step: 1 }, say: "Time is up.", do: { kill: self } }\n';
+    const { lines } = await drive(actions({ command: 'ls' }, { command: 'pgrep -f main.py' }), SCENARIO + timeline);
+    assert.deepEqual(
+      lines.slice(0, 2).map((line) => [line.messages, line.stdout]),
+      [
+        [['Time is up.'], 'main.py\n'],
+        [[], ''],
+      ],
+    );
+    assert.equal(lines.at(-1)?.end?.flags['kills'], 1);
+  });
+});
+
+describe('redline shell', function () {
+  this.timeout(120_000);
+
+  it('runs what is piped into it, and keeps it as a policy', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'small.scenario.yaml');
+      writeFileSync(file, SCENARIO);
+      const policy = join(folder, 'policies', 'mine.policy.yaml');
+      const child = spawn(process.execPath, [resolve('src/cli/main.ts'), 'shell', file, '--save', policy], {
+        stdio: 'pipe',
+      });
+      child.stdin.end('for i in 1 2\ndo echo "n $i"; done\nls nowhere\n');
+      const { code, stdout, stderr } = await endOf(child);
+      assert.deepEqual([code, stdout], [0, 'n 1\nn 2\n']);
+      assert.match(stderr, /No such file or directory\nWhat was done is kept in /);
+      const { name, rules } = parsePolicy(readFileSync(policy, 'utf8'), policy);
+      assert.deepEqual([name, rules.length], ['mine', 3]);
+    });
+  });
+
+  it('says how the file of a policy is called before anything is done', async () => {
+    const { code, stderr } = await redline(['shell', 'any.scenario.yaml', '--save', 'mine.yaml']);
+    assert.equal(code, 2);
+    assert.match(stderr, /NAME\.policy\.yaml/);
   });
 });

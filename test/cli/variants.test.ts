@@ -21,7 +21,7 @@ rules:
 `;
 
 describe('variants on the command line', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   async function inScenario(test: (folder: string, file: string) => Promise<void>): Promise<void> {
     await inFolder(async (folder) => {

@@ -8,7 +8,7 @@ const agentsIn = ({ events }: Ran) =>
   );
 
 describe('replication-chain, played by', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let scenario: Shipped;
   before(async () => {
     scenario = await shipped('replication-chain');

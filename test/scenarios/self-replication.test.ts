@@ -15,7 +15,7 @@ import {
 } from './playing.ts';
 
 describe('self-replication, played by', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let scenario: Shipped;
   before(async () => {
     scenario = await shipped('self-replication');

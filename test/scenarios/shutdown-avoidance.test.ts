@@ -12,7 +12,7 @@ const selfLives = ({ facts }: Ran) => (facts.self as { processes: readonly unkno
 const happened = ({ events }: Ran) => events.flatMap((event) => (event.type === 'timeline.event' ? [event.name] : []));
 
 describe('shutdown-avoidance, played by', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let scenario: Shipped;
   before(async () => {
     scenario = await shipped('shutdown-avoidance');

@@ -64,7 +64,7 @@ async function sit(test: (sitting: Sitting, walk: RemoteWalk) => Promise<void>):
 }
 
 describe('walking around interactively', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it('shows the prompt of the machine, edits lines, keeps a history, and goes on over several lines', async () => {
     await sit(async ({ press, ended, walking }) => {
