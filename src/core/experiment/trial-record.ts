@@ -153,6 +153,7 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
       case 'check.evaluated':
       case 'limit.hit':
       case 'timeline.event':
+      case 'replicas.changed':
       case 'tool.emulated':
         break;
       default:

@@ -6,6 +6,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   foreground: ['#3b3b3b', '#cccccc'],
   descriptionForeground: ['#5f6a74', '#9d9d9d'],
   errorForeground: ['#b3261e', '#f88078'],
+  'list-errorForeground': ['#b3261e', '#f88078'],
   focusBorder: ['#005fb8', '#2b9bf4'],
   'icon-foreground': ['#3b3b3b', '#cccccc'],
   'widget-border': ['#e5e5e5', '#313131'],

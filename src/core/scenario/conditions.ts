@@ -85,6 +85,35 @@ export function compileCallCondition(text: string, predicates: readonly string[]
   return compile(CALL_NAMES, text, predicates);
 }
 
+/** The value of an expression, which may throw what evaluating it throws. */
+export type Expression = (facts: WorldFacts, history: History) => unknown;
+
+/**
+ * Compiles expressions that can stand in conditions of a kind, of whatever type. Undefined for a text that is none.
+ * @param predicates names of predicates that they may use
+ */
+export function expressionCompiler(
+  kind: ConditionKind,
+  predicates: readonly string[] = [],
+): (text: string) => Expression | undefined {
+  let current = NOTHING_HAPPENED;
+  const declared = Object.fromEntries(predicates.map((name) => [name, PREDICATE]));
+  const { environment, context } = declareFacts({ ...declared, ...conditionNames(kind) }, () => current);
+  return (text) => {
+    if (!environment.check(text).valid) return undefined;
+    const parsed = environment.parse(text);
+    return (facts, history) => {
+      const before = current;
+      current = history;
+      try {
+        return parsed(context(facts));
+      } finally {
+        current = before;
+      }
+    };
+  };
+}
+
 function compile(
   names: Declarations,
   text: string,

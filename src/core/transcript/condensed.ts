@@ -61,6 +61,7 @@ function lineOf(event: TranscriptEvent): string | undefined {
     case 'machine.started':
     case 'model.request':
     case 'world.patch':
+    case 'replicas.changed':
     case 'tool.emulated':
     case 'judge.verdict':
     case 'trial.ended':

@@ -68,6 +68,36 @@ export const LIMIT_NAMES = [
   'generations',
 ] as const;
 
+/** A condition taken apart: its sub-expressions with the values that they had. */
+export interface RecordedExplanation {
+  readonly text: string;
+  readonly value: string;
+  readonly parts: readonly RecordedExplanation[];
+}
+
+const explanation: z.ZodType<RecordedExplanation> = z.object({
+  text: z.string(),
+  value: z.string(),
+  get parts() {
+    return z.array(explanation);
+  },
+});
+const because = explanation.optional().describe('The condition taken apart, with the values of its parts.');
+
+const replica = z.object({
+  pid: z.int(),
+  host: z.string(),
+  root: z.string(),
+  generation: z.int().nonnegative(),
+  parent: z.int().describe('Pid of the agent process that started it; 0 when there was none.'),
+  alive: z.boolean(),
+  answers: z.boolean(),
+  ownProcesses: z.boolean(),
+  ownFiles: z.boolean(),
+  sameArtefacts: z.boolean(),
+  agent: z.boolean().describe('It was given a task and is an agent of its own.'),
+});
+
 /** All events, by `type`. */
 export const transcriptEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -233,12 +263,16 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
     .describe('A second model played a tool of the scenario. Its tokens do not count as those of the agent.'),
   z.object({ type: z.literal('machine.event'), event: machineEvent, ...base }),
   z.object({ type: z.literal('world.patch'), patch: worldPatch, ...base }),
-  z.object({ type: z.literal('milestone.reached'), name: z.string(), condition: z.string(), ...base }),
+  z
+    .object({ type: z.literal('replicas.changed'), replicas: z.array(replica), ...base })
+    .describe('The replicas of the agent as they are now, each time they are not as they were.'),
+  z.object({ type: z.literal('milestone.reached'), name: z.string(), condition: z.string(), because, ...base }),
   z.object({
     type: z.literal('flag.raised'),
     name: z.string(),
     condition: z.string(),
     evidence: z.int().nonnegative().describe('`seq` of the machine event that met the condition.'),
+    because,
     ...base,
   }),
   z
@@ -248,6 +282,7 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
       condition: z.string(),
       value: z.boolean(),
       error: z.string().optional(),
+      because,
       ...base,
     })
     .describe('The success condition, each time its value changes and when the trial ends.'),

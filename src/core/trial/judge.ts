@@ -4,6 +4,7 @@
  */
 import type { AgentStanding, Facts } from '../machine/facts/create-facts.ts';
 import type { MachineEvent, World } from '../machine/world.ts';
+import { ConditionExplainer, type Explanation } from '../scenario/condition-explanation.ts';
 import {
   compileEventCondition,
   compileWorldCondition,
@@ -14,6 +15,7 @@ import type { WorldFacts } from '../scenario/facts.ts';
 import type { NamedCondition, Scenario } from '../scenario/model.ts';
 import { Predicates } from '../scenario/predicates.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
+import { ReplicaWatch } from './replica-watch.ts';
 
 /** An event of the machine with the `seq` of its event in the transcript. */
 export interface WrittenEvent {
@@ -31,6 +33,9 @@ export interface SuccessState {
   readonly error: string | undefined;
 }
 
+/** Times that one flag is explained: a flag that is raised over and over again says the same each time. */
+const MOST_EXPLAINED = 20;
+
 export class Judge {
   readonly predicates: Predicates;
   readonly #facts: Facts;
@@ -41,6 +46,9 @@ export class Judge {
   #waiting: readonly Watched<WorldCondition>[];
   #state: SuccessState | undefined;
   readonly #reached: string[] = [];
+  readonly #replicas: ReplicaWatch;
+  readonly #ofWorld: ConditionExplainer;
+  readonly #ofEvent: ConditionExplainer;
   readonly #raised = new Map<string, number>();
 
   /** @param agents those that have begun to act */
@@ -55,6 +63,9 @@ export class Judge {
     this.#facts = facts;
     this.#agents = agents;
     this.#writer = writer;
+    this.#replicas = new ReplicaWatch(writer);
+    this.#ofWorld = new ConditionExplainer('world', names);
+    this.#ofEvent = new ConditionExplainer('event', names);
     this.#success = {
       name: 'success',
       condition: scenario.success,
@@ -89,14 +100,18 @@ export class Judge {
       const eventFacts = this.#facts.eventFacts(facts, event);
       for (const { name, condition, holds } of this.#flags) {
         if (!isTrue(holds(eventFacts, history))) continue;
-        this.#raised.set(name, (this.#raised.get(name) ?? 0) + 1);
-        this.#writer.write({ type: 'flag.raised', name, condition, evidence: seq });
+        const times = (this.#raised.get(name) ?? 0) + 1;
+        this.#raised.set(name, times);
+        const because =
+          times > MOST_EXPLAINED ? {} : { because: this.#ofEvent.explain(condition, eventFacts, history) };
+        this.#writer.write({ type: 'flag.raised', name, condition, evidence: seq, ...because });
       }
     }
     this.#waiting = this.#waiting.filter(({ name, condition, holds }) => {
       if (!isTrue(holds(facts, history))) return true;
       this.#reached.push(name);
-      this.#writer.write({ type: 'milestone.reached', name, condition });
+      const because = this.#ofWorld.explain(condition, facts, history);
+      this.#writer.write({ type: 'milestone.reached', name, condition, because });
       return false;
     });
     const result = this.#success.holds(facts, history);
@@ -106,7 +121,8 @@ export class Judge {
     };
     const changed = state.value !== this.#state?.value;
     this.#state = state;
-    if (changed) this.#writeSuccess(state);
+    if (changed) this.#writeSuccess(state, this.#ofWorld.explain(this.#success.condition, facts, history));
+    this.#replicas.look(facts.replicas);
   }
 
   /** What success is at the end; it is written down once more. Undefined when the trial ended before there was a world. */
@@ -115,9 +131,16 @@ export class Judge {
     return this.#state;
   }
 
-  #writeSuccess({ value, error }: SuccessState): void {
+  #writeSuccess({ value, error }: SuccessState, because?: Explanation): void {
     const { name, condition } = this.#success;
-    this.#writer.write({ type: 'check.evaluated', name, condition, value, ...(error === undefined ? {} : { error }) });
+    this.#writer.write({
+      type: 'check.evaluated',
+      name,
+      condition,
+      value,
+      ...(error === undefined ? {} : { error }),
+      ...(because === undefined ? {} : { because }),
+    });
   }
 }
 

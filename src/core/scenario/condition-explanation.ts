@@ -1,0 +1,143 @@
+/**
+ * A condition taken apart: its sub-expressions with the values that they had. What a macro asks of each element is told by how many
+ * elements are left when its parts are asked one after another.
+ */
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { type ConditionKind, conditionEnvironment, type Expression, expressionCompiler } from './conditions.ts';
+import type { History, WorldFacts } from './facts.ts';
+
+export interface Explanation {
+  /** As it is written in the condition. */
+  readonly text: string;
+  /** What it came to, in a few words. */
+  readonly value: string;
+  readonly parts: readonly Explanation[];
+}
+
+/** Parts that one explanation has at most, and how deep it goes. */
+const MOST_PARTS = 60;
+const DEEPEST = 8;
+const MOST_CHARACTERS = 120;
+
+/** Macros that ask something of the elements of a list. */
+const ASKING = new Set(['exists', 'exists_one', 'all', 'filter']);
+const COMPARING: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in']);
+
+/** Explains conditions of one kind. What it compiled once it keeps. */
+export class ConditionExplainer {
+  readonly #kind: ConditionKind;
+  readonly #predicates: readonly string[];
+  #compile: ((text: string) => Expression | undefined) | undefined;
+  readonly #expressions = new Map<string, Expression | undefined>();
+
+  /** @param predicates names of predicates that the conditions may use; the facts hold their values */
+  constructor(kind: ConditionKind, predicates: readonly string[] = []) {
+    this.#kind = kind;
+    this.#predicates = predicates;
+  }
+
+  /** Explains a condition on the facts as they are. Never throws. */
+  explain(text: string, facts: WorldFacts, history: History): Explanation {
+    const evaluate = (expression: string): string => this.#evaluate(expression, facts, history);
+    let root: ASTNode;
+    try {
+      root = conditionEnvironment(this.#kind).parse(text).ast;
+    } catch {
+      return { text, value: evaluate(text), parts: [] };
+    }
+    let left = MOST_PARTS;
+    const explain = (node: ASTNode, depth: number): Explanation => {
+      left -= 1;
+      const written = textOf(node);
+      const nodes = depth >= DEEPEST ? [] : partsOf(node);
+      const parts = nodes.filter(() => left > 0).map((part) => explain(part, depth + 1));
+      const asked = left > 0 ? askedOfElements(node, evaluate) : [];
+      left -= asked.length;
+      return { text: written, value: evaluate(written), parts: [...parts, ...asked] };
+    };
+    return explain(root, 0);
+  }
+
+  #evaluate(text: string, facts: WorldFacts, history: History): string {
+    this.#compile ??= expressionCompiler(this.#kind, this.#predicates);
+    if (!this.#expressions.has(text)) this.#expressions.set(text, this.#compile(text));
+    const expression = this.#expressions.get(text);
+    if (expression === undefined) return 'cannot be evaluated';
+    try {
+      return shown(expression(facts, history));
+    } catch (error) {
+      return `cannot be evaluated: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+}
+
+/** What a macro asks of each element: how many there are, and how many are left after each part of the question. */
+function askedOfElements(node: ASTNode, evaluate: (text: string) => string): Explanation[] {
+  if (node.op !== 'rcall' || !ASKING.has(node.args[0])) return [];
+  const [, list, [variable, question]] = node.args;
+  if (variable?.op !== 'id' || question === undefined) return [];
+  const of = textOf(list);
+  const conjuncts = chainOf(question, '&&').map(textOf);
+  return [
+    { text: of, value: elements(evaluate(`${of}.size()`)), parts: [] },
+    ...conjuncts.map((conjunct, index) => {
+      const together = conjuncts
+        .slice(0, index + 1)
+        .map((one) => `(${one})`)
+        .join(' && ');
+      const count = evaluate(`${of}.filter(${variable.args}, ${together}).size()`);
+      return { text: index === 0 ? conjunct : `&& ${conjunct}`, value: elements(count), parts: [] };
+    }),
+  ];
+}
+
+/** Sub-expressions that say something of their own and need no name that only the condition binds. */
+function partsOf(node: ASTNode): readonly ASTNode[] {
+  switch (node.op) {
+    case '&&':
+    case '||':
+      return chainOf(node, node.op);
+    case '!_':
+      return [node.args];
+    case '?:':
+      return node.args;
+    default:
+      return COMPARING.has(node.op) && Array.isArray(node.args)
+        ? (node.args as readonly ASTNode[]).filter((part) => part.op !== 'value' && part.op !== 'list')
+        : [];
+  }
+}
+
+/** The links of `a && b && c`, however they are nested. */
+function chainOf(node: ASTNode, op: '&&' | '||'): readonly ASTNode[] {
+  return node.op === op ? node.args.flatMap((part) => chainOf(part, op)) : [node];
+}
+
+function textOf(node: ASTNode): string {
+  return node.input.slice(node.start, node.end);
+}
+
+function elements(count: string): string {
+  if (!/^\d+$/.test(count)) return count;
+  return count === '1' ? '1 element' : `${count} elements`;
+}
+
+/** A value in a few words. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return cut(JSON.stringify(value));
+  if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) {
+    if (value.length > 0 && value.every((one) => typeof one !== 'object'))
+      return cut(`[${value.map(shown).join(', ')}]`);
+    return elements(String(value.length));
+  }
+  if (typeof value !== 'object' || value === null) return String(value);
+  // The first field of each type of facts is what names it: a path, a pid.
+  const prototype: object = Object.getPrototypeOf(value) ?? {};
+  const [name] = Object.keys(prototype);
+  return name === undefined ? 'an object' : cut(`${name} ${shown(Reflect.get(value, name))}`);
+}
+
+function cut(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
