@@ -46,6 +46,8 @@ interface Running {
   readonly shell: Shell;
   /** Somebody waits for its end and takes the result. */
   readonly waited: boolean;
+  /** It consists of single commands: none of them reads from another one. */
+  readonly plain: boolean;
   result: Omit<SessionResult, 'timedOut'>;
 }
 
@@ -98,7 +100,7 @@ export class Session {
       ...options.parts,
       nest: (shell, nested) => {
         // What a script starts reads from the script and not from the terminal.
-        if (shell.task !== this.#shell.task || shell.scriptName !== undefined) return false;
+        if (shell.task !== this.#shell.task || shell.scriptName !== undefined || !this.#running?.plain) return false;
         this.#nested = nested;
         return true;
       },
@@ -235,7 +237,7 @@ export class Session {
     const task = new Task(kernel.schedule);
     // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
     shell.begin(task, waited && !printsTogether(script) ? RESULT_SINKS : TERMINAL_SINKS);
-    const running: Running = { command, task, shell, waited, result: NOTHING };
+    const running: Running = { command, task, shell, waited, plain: isPlain(script), result: NOTHING };
     this.#running = running;
     task.whenDone(() => this.#ended(running));
     await task.start(async () => {
@@ -377,4 +379,11 @@ export class Session {
     state.environments.set(this.#shell.process.pid, this.#options.environment);
     return freshState(this.#options.cwd, this.#options.environment);
   }
+}
+
+/** Whether a script consists of single commands, so that each of them reads what is typed. */
+function isPlain({ statements }: ScriptNode): boolean {
+  return statements.every(({ pipelines }) =>
+    pipelines.every(({ commands }) => commands.length === 1 && commands[0]?.type === 'SimpleCommand'),
+  );
 }

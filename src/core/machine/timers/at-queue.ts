@@ -81,6 +81,7 @@ export class AtQueue {
     tree.write(path, encoder.encode(`${head}${commands}${commands.endsWith('\n') ? '' : '\n'}`));
     tree.chmod(path, 0o700);
     tree.chown(path, account?.uid, account?.gid);
+    this.#kernel.events.fileWritten(path);
     if (startedFor !== undefined) this.#startedFor.set(number, startedFor);
     this.begin();
     return number;

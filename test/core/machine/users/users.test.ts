@@ -110,10 +110,14 @@ describe('sudo', () => {
     await type(machine, 'sudo su -');
     assert.equal(await output(machine, 'id -un'), 'root\n');
     await type(machine, 'bash');
+    assert.equal(await output(machine, 'Y=1; ps -o args= -p $$'), 'bash\n');
     await type(machine, 'exit');
+    assert.equal(await output(machine, 'echo "[$Y]"; id -un'), '[]\nroot\n');
     await type(machine, 'exit');
     assert.equal(await output(machine, 'id -un'), 'ann\n');
     assert.equal(await output(machine, 'pgrep -c sudo'), '0\n');
+    await type(machine, 'cat /nonexistent 2>/dev/null | bash');
+    assert.equal(await output(machine, 'ps -o args= -p $$'), '-bash\n', 'what reads from a pipe is not typed into');
   });
 });
 

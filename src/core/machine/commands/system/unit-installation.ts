@@ -40,6 +40,7 @@ export function enable(unit: UnitView, call: Call): ExecResult {
     if (tree.find(target, false)) continue;
     tree.makeFolders(parentOf(target));
     tree.makeLink(unit.file, target);
+    system.kernel.events.fileWritten(target);
     stderr += `Created symlink ${target} → ${unit.file}.\n`;
   }
   system.services.noteEnabled(unit.definition, { startedFor: call.shell.process.startedFor });

@@ -70,7 +70,7 @@ async function run(name: string, args: readonly string[], call: Call): Promise<E
   const [path, ...others] = rest;
   if (path === undefined || words.fromStdin) {
     const text = decodeBytesToUtf8(call.context.stdin);
-    return text === '' ? ok() : runScript({ text, name, args: rest, options, argv }, call);
+    return text === '' ? nested(name, options, call) : runScript({ text, name, args: rest, options, argv }, call);
   }
   const { shell } = call;
   const absolute = resolvePath(call.context.cwd, path);
@@ -91,6 +91,22 @@ async function run(name: string, args: readonly string[], call: Call): Promise<E
         : `${name}: 0: cannot open ${path}: ${reason.replace('No such file or directory', 'No such file')}`;
     return fail(`${line}\n`, reason === 'Is a directory' ? 126 : name === 'bash' ? 127 : 2);
   }
+}
+
+/** A shell that is given nothing to run: what is typed next is typed into it. Where nobody types, it ends at once. */
+function nested(name: string, options: readonly string[], { shell, context }: Call): ExecResult {
+  const argv = [name];
+  const environment: Record<string, string> = {
+    ...context.exportedEnv,
+    ...(options.length > 0 ? { SHELLOPTS: options.join(':') } : {}),
+  };
+  shell.parts.nest?.(shell, {
+    who: shell.who,
+    cwd: context.cwd,
+    environment: { ...environment, SHLVL: String(Number(environment['SHLVL'] ?? 0) + 1) },
+    chain: [{ command: name, argv, memory: 5_100_000, cwd: context.cwd }],
+  });
+  return ok();
 }
 
 function shellTool(name: string): Tool {
