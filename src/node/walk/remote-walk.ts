@@ -30,9 +30,8 @@ export class RemoteWalk {
    * @throws WalkDiedError when the process cannot be started, or the scenario cannot be used
    */
   static async begin(entry: string, request: WalkRequest): Promise<RemoteWalk> {
-    const line = new WalkLine(entry);
+    const line = await openLine(entry);
     try {
-      await line.ready;
       const begun = await line.ask({ type: 'walk', request });
       if (begun.type !== 'walk-begun') throw new WalkDiedError('The machine did not answer as it should.');
       return new RemoteWalk(line, begun);
@@ -77,6 +76,22 @@ function expect<T extends Answer['type']>(answer: FromWalk, type: T): Extract<An
   return answer as Extract<Answer, { readonly type: T }>;
 }
 
+/** A line to a process that listens. A runtime may know the flags of the permission model and yet refuse them: it goes without. */
+async function openLine(entry: string): Promise<WalkLine> {
+  const canConfine = permissionFlag() !== undefined;
+  const line = new WalkLine(entry, canConfine);
+  try {
+    await line.ready;
+    return line;
+  } catch (error) {
+    line.close();
+    if (!canConfine) throw error;
+  }
+  const open = new WalkLine(entry, false);
+  await open.ready;
+  return open;
+}
+
 /** The line to the process: questions are answered in their order. */
 class WalkLine {
   readonly ready: Promise<void>;
@@ -85,12 +100,12 @@ class WalkLine {
   readonly #waiting: ((answer: FromWalk) => void)[] = [];
   #failure = '';
 
-  constructor(entry: string) {
+  constructor(entry: string, confine: boolean) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#process = launchTrialProcess<FromTrialProcess | FromWalk>({
       entry,
       folder: undefined,
-      confine: permissionFlag() !== undefined,
+      confine,
       onMessage: (message) => {
         if (message.type === 'ready') resolve();
         else if (message.type === 'failed') this.#failure = message.message;
