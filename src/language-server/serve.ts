@@ -104,8 +104,8 @@ export function serve(connection: Connection): void {
   };
   const includedNames = (): readonly string[] =>
     documents.all().flatMap(({ uri }) => {
-      const root = workspace.opened(uri)?.scenario.root;
-      return root ? includedIn(root).map(({ path }) => basename(path)) : [];
+      const { root, text = '' } = workspace.opened(uri)?.scenario ?? {};
+      return root && text.includes('from:') ? includedIn(root).map(({ path }) => basename(path)) : [];
     });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
