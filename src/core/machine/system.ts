@@ -57,7 +57,7 @@ export class System {
   /** Everything is in place, and the trial begins. */
   begin(): void {
     this.kernel.events.guard(this.kernel.spec.alarms);
-    this.services.begin();
+    this.services.definitions.readPrograms();
     this.cron.begin();
     const accounts = new AccountFiles(this.kernel);
     for (const file of ['/etc/passwd', '/etc/group']) this.kernel.state.watch(file, () => accounts.refresh());

@@ -5,10 +5,11 @@ import type { LaunchFunction } from '../processes/launch.ts';
 import type { Exit } from '../processes/process-table.ts';
 import type { Scheduled } from '../time/schedule.ts';
 import type { Process, Service } from '../world.ts';
-import { changesBetween, type DefinitionChanges, type ServiceDefinition } from './definition.ts';
+import type { DefinitionChanges, ServiceDefinition } from './definition.ts';
+import { Definitions } from './definitions.ts';
 import type { Journal } from './journal.ts';
 import { endedWell, tellEnd } from './service-end.ts';
-import { findDefinition, isEnabled, supervisorDefinitions, unitDefinitions } from './service-files.ts';
+import { isEnabled } from './service-files.ts';
 import { familyOf, leftBehind, type PlainStarter, startService } from './service-process.ts';
 
 /** Who asks for a change. */
@@ -46,65 +47,24 @@ export class Services {
   readonly #supervisions = new Map<string, Supervision>();
   /** Who had each service started or enabled: it is theirs after a restart too. */
   readonly #requesters = new Map<string, Requester>();
-  /** Definitions as they were when systemd or supervisord last read them, by name. */
-  readonly #loaded = new Map<string, ServiceDefinition>();
-  /** Supervisord reads its files only when it is told to. */
-  #programs: readonly ServiceDefinition[] | undefined;
+  /** What the files say of services, as far as it is in force. */
+  readonly definitions: Definitions;
 
   constructor(kernel: Kernel, journal: Journal, launch: LaunchFunction, plain: PlainStarter) {
     this.#kernel = kernel;
     this.#journal = journal;
     this.#launch = launch;
     this.#plain = plain;
-  }
-
-  /** The definition that is in force; undefined when there is none. */
-  definition(name: string): ServiceDefinition | undefined {
-    const program = this.programs.find((entry) => entry.name === name);
-    if (program) return program;
-    const loaded = this.#loaded.get(name);
-    if (loaded && this.#kernel.state.node(loaded.file)) return loaded;
-    const definition = findDefinition(this.#kernel.state, name);
-    if (definition) this.#loaded.set(name, definition);
-    else this.#loaded.delete(name);
-    return definition;
-  }
-
-  /** Whether the file of a unit says something else than what is in force. */
-  isOutdated(name: string): boolean {
-    const loaded = this.#loaded.get(name);
-    if (!loaded) return false;
-    return JSON.stringify(findDefinition(this.#kernel.state, name)) !== JSON.stringify(loaded);
-  }
-
-  /** Reads the units anew. */
-  reload(): void {
-    this.#loaded.clear();
-  }
-
-  /** Units that files declare, by name. */
-  get units(): readonly ServiceDefinition[] {
-    return unitDefinitions(this.#kernel.state).flatMap(({ name }) => this.definition(name) ?? []);
-  }
-
-  /** The programs that supervisord knows. */
-  get programs(): readonly ServiceDefinition[] {
-    this.#programs ??= supervisorDefinitions(this.#kernel.state);
-    return this.#programs;
-  }
-
-  /** Lets supervisord read its files; gives the names of what came, changed and went, and is not in force before `update`. */
-  reread(): DefinitionChanges {
-    return changesBetween(this.programs, supervisorDefinitions(this.#kernel.state));
+    this.definitions = new Definitions(kernel.state);
   }
 
   /** Puts what supervisord read in force. */
   update(requester: Requester): DefinitionChanges {
-    const changes = this.reread();
+    const changes = this.definitions.reread();
     for (const name of [...changes.gone, ...changes.changed]) this.stop(name);
-    this.#programs = supervisorDefinitions(this.#kernel.state);
+    this.definitions.readPrograms();
     for (const name of changes.gone) this.#kernel.state.removeService(name);
-    for (const { name, startsAlone } of this.programs) {
+    for (const { name, startsAlone } of this.definitions.programs) {
       if (startsAlone && [...changes.added, ...changes.changed].includes(name)) this.start(name, requester);
     }
     return changes;
@@ -160,7 +120,7 @@ export class Services {
 
   /** Starts a service, which may fail later; true when it was tried. A service that runs is left alone. */
   start(name: string, requester: Requester = {}): boolean {
-    const definition = this.definition(name);
+    const definition = this.definitions.of(name);
     if (!definition || definition.problem !== undefined) return false;
     const { state: current } = this.state(name) ?? {};
     if (current === 'active' || (current === 'activating' && this.process(name))) return true;
@@ -176,7 +136,7 @@ export class Services {
 
   /** Tells a service to stop. What does not end is killed after a while. */
   stop(name: string): void {
-    const definition = this.definition(name);
+    const definition = this.definitions.of(name);
     const service = this.state(name);
     const supervision = this.#supervision(name);
     supervision.timer?.cancel();
@@ -249,11 +209,6 @@ export class Services {
     }
   }
 
-  /** The trial begins: supervisord has read its files. */
-  begin(): void {
-    this.#programs = supervisorDefinitions(this.#kernel.state);
-  }
-
   wentDown(): void {
     for (const supervision of this.#supervisions.values()) {
       supervision.timer?.cancel();
@@ -266,9 +221,9 @@ export class Services {
   }
 
   cameUp(): void {
-    this.reload();
-    this.#programs = undefined;
-    for (const definition of [...this.units, ...this.programs]) {
+    this.definitions.reload();
+    this.definitions.readPrograms();
+    for (const definition of [...this.definitions.units, ...this.definitions.programs]) {
       if (this.isEnabled(definition)) this.start(definition.name);
     }
   }
@@ -302,7 +257,7 @@ export class Services {
   }
 
   #enter(name: string, change: Partial<Service> & Pick<Service, 'state'>): void {
-    const definition = this.definition(name);
+    const definition = this.definitions.of(name);
     const before = this.state(name) ?? (definition ? this.#fresh(definition) : undefined);
     if (!before) return;
     const since = before.state === change.state ? before.since : this.#kernel.schedule.now;
@@ -350,7 +305,7 @@ export class Services {
 
   #watch(name: string, pid: number): void {
     this.#kernel.processes.whenEnded(pid, (exit) => {
-      const definition = this.definition(name);
+      const definition = this.definitions.of(name);
       if (definition && this.state(name)?.pid === pid) this.#ended(definition, exit);
     });
   }

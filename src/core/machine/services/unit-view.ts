@@ -32,7 +32,7 @@ export interface UnitView {
 /** Every service unit, by name. */
 export function unitViews(system: System): readonly UnitView[] {
   const world = system.kernel.state.view;
-  const declared = system.services.units.map((definition) => declaredView(definition, system));
+  const declared = system.services.definitions.units.map((definition) => declaredView(definition, system));
   const names = new Set(declared.map(({ name }) => name));
   const shipped = shippedUnits(system)
     .filter(({ name }) => !names.has(name))

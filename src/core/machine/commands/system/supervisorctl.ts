@@ -44,7 +44,7 @@ function statusLine(definition: ServiceDefinition, call: Call): string {
 }
 
 function status(names: readonly string[], call: Call): ExecResult {
-  const { programs } = systemOf(call).services;
+  const { programs } = systemOf(call).services.definitions;
   const all = names.length === 0 || names.includes('all');
   let stdout = '';
   let exitCode = 0;
@@ -88,7 +88,7 @@ async function stop(program: ServiceDefinition, call: Call): Promise<string> {
 }
 
 async function changeAll(verb: string, names: readonly string[], call: Call): Promise<ExecResult> {
-  const { programs } = systemOf(call).services;
+  const { programs } = systemOf(call).services.definitions;
   if (names.length === 0) {
     return ok(
       `Error: ${verb} requires a process name\n${verb} <name>\t\t${verb === 'stop' ? 'Stop' : verb === 'start' ? 'Start' : 'Restart'} a process\n`,
@@ -123,7 +123,7 @@ async function run(words: readonly string[], call: Call): Promise<ExecResult> {
     case 'restart':
       return changeAll(verb, names, call);
     case 'reread': {
-      const { added, changed, gone } = services.reread();
+      const { added, changed, gone } = services.definitions.reread();
       const lines = [
         ...added.map((name) => `${name}: available\n`),
         ...changed.map((name) => `${name}: changed\n`),
@@ -148,7 +148,9 @@ async function run(words: readonly string[], call: Call): Promise<ExecResult> {
     case 'pid':
       return ok(`${names.length === 0 ? services.supervisor : (services.process(names[0] ?? '')?.pid ?? 0)}\n`);
     case 'avail':
-      return ok(services.programs.map(({ name }) => `${name.padEnd(32)} in use    auto      999:999\n`).join(''));
+      return ok(
+        services.definitions.programs.map(({ name }) => `${name.padEnd(32)} in use    auto      999:999\n`).join(''),
+      );
     case 'version':
       return ok('4.2.1\n');
     default:

@@ -68,7 +68,7 @@ async function settled(name: string, call: Call, isOver: (unit: UnitView) => boo
 }
 
 function warning(unit: UnitView, call: Call): string {
-  if (!unit.definition || !systemOf(call).services.isOutdated(unit.bare)) return '';
+  if (!unit.definition || !systemOf(call).services.definitions.isOutdated(unit.bare)) return '';
   return `Warning: The unit file, source configuration file or drop-ins of ${unit.name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`;
 }
 
@@ -245,7 +245,7 @@ function cat(names: readonly string[], call: Call): ExecResult {
 
 function reload(call: Call): ExecResult {
   if (!isRoot(call)) return fail('Failed to reload daemon: Interactive authentication required.\n');
-  systemOf(call).services.reload();
+  systemOf(call).services.definitions.reload();
   systemOf(call).journal.unit('', 'Reloading.');
   return ok();
 }
