@@ -105,7 +105,7 @@ export function serve(connection: Connection): void {
   const includedNames = (): readonly string[] =>
     documents.all().flatMap(({ uri }) => {
       const { root, text = '' } = workspace.opened(uri)?.scenario ?? {};
-      return root && text.includes('from:') ? includedIn(root).map(({ path }) => basename(path)) : [];
+      return root && text.includes('from') ? includedIn(root).map(({ path }) => basename(path)) : [];
     });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
