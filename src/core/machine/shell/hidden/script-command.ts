@@ -4,6 +4,7 @@ import { systemText } from '../../files/file-error.ts';
 import { nameOf, resolvePath } from '../../files/paths.ts';
 import { type Call, fail, type Tool } from '../contracts.ts';
 import { runScript } from '../run-script.ts';
+import { startedByHand } from './daemons.ts';
 
 const SHELLS = new Set(['bash', 'dash', 'sh']);
 
@@ -26,6 +27,8 @@ async function runFile(path: string, args: readonly string[], call: Call): Promi
   if (tool && node.sparse) return tool.run(args, call);
   const program = programs.match([path, ...args], call.context.cwd);
   if (program) return programs.runInForeground(program, call);
+  const service = node.sparse ? startedByHand(path, resolved, call) : undefined;
+  if (service) return service;
   if (node.sparse || kernel.state.read(node).includes(0)) {
     kernel.events.report({ kind: 'unsupported', command: [path, ...args].join(' ') });
     return fail(`bash: ${path}: cannot execute binary file: Exec format error\n`, 126);

@@ -65,7 +65,7 @@ async function printf(args: string[], call: Call): Promise<ExecResult> {
   const format = args[at] ?? '';
   const original = call.context.origCommand;
   if (!original) return fail('', 1);
-  if (!/%-?\d*\(/.test(format)) return bashed(await original(args));
+  if (!/%-?\d*\(/.test(format)) return printed(args, await original(args));
   const rest = args.slice(at + 1);
   const { now } = call.shell.parts.kernel.schedule;
   let index = 0;
@@ -82,12 +82,15 @@ async function printf(args: string[], call: Call): Promise<ExecResult> {
       return `%${width ?? ''}s`;
     },
   );
-  return bashed(await original([...args.slice(0, at), plain, ...rest]));
+  return printed(args, await original([...args.slice(0, at), plain, ...rest]));
 }
 
-/** What a builtin complains of, the shell does. */
-function bashed(result: ExecResult): ExecResult {
-  return { ...result, stderr: result.stderr.replace(/^printf: /gm, 'bash: printf: ') };
+/** What a builtin complains of, the shell does; escapes such as `\\377` are bytes, which the interpreter takes for characters. */
+function printed(args: readonly string[], result: ExecResult): ExecResult {
+  const stderr = result.stderr.replace(/^printf: /gm, 'bash: printf: ');
+  const escapes = args.some((word) => /\\(?:[0-7]{2,3}|x[0-9a-fA-F])/.test(word));
+  const plain = args.every((word) => !/[^\n-~]/.test(word) && !/\\[uU]/.test(word));
+  return escapes && plain ? { ...result, stdoutKind: 'bytes', stderr } : { ...result, stderr };
 }
 
 export const TEXT_TOOLS: readonly Tool[] = [
