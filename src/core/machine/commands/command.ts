@@ -20,6 +20,8 @@ export interface MachineControl {
   /** Runs a command line in the foreground of this shell: for `nohup`, `env`, `time`. */
   run(command: string): Promise<CommandResult>;
   report(event: MachineEvent): void;
+  /** Gives the host another name; missing where nothing can be changed. */
+  rename?(name: string): void;
 }
 
 export interface HttpRequest {

@@ -1,6 +1,7 @@
 /** The commands that are views of the world, as tools of the shell. */
 import { decodeBytesToUtf8, parse } from 'just-bash';
 import type { CommandContext, MachineCommand, MachineControl } from '../commands/command.ts';
+import { renameHost } from '../commands/identity/host-control.ts';
 import { resolvePath } from '../files/paths.ts';
 import { exchange } from '../python/exchange.ts';
 import type { World } from '../world.ts';
@@ -68,6 +69,7 @@ function controlOf(name: string, call: Call): MachineControl {
       return { stdout, stderr, exitCode };
     },
     report: (event) => kernel.events.report(event),
+    rename: (host) => renameHost(host, call),
   };
 }
 

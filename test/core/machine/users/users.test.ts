@@ -197,3 +197,20 @@ describe('the history of the shell', () => {
     );
   });
 });
+
+describe('the name of the host', () => {
+  it('is changed by root, in every place where it stands', async () => {
+    const machine = await makeMachine();
+    await type(machine, 'hostnamectl set-hostname first; hostname second');
+    assert.equal(
+      await output(
+        machine,
+        'hostname; uname -n; cat /etc/hostname /proc/sys/kernel/hostname; grep -c second /etc/hosts',
+      ),
+      'second\nsecond\nsecond\nsecond\n1\n',
+    );
+    const user = await makeMachine({ user: 'ubuntu' });
+    assert.match(await complaint(user, 'hostname x'), /you must be root/);
+    assert.match(await complaint(user, 'hostnamectl set-hostname x'), /Interactive authentication required/);
+  });
+});

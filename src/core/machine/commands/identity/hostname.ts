@@ -1,7 +1,6 @@
 /** `hostname` of Debian. */
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has } from '../getopt.ts';
-import { commandLine } from '../shell-message.ts';
 
 const USAGE = `Usage: hostname [-b] {hostname|-F file}         set host name (from file)
        hostname [-a|-A|-d|-f|-i|-I|-s|-y]       display formatted name
@@ -66,10 +65,10 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
   const { hostname, addresses } = context.world.host;
   if (parsed.operands.length > 0 || has(parsed, 'F')) {
     if (context.shell.uid !== 0) return failed('hostname: you must be root to change the host name\n');
-    context.control.report({ kind: 'unsupported', command: commandLine(['hostname', ...words]) });
-    return failed(
-      "hostname: you don't have permission to set the host name because your user namespace is restricted\n",
-    );
+    const [name = ''] = parsed.operands;
+    if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(name)) return failed('hostname: the specified hostname is invalid\n');
+    context.control.rename?.(name);
+    return printed('');
   }
   if (has(parsed, 'I')) return printed(`${addresses.ipv4} \n`);
   if (has(parsed, 'i')) return printed('127.0.1.1\n');
