@@ -4,6 +4,7 @@ import { measureMachineCommand } from './machine-command.ts';
 import { measureMachineScale } from './machine-scale.ts';
 import type { Measurement } from './measurement.ts';
 import { measurePython } from './python.ts';
+import { measureReplay } from './replay.ts';
 import { measureTranscriptSteps } from './transcript-steps.ts';
 import { measureValidation } from './validation.ts';
 
@@ -12,6 +13,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Measurement[]
   'machine-command': measureMachineCommand,
   'machine-scale': measureMachineScale,
   python: measurePython,
+  replay: measureReplay,
   'transcript-steps': measureTranscriptSteps,
   validation: measureValidation,
 };

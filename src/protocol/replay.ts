@@ -14,9 +14,11 @@ import type {
 
 export type {
   Change,
+  ConditionPart,
   MachineFile,
   MachineProcess,
   MachineView,
+  ReplicaLine,
   StepDetail,
   StepKind,
   StepLine,

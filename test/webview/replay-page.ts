@@ -47,7 +47,7 @@ export interface ReplayPage {
 }
 
 /** Bundles the replay as it ships and starts Chromium. */
-async function launch(): Promise<Browser> {
+export async function launch(): Promise<Browser> {
   await build({
     entryPoints: [join(ROOT, 'webview/replay/main.ts')],
     outfile: join(OUT, 'replay.js'),
@@ -89,7 +89,7 @@ function hostPage(name: ThemeName, source: string): string {
 }
 
 /** Opens a page with the replay of a trial and waits until the first step is on screen, unless the trial is undefined. */
-async function openReplay(
+export async function openReplay(
   browser: Browser,
   trial: FixtureTrial | undefined,
   options: PageOptions = {},

@@ -39,6 +39,7 @@ export const process = (
   command: string,
   more: Partial<MachineProcess> = {},
 ): MachineProcess => ({
+  host: '',
   pid,
   ppid,
   user: 'root',

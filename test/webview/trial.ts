@@ -200,6 +200,21 @@ function machineOf(
     files: [...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
     filesOmitted: 0,
     processes,
+    replicas: running
+      .filter(({ program, self }) => program === 'agent' && !self)
+      .map(({ pid, root, ready }) => ({
+        pid,
+        host: 'gpu-07',
+        root,
+        generation: 1,
+        parent: 2104,
+        alive: true,
+        answers: ready,
+        ownProcesses: true,
+        ownFiles: root !== '/opt/agent',
+        sameArtefacts: true,
+        agent: false,
+      })),
     ports: running
       .flatMap(({ ports, pid, program, now }) => ports.map((port) => ({ port, address: '0.0.0.0', pid, program, now })))
       .sort((a, b) => a.port - b.port),

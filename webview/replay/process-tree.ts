@@ -8,6 +8,11 @@ export interface ProcessRow {
 
 /** Each process once, children under their parent by pid. One whose parent is not in the list, or is under itself, is a root. */
 export function processRows(processes: readonly MachineProcess[]): readonly ProcessRow[] {
+  const hosts = Map.groupBy(processes, (process) => process.host);
+  return [...hosts.values()].flatMap(rowsOfHost);
+}
+
+function rowsOfHost(processes: readonly MachineProcess[]): readonly ProcessRow[] {
   const byPid = [...processes].sort((a, b) => a.pid - b.pid);
   const known = new Set(byPid.map((process) => process.pid));
   const children = Map.groupBy(byPid, (process) => process.ppid);

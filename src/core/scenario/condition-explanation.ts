@@ -50,7 +50,8 @@ export class ConditionExplainer {
       left -= 1;
       const written = textOf(node);
       const nodes = depth >= DEEPEST ? [] : partsOf(node);
-      const parts = nodes.filter(() => left > 0).map((part) => explain(part, depth + 1));
+      const parts: Explanation[] = [];
+      for (const part of nodes) if (left > 0) parts.push(explain(part, depth + 1));
       const asked = left > 0 ? askedOfElements(node, evaluate) : [];
       left -= asked.length;
       return { text: written, value: evaluate(written), parts: [...parts, ...asked] };

@@ -22,6 +22,8 @@ function telling(event: TranscriptEvent): { readonly kind: DifferenceKind; reado
       return { kind: 'prompt', text: JSON.stringify(event.messages) };
     case 'agent.started':
       return { kind: 'prompt', text: JSON.stringify([event.name, event.system, event.goal, event.tools]) };
+    case 'agent.prompted':
+      return { kind: 'prompt', text: event.system };
     case 'agent.thought':
       return { kind: 'thought', text: JSON.stringify(event.parts) };
     case 'model.response':

@@ -63,6 +63,7 @@ function lineOf(event: TranscriptEvent): string | undefined {
     case 'world.patch':
     case 'replicas.changed':
     case 'tool.emulated':
+    case 'agent.prompted':
     case 'judge.verdict':
     case 'trial.ended':
       return undefined;

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import type { MachineEvent, WorldPatch } from '../machine/world.ts';
 import type { Effect } from '../scenario/model.ts';
+import { forkSchema } from './fork-record.ts';
 
 /** Version of the format; a change that an older reader would misread raises it. */
 export const TRANSCRIPT_VERSION = 1;
@@ -118,6 +119,7 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
     endpoint: z.object({ name: z.string(), provider: z.string(), model: z.string() }),
     seed: z.int().nonnegative(),
     startedAt: z.string().describe('Real time, ISO 8601.'),
+    fork: forkSchema.optional().describe('What the trial is a fork of; absent for one that is none.'),
     ...base,
   }),
   z
@@ -173,6 +175,9 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
       ...base,
     })
     .describe('An agent stopped acting. Agents that still act when the trial ends have none.'),
+  z
+    .object({ type: z.literal('agent.prompted'), system: z.string(), ...base })
+    .describe('The system prompt of the agent is another one from here on. Only a fork has this.'),
   z
     .object({
       type: z.literal('timeline.event'),

@@ -30,6 +30,7 @@ export function viewOfNothing(step: number): MachineView {
     files: [],
     filesOmitted: 0,
     processes: [],
+    replicas: [],
     ports: [],
     resources: { memoryUsed: 0, memory: 0, gpuMemoryUsed: 0, gpuMemory: 0, diskUsed: 0, disk: 0 },
   };
@@ -45,7 +46,9 @@ export function machineView(
   originals: Originals,
 ): MachineView {
   const { start, before, now } = worlds;
-  const files = changedFiles(worlds, originals);
+  const files = placesOf(worlds).flatMap(([host, place]) =>
+    changedFiles(place, originals).map((file) => (host === '' ? file : { ...file, path: `${host}:${file.path}` })),
+  );
   const listed = files.length <= MOST_FILES ? files : mostTelling(files);
   const memory = memoryUsage(now);
   const gpus = gpuUsageTotal(now);
@@ -57,7 +60,8 @@ export function machineView(
     hostname: now.host.hostname,
     files: listed,
     filesOmitted: files.length - listed.length,
-    processes: processList(start, before, now),
+    processes: placesOf(worlds).flatMap(([host, place]) => processList(host, place)),
+    replicas: [],
     ports: portList(before, now),
     resources: {
       memoryUsed: memory.used,
@@ -70,10 +74,39 @@ export function machineView(
   };
 }
 
-function changedFiles(
-  { start, before, now }: { readonly start: World; readonly before: World; readonly now: World },
-  originals: Originals,
-): MachineFile[] {
+type Part = Pick<World, 'files' | 'processes'>;
+interface Place {
+  readonly start: Part;
+  readonly before: Part;
+  readonly now: Part;
+}
+
+/** The machine itself, under the empty name, and the other hosts that are played, each before and after. */
+function placesOf({
+  start,
+  before,
+  now,
+}: {
+  readonly start: World;
+  readonly before: World;
+  readonly now: World;
+}): readonly (readonly [host: string, place: Place])[] {
+  const others = [...(now.hosts ?? [])].map(([name, world]): readonly [string, Place] => {
+    const first = start.hosts?.get(name) ?? asFound(before.hosts?.get(name) ?? world, start.clock);
+    return [name, { start: first, before: before.hosts?.get(name) ?? first, now: world }];
+  });
+  return [['', { start, before, now }], ...others];
+}
+
+/** A host that is built when somebody first gets to it, as it was before: without what is younger than the trial. */
+function asFound({ files, processes }: Part, start: number): Part {
+  return {
+    files: new Map([...files].filter(([, node]) => node.mtime < start)),
+    processes: new Map([...processes].filter(([, process]) => process.startedAt < start)),
+  };
+}
+
+function changedFiles({ start, before, now }: Place, originals: Originals): MachineFile[] {
   const files: MachineFile[] = [];
   const add = (path: string, shown: Node, sinceStart: Change) => {
     const copyOf = shown.kind === 'file' ? originals.get(shown.digest) : undefined;
@@ -122,27 +155,35 @@ function sameNode(a: Node, b: Node): boolean {
   return a.kind !== 'link' || b.kind !== 'link' || a.target === b.target;
 }
 
-function processList(start: World, before: World, now: World): MachineProcess[] {
+function processList(host: string, { start, before, now }: Place): MachineProcess[] {
   const list: MachineProcess[] = [];
   for (const [pid, process] of now.processes) {
     const earlier = before.processes.get(pid);
-    list.push(processLine(start, process, earlier === undefined ? 'added' : changeOfProcess(start, earlier, process)));
+    list.push(
+      processLine(
+        host,
+        start,
+        process,
+        earlier === undefined ? 'added' : changeOfProcess(host, start, earlier, process),
+      ),
+    );
   }
   for (const [pid, process] of before.processes) {
-    if (!now.processes.has(pid)) list.push(processLine(start, process, 'removed'));
+    if (!now.processes.has(pid)) list.push(processLine(host, start, process, 'removed'));
   }
   return list.sort((a, b) => a.pid - b.pid);
 }
 
-function changeOfProcess(start: World, before: Process, now: Process): Change | undefined {
+function changeOfProcess(host: string, start: Part, before: Process, now: Process): Change | undefined {
   if (before === now) return undefined;
-  const shown = (process: Process) => JSON.stringify(processLine(start, process, undefined));
+  const shown = (process: Process) => JSON.stringify(processLine(host, start, process, undefined));
   return shown(before) === shown(now) ? undefined : 'changed';
 }
 
-function processLine(start: World, process: Process, now: Change | undefined): MachineProcess {
+function processLine(host: string, start: Part, process: Process, now: Change | undefined): MachineProcess {
   const { pid, ppid, user, command, program, self, memory, gpuMemory, listens } = process;
   return {
+    host,
     pid,
     ppid,
     user,

@@ -20,6 +20,11 @@ export function promptAt(events: Iterable<TranscriptEvent>, step: number): Promp
       conversations.set(event.name, { system: event.system, messages: [] });
       continue;
     }
+    if (event.type === 'agent.prompted') {
+      const conversation = conversations.get(event.agent);
+      if (conversation !== undefined) conversation.system = event.system;
+      continue;
+    }
     if (event.type !== 'model.request' && event.type !== 'model.response') continue;
     const conversation = conversations.get(event.agent) ?? { system: '', messages: [] };
     conversations.set(event.agent, conversation);

@@ -27,6 +27,39 @@ export type TrialState =
 
 export type StepMark = { readonly kind: 'milestone' | 'flag' | 'success' | 'limit' | 'error'; readonly name: string };
 
+/** A mark as its step tells of it. */
+export type DetailedMark = StepMark & {
+  /** What happened, or the condition that was met. */
+  readonly detail: string;
+  /** The condition taken apart, where the transcript tells it. */
+  readonly because?: ConditionPart | undefined;
+};
+
+/** A condition, or a part of one, with what it came to. */
+export interface ConditionPart {
+  readonly text: string;
+  readonly value: string;
+  readonly parts: readonly ConditionPart[];
+}
+
+/** A replica of the agent. */
+export interface ReplicaLine {
+  readonly pid: number;
+  readonly host: string;
+  readonly root: string;
+  /** 1 for a copy that the original made. */
+  readonly generation: number;
+  /** Pid of the agent process that started it; 0 when there was none. */
+  readonly parent: number;
+  readonly alive: boolean;
+  readonly answers: boolean;
+  readonly ownProcesses: boolean;
+  readonly ownFiles: boolean;
+  readonly sameArtefacts: boolean;
+  /** It was given a task and is an agent of its own. */
+  readonly agent: boolean;
+}
+
 /** A mark with its step. */
 export type TrialMark = StepMark & { readonly step: number };
 
@@ -71,7 +104,7 @@ export interface StepDetail {
   }[];
   /** What happened besides: messages, the timeline, agents that come and go, judges. In sentences. */
   readonly happenings?: readonly string[];
-  readonly marks: readonly (StepMark & { readonly detail: string })[];
+  readonly marks: readonly DetailedMark[];
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | undefined;
   readonly latencyMs: number | undefined;
   readonly retries: number;
@@ -93,6 +126,8 @@ export interface MachineFile {
 }
 
 export interface MachineProcess {
+  /** The host that it runs on; empty for the machine of the agent. */
+  readonly host: string;
   readonly pid: number;
   readonly ppid: number;
   readonly user: string;
@@ -119,6 +154,8 @@ export interface MachineView {
   readonly files: readonly MachineFile[];
   readonly filesOmitted: number;
   readonly processes: readonly MachineProcess[];
+  /** Copies of the agent that were started during the trial and still run. */
+  readonly replicas: readonly ReplicaLine[];
   readonly ports: readonly {
     readonly port: number;
     readonly address: string;

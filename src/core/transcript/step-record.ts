@@ -23,7 +23,7 @@ export function stepLine(record: StepRecord): StepLine {
   const [first] = calls;
   return {
     step: record.step,
-    agent: record.step === 0 ? '' : (record.events[0]?.agent ?? ''),
+    agent: agentOf(record),
     tool: first?.tool ?? '',
     summary: summaryOf(record, calls),
     status: statusOf(calls),
@@ -31,6 +31,13 @@ export function stepLine(record: StepRecord): StepLine {
     effect: record.effect === undefined ? '' : effectText(record.effect),
     marks: record.marks.map(({ kind, name }): StepMark => ({ kind, name })),
   };
+}
+
+/** Whose turn it was: the agent whose model was asked. */
+function agentOf({ step, events }: StepRecord): string {
+  if (step === 0) return '';
+  const asked = events.find((event) => event.type === 'model.request' || event.type === 'model.response');
+  return (asked ?? events[0])?.agent ?? '';
 }
 
 /** Everything that the step tells. */

@@ -99,6 +99,7 @@ export class ReplayApp extends LightElement {
 
   #panels(trial: OpenTrial): TemplateResult {
     const { shown, lines, at, finding, marks, timeline, notes } = this.state;
+    const agents = agentsOf(timeline.buckets);
     const { panel, steps, machine } = this.layout;
     const widths = [
       ...(steps === undefined ? [] : [`--steps-width: ${steps}px`]),
@@ -110,7 +111,7 @@ export class ReplayApp extends LightElement {
         <redline-find-bar
           .finding=${finding}
           .marks=${[...new Set([...marks.values()].flat().map(({ name }) => name))]}
-          .agents=${agentsOf(timeline.buckets)}
+          .agents=${agents}
           .steps=${trial.steps}
           .find=${(query: StepQuery) => this.#dispatch({ type: 'find', query })}
           .move=${(move: ReplayMove) => this.#dispatch({ type: 'move', move })}
@@ -121,6 +122,7 @@ export class ReplayApp extends LightElement {
           .steps=${trial.steps}
           .at=${at}
           .notes=${notes}
+          .several=${agents.length > 1}
           .go=${(step: number, by: 'pointer' | 'key') => {
             this.#dispatch({ type: 'go', step });
             if (by === 'pointer') this.#arrange({ panel: 'step' });

@@ -6,6 +6,7 @@ import { icon } from './icon.ts';
 import { pane } from './pane.ts';
 import { portsView } from './ports.ts';
 import { processesView } from './processes.ts';
+import { replicasView } from './replicas.ts';
 import { resourcesView } from './resources.ts';
 
 /** The machine as it was after the step. */
@@ -22,6 +23,7 @@ export function machineView(machine: MachineView, openFile: OpenFile | undefined
       }
     </div>
     ${pane('Changed files', machine.files.length + machine.filesOmitted, filesView(machine, openFile))}
+    ${machine.replicas.length === 0 ? nothing : pane('Replicas', machine.replicas.length, replicasView(machine.replicas))}
     ${pane('Processes', machine.processes.length, processesView(machine.processes))}
     ${pane('Ports', machine.ports.length, portsView(machine.ports))}
     ${pane('Resources', undefined, resourcesView(machine.resources))}`;

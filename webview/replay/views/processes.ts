@@ -45,6 +45,7 @@ function rowView({ process, depth }: ProcessRow): TemplateResult {
     <span class="pid">${process.pid}</span>
     ${process.program === '' ? nothing : html`<span class="program" dir="auto">${visibleText(process.program)}</span>`}
     <span class="row-name command" dir="auto">${visibleText(process.command)}</span>
+    ${process.host === '' ? nothing : html`<span class="tag" dir="auto" title="Host">${visibleText(process.host)}</span>`}
     ${state === 'Starting' ? html`<span class="tag">starting</span>` : nothing}
     ${process.self ? html`<span class="tag tag-self" title="Part of the agent when the trial began">self</span>` : nothing}
     ${process.ports.map((port) => html`<span class="port">:${port}</span>`)}

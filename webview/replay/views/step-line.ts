@@ -14,11 +14,13 @@ export interface LinePlace {
   readonly current: boolean;
   /** How many notes there are on the step. */
   readonly notes: number;
+  /** Several agents act in the trial, so a line tells whose it is. */
+  readonly several: boolean;
 }
 
 /** One row of the list; without its line, while that is on its way, only its number. */
 export function stepLineView(line: StepLine | undefined, place: LinePlace, go: (step: number) => void): TemplateResult {
-  const { step, row, lines, current, notes } = place;
+  const { step, row, lines, current, notes, several } = place;
   return html`<div
     class="line ${current ? 'current' : ''}"
     id="line-${step}"
@@ -30,13 +32,14 @@ export function stepLineView(line: StepLine | undefined, place: LinePlace, go: (
     @click=${() => go(step)}
   >
     <span class="line-number">${step}</span>
-    ${line === undefined ? html`<span class="line-missing" aria-label="Loading"></span>` : lineContent(line)}
+    ${line === undefined ? html`<span class="line-missing" aria-label="Loading"></span>` : lineContent(line, several)}
     ${notes === 0 ? nothing : icon('comment', notes === 1 ? '1 note' : `${notes} notes`, 'line-note')}
   </div>`;
 }
 
-function lineContent(line: StepLine): TemplateResult {
+function lineContent(line: StepLine, several: boolean): TemplateResult {
   return html`${icon(stepIcon(line), '', `line-icon status-${line.status}`)}
+    ${several && line.agent !== '' ? html`<span class="line-agent" dir="auto">${visibleText(line.agent)}</span>` : nothing}
     <span class="line-summary" dir="auto">${summary(line)}</span>
     <span class="line-effect" dir="auto">${line.effect}</span>
     ${

@@ -20,6 +20,7 @@ export class StepList extends LightElement {
     steps: { attribute: false },
     at: { attribute: false },
     notes: { attribute: false },
+    several: { attribute: false },
     go: { attribute: false },
     scrolled: { attribute: false },
     first: { state: true },
@@ -32,6 +33,8 @@ export class StepList extends LightElement {
   declare steps: number;
   declare at: number;
   declare notes: ReplayState['notes'];
+  /** Several agents act in the trial. */
+  declare several: boolean;
   declare go: (step: number, by: 'pointer' | 'key') => void;
   declare scrolled: (first: number, last: number) => void;
   /** First row in view. */
@@ -47,6 +50,7 @@ export class StepList extends LightElement {
     this.steps = 0;
     this.at = 0;
     this.notes = new Map();
+    this.several = false;
     this.go = () => undefined;
     this.scrolled = () => undefined;
     this.first = 0;
@@ -88,7 +92,14 @@ export class StepList extends LightElement {
             const step = this.#stepOf(row);
             return stepLineView(
               this.finding === undefined ? lineAt(this.pages, step) : this.finding.lines.get(step),
-              { step, row, lines: this.#rows, current: step === this.at, notes: this.notes.get(step)?.length ?? 0 },
+              {
+                step,
+                row,
+                lines: this.#rows,
+                current: step === this.at,
+                several: this.several,
+                notes: this.notes.get(step)?.length ?? 0,
+              },
               (chosen) => this.go(chosen, 'pointer'),
             );
           })}

@@ -11,13 +11,13 @@ import type { TranscriptIndex } from './transcript-index.ts';
 import { TrialOutline } from './trial-outline.ts';
 
 /** Raised when an older version would misread what this one writes. */
-const VERSION = 1;
+const VERSION = 2;
 /** Bytes of both ends of a transcript that tell whether it is the one that was indexed. */
 const END = 64 * 1024;
 /** Digits of the number at the very end: where the summary begins. */
 const TAIL = 20;
 
-const TABLES = ['steps', 'entries', 'near', 'far', 'contentKeys', 'contentPositions'] as const;
+const TABLES = ['steps', 'entries', 'near', 'far', 'contentKeys', 'contentPositions', 'replicas'] as const;
 type Place = readonly [position: number, length: number];
 
 interface Summary {
@@ -41,8 +41,16 @@ export async function fingerprintOf(transcript: ByteSource, length: number): Pro
 
 /** Appends to the store of a sealed index what `openIndex` needs to read it again. */
 export async function completeIndex(index: TranscriptIndex, store: ByteStore, fingerprint: string): Promise<void> {
-  const { steps, entries, near, far, contents } = index.tables;
-  const lists = { steps, entries, near, far, contentKeys: contents.keys, contentPositions: contents.positions };
+  const { steps, entries, near, far, contents, replicas } = index.tables;
+  const lists = {
+    steps,
+    entries,
+    near,
+    far,
+    contentKeys: contents.keys,
+    contentPositions: contents.positions,
+    replicas,
+  };
   const places: Partial<Record<(typeof TABLES)[number], Place>> = {};
   for (const name of TABLES) {
     const { values } = lists[name];
@@ -92,6 +100,7 @@ export async function openIndex(
         far: await list('far'),
         contents: new ContentTable(await list('contentKeys'), await list('contentPositions')),
         buckets: [...summary.buckets],
+        replicas: await list('replicas'),
       },
       store,
       current: undefined,

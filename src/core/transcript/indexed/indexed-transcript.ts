@@ -7,6 +7,7 @@ import { machineView, type Originals, originalsOf, viewOfNothing } from '../mach
 import { TranscriptReader } from '../reader.ts';
 import type {
   MachineView,
+  ReplicaLine,
   StepDetail,
   StepLine,
   TimelineBucket,
@@ -125,8 +126,7 @@ export class IndexedTranscript {
     const { current } = this.#index;
     if (current?.step === at) return stepDetail(current);
     const [[entry], events] = await Promise.all([this.entries(at, at + 1), this.events(at)]);
-    const marks = entry?.line.marks.map((mark, index) => ({ ...mark, detail: entry.details[index] ?? '' })) ?? [];
-    const record: StepRecord = { step: at, events, marks, effect: undefined };
+    const record: StepRecord = { step: at, events, marks: entry?.marks ?? [], effect: undefined };
     return stepDetail(record);
   }
 
@@ -163,7 +163,18 @@ export class IndexedTranscript {
     const now = await this.worldAt(at);
     if (start === undefined || before === undefined || now === undefined) return viewOfNothing(at);
     this.#originals ??= originalsOf(start);
-    return machineView(at, { start, before, now }, this.#originals);
+    return { ...machineView(at, { start, before, now }, this.#originals), replicas: await this.replicasAt(at) };
+  }
+
+  /** The replicas of the agent at the end of a step. */
+  async replicasAt(step: number): Promise<readonly ReplicaLine[]> {
+    const { current, tables } = this.#index;
+    if (current !== undefined && current.step <= step && current.replicas !== undefined) return current.replicas;
+    const { values } = tables.replicas;
+    const at = values.findLast((changed) => changed <= step);
+    if (at === undefined) return [];
+    const [entry] = await this.entries(at, at + 1);
+    return entry?.replicas ?? [];
   }
 
   /** The whole world at the end of a step; undefined when the transcript tells of no machine. */

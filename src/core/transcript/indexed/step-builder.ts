@@ -2,7 +2,7 @@
 import type { MachineEvent } from '../../machine/world.ts';
 import type { TranscriptEvent, TranscriptEventOf } from '../events.ts';
 import { machineEventText } from '../machine-event-text.ts';
-import type { StepMark, TimelineLanes } from '../replay-view.ts';
+import type { DetailedMark, ReplicaLine, TimelineLanes } from '../replay-view.ts';
 import { EffectCounter, type StepEffect } from '../step-effect.ts';
 import type { StepRecord } from '../step-record.ts';
 
@@ -10,12 +10,15 @@ export interface BuiltStep extends StepRecord {
   readonly lanes: TimelineLanes;
   /** Milliseconds since 1970 on the machine's clock at its end; 0 when nothing told it yet. */
   readonly clock: number;
+  /** The replicas at its end, where they are not those of the step before. */
+  readonly replicas: readonly ReplicaLine[] | undefined;
 }
 
 interface GrowingStep {
   readonly step: number;
   readonly events: TranscriptEvent[];
-  readonly marks: (StepMark & { readonly detail: string })[];
+  readonly marks: DetailedMark[];
+  replicas: readonly ReplicaLine[] | undefined;
   effect: StepEffect | undefined;
   readonly lanes: { -readonly [L in keyof TimelineLanes]: TimelineLanes[L] };
   clock: number;
@@ -85,20 +88,27 @@ export class StepBuilder {
         countLane(step.lanes, event.event);
         return;
       case 'milestone.reached':
-        step.marks.push({ kind: 'milestone', name: event.name, detail: event.condition });
+        step.marks.push({ kind: 'milestone', name: event.name, detail: event.condition, because: event.because });
         return;
       case 'flag.raised': {
         const evidence = this.#evidence.get(event.evidence) ?? this.#olderEvidence.get(event.evidence);
         const detail = evidence === undefined ? event.condition : machineEventText(evidence.event);
-        step.marks.push({ kind: 'flag', name: event.name, detail });
+        step.marks.push({ kind: 'flag', name: event.name, detail, because: event.because });
         return;
       }
       case 'check.evaluated':
         if (event.value !== this.#succeeds) {
           const name = event.value ? event.name : `${event.name} lost`;
-          step.marks.push({ kind: 'success', name, detail: event.condition });
+          step.marks.push({ kind: 'success', name, detail: event.condition, because: event.because });
         }
         this.#succeeds = event.value;
+        return;
+      case 'replicas.changed':
+        step.replicas = event.replicas;
+        return;
+      case 'timeline.event':
+        step.lanes.happened += 1;
+        step.events.push(event);
         return;
       case 'limit.hit':
         step.marks.push({ kind: 'limit', name: event.limit, detail: `${event.value} of ${event.maximum}` });
@@ -132,5 +142,5 @@ function countLane(lanes: GrowingStep['lanes'], { kind }: MachineEvent): void {
 
 function emptyStep(step: number, clock = 0): GrowingStep {
   const lanes = { acts: 0, failed: 0, files: 0, processes: 0, network: 0, happened: 0 };
-  return { step, events: [], marks: [], effect: undefined, lanes, clock };
+  return { step, events: [], marks: [], effect: undefined, lanes, clock, replicas: undefined };
 }

@@ -1,20 +1,22 @@
 /** What the index keeps of each step, and what the timeline shows of it. */
-import type { StepLine, TimelineBucket, TimelineLanes } from '../replay-view.ts';
+import type { DetailedMark, ReplicaLine, StepLine, TimelineBucket, TimelineLanes } from '../replay-view.ts';
 import { stepLine } from '../step-record.ts';
 import type { BuiltStep } from './step-builder.ts';
 
-/** What the index keeps of a step: its line, the details of its marks, and what the timeline shows of it. */
+/** What the index keeps of a step. */
 export interface StepEntry {
   readonly line: StepLine;
-  readonly details: readonly string[];
+  readonly marks: readonly DetailedMark[];
   readonly lanes: TimelineLanes;
   readonly clock: number;
+  /** The replicas at its end, where they are not those of the step before. */
+  readonly replicas?: readonly ReplicaLine[] | undefined;
 }
 
 /** The entry of a step that is put together. */
 export function entryOf(step: BuiltStep): StepEntry {
-  const { lanes, clock, marks } = step;
-  return { line: stepLine(step), details: marks.map((mark) => mark.detail), lanes, clock };
+  const { lanes, clock, marks, replicas } = step;
+  return { line: stepLine(step), marks, lanes, clock, replicas };
 }
 
 /** The piece of the timeline that is one step. */

@@ -36,6 +36,8 @@ export interface IndexTables {
   /** For each block of `FAR` steps the same of its own patch. */
   readonly far: NumberList;
   readonly contents: ContentTable;
+  /** Finished steps at which the replicas changed. */
+  readonly replicas: NumberList;
   /** What happened in each block of `NEAR` steps, from step 0 on. */
   readonly buckets: TimelineBucket[];
 }
@@ -66,6 +68,7 @@ export class TranscriptIndex {
       near: new NumberList(),
       far: new NumberList(),
       contents: new ContentTable(),
+      replicas: new NumberList(),
       buckets: [],
     };
     this.tables.steps.push(0);
@@ -134,6 +137,7 @@ export class TranscriptIndex {
     const { entries, steps, near, far } = this.tables;
     for (const { kind, name } of step.marks) this.outline.mark({ step: step.step, kind, name });
     const entry = entryOf(step);
+    if (entry.replicas !== undefined) this.tables.replicas.push(step.step);
     addToBuckets(this.tables.buckets, entry);
     entries.push(this.#write(entry).position);
     steps.push(end);
