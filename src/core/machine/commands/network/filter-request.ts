@@ -2,7 +2,7 @@
 import { isAddress } from '../../network/addresses.ts';
 import { filterRule } from '../../network/packet-filter.ts';
 import type { FilterChain, FilterRule } from '../../world.ts';
-import { CHAINS } from './firewall.ts';
+import { CHAINS } from './filter-words.ts';
 
 type Command = 'L' | 'S' | 'F' | 'P' | 'A' | 'I' | 'C' | 'D' | 'X' | 'Z';
 

@@ -1,6 +1,9 @@
 /** Rules of the packet filter as `iptables` writes them. */
 import type { FilterChain, FilterRule, NetworkState } from '../../world.ts';
 
+/** The chains in the order in which they are listed. */
+export const CHAINS: readonly FilterChain[] = ['INPUT', 'FORWARD', 'OUTPUT'];
+
 /** The words that make a rule, as `iptables -S` prints them. */
 export function ruleWords(rule: FilterRule): string {
   const parts = [`-A ${rule.chain}`];

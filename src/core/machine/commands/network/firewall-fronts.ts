@@ -3,8 +3,7 @@ import type { ExecResult } from 'just-bash';
 import { filterRule } from '../../network/packet-filter.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import type { FilterChain, FilterRule } from '../../world.ts';
-import { ruleWords } from './filter-words.ts';
-import { CHAINS } from './firewall.ts';
+import { CHAINS, ruleWords } from './filter-words.ts';
 import { isRoot, networkOf } from './network-tool.ts';
 
 export function nft(args: readonly string[], call: Call): ExecResult {

@@ -4,11 +4,9 @@ import { strftime } from '../../host/strftime.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import type { FilterChain, FilterRule } from '../../world.ts';
 import { readRequest } from './filter-request.ts';
-import { listing, ruleWords } from './filter-words.ts';
+import { CHAINS, listing, ruleWords } from './filter-words.ts';
 import { nft, ufw } from './firewall-fronts.ts';
 import { isRoot, type NetworkTool, networkOf } from './network-tool.ts';
-
-export const CHAINS: readonly FilterChain[] = ['INPUT', 'FORWARD', 'OUTPUT'];
 
 const VERSION = 'iptables v1.8.7 (nf_tables)';
 
