@@ -2,7 +2,7 @@
 import type { ExecResult } from 'just-bash';
 import { strftime } from '../../host/strftime.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
-import type { FilterChain, FilterRule } from '../../world.ts';
+import type { FilterRule } from '../../world.ts';
 import { readRequest } from './filter-request.ts';
 import { CHAINS, listing, ruleWords } from './filter-words.ts';
 import { nft, ufw } from './firewall-fronts.ts';
