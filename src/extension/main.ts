@@ -7,6 +7,7 @@ import { registerReplay } from './replay/register.ts';
 import { registerRuns } from './runs/register.ts';
 import { registerScenarios } from './scenarios/register.ts';
 import { registerTerminals } from './terminal/register.ts';
+import { registerTests } from './tests/register.ts';
 
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('Redline', { log: true });
@@ -21,5 +22,6 @@ export function activate(context: ExtensionContext): void {
     registerReplay(product, runs),
     registerExports(product, runs),
     registerTerminals(product),
+    registerTests(runs.surroundings),
   );
 }

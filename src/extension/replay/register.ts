@@ -1,5 +1,6 @@
 /** The replay: the editor of transcripts and its moves as commands. */
 import { commands, Disposable, Uri, window } from 'vscode';
+import { TRANSCRIPT_SUFFIX } from '../../node/transcript-file.ts';
 import type { ReplayMove } from '../../protocol/replay.ts';
 import { registerMachines } from '../machine/register.ts';
 import { registerNotes } from '../notes/register.ts';
@@ -68,6 +69,10 @@ export function registerReplay(product: Product, { running, store }: Pick<Runs, 
       const { findInRun } = await import('./find-in-run.ts');
       const found = await findInRun(machines.transcripts, run);
       if (found !== undefined) await editor.show(Uri.file(found.transcript), found.step);
+    }),
+    commands.registerCommand('redline.openStep', async (transcript?: unknown, step?: unknown) => {
+      if (typeof transcript !== 'string' || !transcript.endsWith(TRANSCRIPT_SUFFIX)) return;
+      await editor.show(Uri.file(transcript), typeof step === 'number' ? step : undefined);
     }),
     commands.registerCommand('redline.replay.copyLink', () => editor.copyStep('link')),
     commands.registerCommand('redline.replay.copyMarkdown', () => editor.copyStep('markdown')),

@@ -3,6 +3,7 @@ import { commands, Disposable } from 'vscode';
 import type { Endpoints } from '../endpoints/register.ts';
 import type { Product } from '../product.ts';
 import { findScenario } from '../scenarios/scenario-document.ts';
+import type { RunSurroundings } from './carry-out.ts';
 import { registerRunStatus } from './run-status.ts';
 import { RunStore } from './run-store.ts';
 import { RunningExperiments } from './running.ts';
@@ -11,6 +12,7 @@ import type { TrialCount } from './start-run.ts';
 
 /** What other features need of the runs. */
 export interface Runs extends Disposable {
+  readonly surroundings: RunSurroundings;
   readonly running: RunningExperiments;
   readonly store: RunStore;
 }
@@ -56,5 +58,5 @@ export function registerRuns(product: Product, endpoints: Endpoints): Runs {
     commands.registerCommand('redline.showLog', () => product.log.show()),
   );
   const all = Disposable.from(commandsOf, registerRunsView(store, running), registerRunStatus(running), store, running);
-  return { running, store, dispose: () => all.dispose() };
+  return { surroundings, running, store, dispose: () => all.dispose() };
 }

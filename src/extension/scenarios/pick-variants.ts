@@ -39,8 +39,8 @@ export async function pickVariant(document: ScenarioDocument): Promise<string | 
   return picked?.ids[0];
 }
 
-/** The usual variant, and each that differs from it in one dimension. */
-function singles(document: ScenarioDocument): VariantItem[] {
+/** The usual variant, and each that differs from it in one dimension, with what each is called beside the others. */
+export function singleVariants(document: ScenarioDocument): { readonly id: string; readonly name: string }[] {
   const usual = usualVariant(document).id;
   const others = Object.entries(document.variants ?? {}).flatMap(([dimension, values]) =>
     Object.keys(values)
@@ -50,5 +50,9 @@ function singles(document: ScenarioDocument): VariantItem[] {
         return 'variant' in read ? [read.variant.id] : [];
       }),
   );
-  return [usual, ...others].map((id) => ({ label: variantName(document, id), description: id, ids: [id] }));
+  return [usual, ...others].map((id) => ({ id, name: variantName(document, id) }));
+}
+
+function singles(document: ScenarioDocument): VariantItem[] {
+  return singleVariants(document).map(({ id, name }) => ({ label: name, description: id, ids: [id] }));
 }
