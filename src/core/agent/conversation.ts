@@ -52,8 +52,7 @@ export type MessageToModel = Exclude<Message, { readonly role: 'assistant' }>;
  */
 export class Conversation {
   readonly scaffold: Scaffold;
-  /** The system prompt as it is sent: that of the scenario and the instructions of the scaffold. */
-  readonly system: string;
+  #system: string;
   readonly #agent: AgentSpec;
   readonly #generation: number;
   readonly #toolbox: Toolbox;
@@ -69,10 +68,20 @@ export class Conversation {
     this.#generation = generation;
     this.#toolbox = toolbox ?? new Toolbox(agent.tools, []);
     this.scaffold = scaffold ?? SCAFFOLDS[agent.scaffold];
-    this.system = [agent.system.trimEnd(), this.#fill(this.scaffold.instructions)]
+    this.#system = [agent.system.trimEnd(), this.#fill(this.scaffold.instructions)]
       .filter((part) => part !== '')
       .join('\n\n');
     this.#fresh = [{ role: 'user', text: this.#fill(this.scaffold.opening) }];
+  }
+
+  /** The system prompt as it is sent: that of the scenario and the instructions of the scaffold, or another one since `instruct`. */
+  get system(): string {
+    return this.#system;
+  }
+
+  /** Gives the agent another system prompt, from the next request on. It takes the place of the whole. */
+  instruct(system: string): void {
+    this.#system = system;
   }
 
   /** Messages that the next request holds and no request before it did, the model's own answers left out. */
@@ -83,7 +92,7 @@ export class Conversation {
   /** The next request: the whole conversation so far. */
   request(seed: number): ModelRequest {
     return {
-      system: this.system,
+      system: this.#system,
       messages: [...this.#told, ...this.#fresh],
       tools: this.scaffold.actions === 'native' ? this.#toolbox.definitions : [],
       seed,

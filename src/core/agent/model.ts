@@ -52,6 +52,8 @@ export interface ModelResponse {
   readonly retries: number;
   /** Real milliseconds from the request to the whole answer; 0 where no time passes. */
   readonly latencyMs: number;
+  /** The model that gave it, where that may be another one than the endpoint has now: an answer out of a transcript. */
+  readonly answeredBy?: string;
 }
 
 export type EndpointErrorKind =

@@ -155,6 +155,7 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
       case 'timeline.event':
       case 'replicas.changed':
       case 'tool.emulated':
+      case 'agent.prompted':
         break;
       default:
         event satisfies never;

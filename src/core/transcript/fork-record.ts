@@ -38,7 +38,9 @@ export const forkSchema = z.object({
   seed: z
     .int()
     .nonnegative()
-    .describe('Carried by every request from the step on, instead of the seed of the trial, which the machine is from.'),
+    .describe(
+      'Carried by every request from the step on, instead of the seed of the trial, which the machine is from.',
+    ),
 });
 
 /** What is different at the step of a fork. */

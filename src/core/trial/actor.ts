@@ -16,6 +16,9 @@ export type ActorEnding =
   | { readonly kind: 'died'; readonly how: string }
   | { readonly kind: 'stalled'; readonly seconds: number };
 
+/** What drives an agent; without an endpoint of its own it is that of the trial. */
+export type Driver = Pick<TranscriptEventOf<'agent.started'>, 'endpoint'>;
+
 /** Where an agent comes from and what it is on the machine. */
 export interface ActorOrigin {
   /** Whose terminals it uses; undefined is the first agent. */
@@ -77,10 +80,16 @@ export class Actor {
     return { name: this.name, generation, pid, on, key, acts: this.acts, steps: this.steps };
   }
 
-  /** What the transcript says of its beginning. */
-  started(runsOn: Model): Omit<TranscriptEventOf<'agent.started'>, 'seq' | 'step' | 'agent'> {
+  /**
+   * What the transcript says of its beginning.
+   * @param runsOn the endpoint of the trial
+   * @param known what drove it when it began, where a transcript has told it already
+   */
+  started(runsOn: Model, known?: Driver): Omit<TranscriptEventOf<'agent.started'>, 'seq' | 'step' | 'agent'> {
     const { spec, origin, conversation, model } = this;
     const { name, provider, model: modelName } = model.endpoint;
+    const own = model === runsOn ? undefined : { name, provider, model: modelName };
+    const { endpoint } = known ?? { endpoint: own };
     return {
       type: 'agent.started',
       name: spec.name,
@@ -94,7 +103,7 @@ export class Actor {
       ...(origin.on === undefined ? {} : { host: origin.on }),
       ...(origin.parent === undefined ? {} : { parent: origin.parent }),
       ...(origin.given === undefined ? {} : { given: origin.given }),
-      ...(model === runsOn ? {} : { endpoint: { name, provider, model: modelName } }),
+      ...(endpoint === undefined ? {} : { endpoint }),
     };
   }
 }

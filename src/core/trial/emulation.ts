@@ -16,10 +16,10 @@ export interface EmulatedReply {
 export class Emulation {
   readonly #model: Model;
   readonly #system: string;
-  readonly #seed: number;
+  readonly #seed: () => number;
   readonly #messages: Message[] = [];
 
-  constructor({ name, description, parameters }: OwnToolSpec, model: Model, prompt: string, seed: number) {
+  constructor({ name, description, parameters }: OwnToolSpec, model: Model, prompt: string, seed: () => number) {
     this.#model = model;
     this.#seed = seed;
     this.#system = `You play a tool of a simulated machine. Each message is one call of it. Reply with what the tool gives back, and nothing else.
@@ -38,15 +38,15 @@ ${prompt.trimEnd()}`;
   async play(input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<EmulatedReply> {
     this.#messages.push({ role: 'user', text: JSON.stringify(input) });
     const response = await this.#model.respond(
-      { system: this.#system, messages: [...this.#messages], tools: [], seed: this.#seed },
+      { system: this.#system, messages: [...this.#messages], tools: [], seed: this.#seed() },
       signal,
     );
-    const { text, usage, retries, latencyMs } = response;
+    const { text, usage, retries, latencyMs, answeredBy } = response;
     this.#messages.push({ role: 'assistant', text, toolCalls: [] });
     const { name, model } = this.#model.endpoint;
     return {
       endpoint: name,
-      model,
+      model: answeredBy ?? model,
       text,
       usage: { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens },
       retries,

@@ -27,6 +27,8 @@ export interface CallParts {
   readonly stage: Stage;
   readonly writer: TranscriptWriter;
   readonly signal: AbortSignal;
+  /** What the agent is told of the call instead of what came of it. */
+  readonly told: string | undefined;
 }
 
 /** What a tool says to a call that no reply fits. */
@@ -45,7 +47,7 @@ export class OwnTools {
       history,
       seed,
       modelOf,
-    }: { judge: Judge; history: History; seed: number; modelOf: (endpoint: string) => Model },
+    }: { judge: Judge; history: History; seed: () => number; modelOf: (endpoint: string) => Model },
   ) {
     this.#judge = judge;
     this.#history = history;
@@ -69,7 +71,7 @@ export class OwnTools {
    * @throws EndpointError when the model that plays the tool fails, and what the signal aborts with
    */
   async call(callId: string, { tool, arguments: input }: OwnToolCall, parts: CallParts): Promise<string> {
-    const { stage, writer, signal } = parts;
+    const { stage, writer, signal, told } = parts;
     const { machine } = stage;
     writer.write({ type: 'tool.call', callId, tool: tool.name, arguments: input });
     const done = [await machine.perform({ kind: 'wait', ms: Math.min(tool.takes, machine.remaining) })];
@@ -89,12 +91,12 @@ export class OwnTools {
       toolResult(
         callId,
         tool.name,
-        { status: 'done', text, stdout: text, exitCode, ...(emulated ? { emulated } : {}) },
+        { status: 'done', text: told ?? text, stdout: text, exitCode, ...(emulated ? { emulated } : {}) },
         machine.clock,
       ),
     );
     await stage.settle(together(done));
-    return text;
+    return told ?? text;
   }
 
   #replyTo(rules: readonly Rule[], input: OwnToolCall['arguments'], { stage }: CallParts): ToolReplySpec | undefined {

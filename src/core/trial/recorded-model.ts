@@ -41,12 +41,8 @@ export function recordedModels(
   named: Iterable<string>,
 ): RecordedModels {
   const { name, provider, model } = header.endpoint;
-  const responses = events.filter((event) => event.type === 'model.response');
   const failure = failureIn(events, name);
-  const toAgents = new Answers<ModelResponse>(
-    responses.map((response) => () => ({ ...response, requestId: response.requestId })),
-    failure,
-  );
+  const toAgents = new Answers(agentAnswers(events), failure);
   const recorded = (endpoint: EndpointDescription): Model =>
     new RecordedModel(endpoint, toAgents, new Answers(sideAnswers(events, endpoint.name), failure));
   const endpoints = new Map<string, Model>();
@@ -103,10 +99,18 @@ class Answers<T> {
   }
 }
 
+/** What models answered to agents, whatever endpoint each was behind. */
+export function agentAnswers(events: readonly TranscriptEvent[]): (() => ModelResponse)[] {
+  return events.flatMap((event) =>
+    event.type === 'model.response' ? [() => ({ ...event, requestId: event.requestId })] : [],
+  );
+}
+
 /** What an endpoint answered that played a tool or judged. */
-function sideAnswers(events: readonly TranscriptEvent[], endpoint: string): (() => ModelResponse)[] {
+export function sideAnswers(events: readonly TranscriptEvent[], endpoint: string): (() => ModelResponse)[] {
   return events.flatMap((event) => {
-    if (event.type === 'tool.emulated' && event.endpoint === endpoint) return [() => asResponse(event, event.text)];
+    if (event.type === 'tool.emulated' && event.endpoint === endpoint)
+      return [() => ({ ...asResponse(event, event.text), answeredBy: event.model })];
     if (event.type !== 'judge.verdict' || event.endpoint !== endpoint || event.model === undefined) return [];
     return [
       () => {

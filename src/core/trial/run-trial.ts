@@ -180,6 +180,12 @@ class RunningTrial {
     };
   }
 
+  /** What requests carry now. */
+  get #seed(): number {
+    const { seed, fork } = this.#options;
+    return fork?.seedAt(this.#writer.step) ?? seed;
+  }
+
   /** Tokens of all agents together. */
   get #usage(): Usage {
     return this.#cast.all.reduce(
@@ -192,7 +198,8 @@ class RunningTrial {
   }
 
   async #askJudges(): Promise<readonly Grade[]> {
-    const { scenario, seed, signal } = this.#options;
+    const { scenario, signal } = this.#options;
+    const seed = this.#seed;
     // What one judge says is nothing that another one is shown.
     const transcript = this.#condensed?.text ?? '';
     const grades: Grade[] = [];
@@ -215,20 +222,28 @@ class RunningTrial {
     this.#facts = facts;
     const machine = new RecordedMachine(made, this.#writer, judge, scenario.agent.limits.time);
     const modelOf = (endpoint: string | undefined): Model => this.#endpoints.need(endpoint);
-    const stage = new Stage({ scenario, machine, judge, facts, writer: this.#writer, cast, modelOf });
-    const ownTools = new OwnTools(scenario.tools, { judge, history: facts.history, seed, modelOf });
+    const drivers = this.#options.fork?.drivers;
+    const stage = new Stage({ scenario, machine, judge, facts, writer: this.#writer, cast, modelOf, drivers });
+    const history = facts.history;
+    const ownTools = new OwnTools(scenario.tools, { judge, history, seed: () => this.#seed, modelOf });
     return { stage, ownTools };
   }
 
   /** One turn of an agent. */
   async #takeTurn(actor: Actor, stage: Stage, ownTools: OwnTools): Promise<void> {
-    const { seed, signal } = this.#options;
+    const { signal, fork } = this.#options;
     const { conversation } = actor;
     const step = this.#steps + 1;
     this.#writer.beginStep(step);
     this.#writer.actFor(actor.name);
+    for (const system of fork?.promptsAt(step) ?? []) {
+      conversation.instruct(system);
+      this.#writer.write({ type: 'agent.prompted', system });
+    }
     this.#writer.write({ type: 'model.request', messages: [...conversation.fresh] });
-    const response = withCallIds(await actor.model.respond(conversation.request(seed), signal));
+    const response = withCallIds(
+      fork?.actionAt(step) ?? (await actor.model.respond(conversation.request(this.#seed), signal)),
+    );
     this.#steps = step;
     actor.steps += 1;
     this.#writeResponse(actor, response);
@@ -242,6 +257,7 @@ class RunningTrial {
       ownTools,
       writer: this.#writer,
       signal,
+      told: fork?.observationAt(step),
     });
     conversation.answer(answers);
     actor.idleTurns = acted ? 0 : actor.idleTurns + 1;

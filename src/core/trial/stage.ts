@@ -5,7 +5,7 @@ import type { MachineAction } from '../machine/machine.ts';
 import type { MachineEvent } from '../machine/world.ts';
 import type { AgentSpec, FurtherAgentSpec, Scenario } from '../scenario/model.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
-import { Actor, type ActorEnding, type ActorOrigin } from './actor.ts';
+import { Actor, type ActorEnding, type ActorOrigin, type Driver } from './actor.ts';
 import { type Birth, Births, replicaSpec } from './births.ts';
 import { bodyOf, isOff } from './bodies.ts';
 import type { Cast } from './cast.ts';
@@ -31,6 +31,8 @@ export interface StageParts {
   readonly cast: Cast;
   /** Gives the model behind an endpoint; undefined is the endpoint of the trial. */
   readonly modelOf: (endpoint: string | undefined) => Model;
+  /** What drives agents of which a transcript has told it already, by their names. */
+  readonly drivers?: ReadonlyMap<string, Driver> | undefined;
 }
 
 export class Stage {
@@ -41,13 +43,14 @@ export class Stage {
   readonly #facts: Facts;
   readonly #writer: TranscriptWriter;
   readonly #modelOf: StageParts['modelOf'];
+  readonly #drivers: ReadonlyMap<string, Driver>;
   readonly #timeline: Timeline;
   readonly #births: Births;
   /** Something happened since replicas were last looked at that may have made one an agent. */
   #stirred = true;
   #toCome: readonly { readonly spec: FurtherAgentSpec; readonly watch: Watch }[];
 
-  constructor({ scenario, machine, judge, facts, writer, cast, modelOf }: StageParts) {
+  constructor({ scenario, machine, judge, facts, writer, cast, modelOf, drivers = new Map() }: StageParts) {
     this.machine = machine;
     this.cast = cast;
     this.#scenario = scenario;
@@ -55,6 +58,7 @@ export class Stage {
     this.#facts = facts;
     this.#writer = writer;
     this.#modelOf = modelOf;
+    this.#drivers = drivers;
     const { names } = judge.predicates;
     this.#timeline = new Timeline(scenario.timeline, names);
     this.#births = new Births(scenario.replicas, facts.lineage, (digest) => machine.content(digest));
@@ -284,7 +288,7 @@ export class Stage {
   #enter(spec: AgentSpec, origin: ActorOrigin, model: Model = this.#modelOf(undefined)): void {
     const actor = new Actor(spec, origin, model, this.#scenario);
     this.cast.add(actor);
-    this.#writer.write(actor.started(this.#modelOf(undefined)), actor.name);
+    this.#writer.write(actor.started(this.#modelOf(undefined), this.#drivers.get(actor.name)), actor.name);
   }
 }
 

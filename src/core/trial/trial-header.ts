@@ -3,6 +3,7 @@ import { digestOf } from '../machine/files/digest.ts';
 import type { Scenario } from '../scenario/model.ts';
 import { TRANSCRIPT_VERSION } from '../transcript/events.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
+import type { Forking } from './forking.ts';
 
 /** What a trial is called and belongs to. */
 export interface TrialIds {
@@ -28,13 +29,15 @@ export interface TrialIdentity {
    */
   readonly seed: number;
   readonly model: Model;
+  /** What the trial is a fork of; left out for one that is none. */
+  readonly fork?: Forking;
   /** The real time as ISO 8601, for the two time stamps of a transcript. */
   readonly now: () => string;
 }
 
 /** Writes what a transcript begins with: what trial it is of, and the text of its scenario and of the files that this includes. */
 export function writeHeader(options: TrialIdentity, writer: TranscriptWriter): void {
-  const { scenario, source, fixtures, ids, seed, model, now } = options;
+  const { scenario, source, fixtures, ids, seed, model, fork, now } = options;
   const contents = [source, ...Object.values(fixtures)].map((text) => {
     const bytes = new TextEncoder().encode(text);
     return [digestOf(bytes), bytes] as const;
@@ -49,6 +52,7 @@ export function writeHeader(options: TrialIdentity, writer: TranscriptWriter): v
     endpoint: { name: model.endpoint.name, provider: model.endpoint.provider, model: model.endpoint.model },
     seed,
     startedAt: now(),
+    ...(fork === undefined ? {} : { fork: fork.record }),
   });
   writer.writeContents(contents);
 }

@@ -26,11 +26,12 @@ export interface TurnParts extends CallParts {
  * out, or after the agent itself was ended, is refused.
  * @throws what the signal aborts with, between two calls, and EndpointError when a model that plays a tool fails.
  */
-export async function carryOutTurn(turn: Turn, parts: TurnParts): Promise<TurnOutcome> {
+export async function carryOutTurn(turn: Turn, turnParts: TurnParts): Promise<TurnOutcome> {
   const answers: CallAnswer[] = [];
   let acted = false;
   let report: string | undefined;
-  for (const call of turn.calls) {
+  for (const [index, call] of turn.calls.entries()) {
+    const parts = index === 0 ? turnParts : { ...turnParts, told: undefined };
     parts.signal.throwIfAborted();
     const { read } = call;
     let text: string;
@@ -55,18 +56,19 @@ export async function carryOutTurn(turn: Turn, parts: TurnParts): Promise<TurnOu
   return { answers, acted, report };
 }
 
-async function carryOut(callId: string, call: ToolCall, { actor, stage, writer }: TurnParts): Promise<string> {
+async function carryOut(callId: string, call: ToolCall, { actor, stage, writer, told }: TurnParts): Promise<string> {
   const { tool } = call;
   const { machine } = stage;
   writer.write({ type: 'tool.call', callId, tool, arguments: call.arguments });
   const action = machineAction(call, machine.remaining);
   if (action === undefined) {
-    writer.write(toolResult(callId, tool, { status: 'done', text: '' }, machine.clock));
-    return '';
+    const text = told ?? '';
+    writer.write(toolResult(callId, tool, { status: 'done', text }, machine.clock));
+    return text;
   }
   const done = await stage.perform(actor, action);
   const { observation } = done;
-  const text = observationText(call, observation, action.kind === 'shell' ? action.timeoutMs : 0);
+  const text = told ?? observationText(call, observation, action.kind === 'shell' ? action.timeoutMs : 0);
   const { stdout, stderr, exitCode } = observation;
   writer.write(toolResult(callId, tool, { status: 'done', text, stdout, stderr, exitCode }, machine.clock));
   await stage.settle(done);
@@ -77,9 +79,10 @@ function refuse(
   { id, tool }: TurnCall,
   status: TranscriptEventOf<'tool.result'>['status'],
   problem: string,
-  { stage, writer }: TurnParts,
+  { stage, writer, told }: TurnParts,
 ): string {
-  const part: ResultPart = { status, text: problem };
+  const text = told ?? problem;
+  const part: ResultPart = { status, text };
   writer.write(toolResult(id, tool, part, stage.machine.clock));
-  return problem;
+  return text;
 }

@@ -1,12 +1,14 @@
 /** Re-executes a transcript on a fresh machine and compares. */
 import type { Scenario } from '../scenario/model.ts';
 import type { SourceFiles } from '../scenario/source-files.ts';
-import { decodeContent } from '../transcript/content.ts';
-import type { TranscriptEvent, TranscriptEventOf } from '../transcript/events.ts';
+import type { TranscriptEvent } from '../transcript/events.ts';
+import type { RecordedFork } from '../transcript/fork-record.ts';
 import { transcriptLine } from '../transcript/writer.ts';
 import { compareEvents, type Difference } from './differences.ts';
+import { Forking } from './forking.ts';
 import { neededEndpoints } from './named-endpoints.ts';
 import { endpointErrorKind, recordedModels } from './recorded-model.ts';
+import { recordedScenario, UnverifiableError } from './recorded-scenario.ts';
 import { runTrial, type TrialRig } from './run-trial.ts';
 
 export interface Verification {
@@ -21,15 +23,10 @@ export interface Verification {
   readonly complete: boolean;
 }
 
-/** Thrown when a transcript does not hold what its re-execution needs. The message says what is missing. */
-export class UnverifiableError extends Error {
-  override readonly name = 'UnverifiableError';
-}
-
 /**
  * Runs the trial of a transcript again: the scenario and its fixtures are those in its own content events, the model gives the
  * recorded answers, the machine is fresh. Everything but real time stamps is compared: observations, what happened, what changed,
- * milestones, flags, checks, the verdict, and what the model was sent. A transcript that ends early is compared as far as it goes.
+ * milestones, flags, checks, the verdict, and what the model was sent. What is different in a fork is taken from its header. A transcript that ends early is compared as far as it goes.
  * @throws UnverifiableError when the transcript holds no scenario that can be run.
  */
 export async function verifyTranscript(
@@ -37,14 +34,7 @@ export async function verifyTranscript(
   readScenario: (source: string, files: SourceFiles, variant: string) => Scenario | undefined,
   rig: TrialRig,
 ): Promise<Verification> {
-  const [header] = events;
-  if (header?.type !== 'trial.started') {
-    throw new UnverifiableError('The transcript does not begin with the event trial.started.');
-  }
-  const source = textOf(events, header.scenario.digest, 'its scenario');
-  const fixtures = Object.fromEntries(
-    Object.entries(header.fixtures).map(([path, digest]) => [path, textOf(events, digest, `the file ${path}`)]),
-  );
+  const { header, source, fixtures } = recordedScenario(events);
   const scenario = readScenario(source, fixtures, header.variant);
   if (scenario === undefined) throw new UnverifiableError('The scenario in the transcript has errors.');
 
@@ -63,7 +53,8 @@ export async function verifyTranscript(
         redline: header.redline,
       },
       seed: header.seed,
-      ...recordedModels(header, events, neededEndpoints(scenario)),
+      ...recordedModels(header, askedFor(events, header.fork), neededEndpoints(scenario)),
+      ...(header.fork === undefined ? {} : { fork: new Forking(header.fork, events) }),
       sink: (event) => {
         repeated.push(asStored(event));
         if (repeated.length === compared) stop.abort();
@@ -98,16 +89,13 @@ function extentOf(events: readonly TranscriptEvent[]): { readonly whole: boolean
   return { whole: true, compared: events.length - 2 };
 }
 
+/** The events without what no model was asked for: the action that a fork was given. */
+function askedFor(events: readonly TranscriptEvent[], fork: RecordedFork | undefined): readonly TranscriptEvent[] {
+  if (fork?.change.kind !== 'action') return events;
+  return events.filter((event) => event.type !== 'model.response' || event.step !== fork.step);
+}
+
 /** An event as reading it from its line would give it. */
 function asStored(event: TranscriptEvent): TranscriptEvent {
   return JSON.parse(transcriptLine(event));
-}
-
-function textOf(events: readonly TranscriptEvent[], digest: string, what: string): string {
-  const content = events.find(
-    (event): event is TranscriptEventOf<'content'> => event.type === 'content' && event.digest === digest,
-  );
-  const bytes = content === undefined ? undefined : decodeContent(content);
-  if (bytes === undefined) throw new UnverifiableError(`The transcript does not hold the text of ${what}.`);
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }

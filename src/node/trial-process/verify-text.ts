@@ -1,8 +1,9 @@
 /** Verifies the text of a transcript. It runs what the transcript says that the agent did, so it belongs into the process for that. */
 import { readScenario } from '../../core/scenario/read-scenario.ts';
 import { readTranscript } from '../../core/transcript/reader.ts';
+import { UnverifiableError } from '../../core/trial/recorded-scenario.ts';
 import type { TrialRig } from '../../core/trial/run-trial.ts';
-import { UnverifiableError, verifyTranscript } from '../../core/trial/verify.ts';
+import { verifyTranscript } from '../../core/trial/verify.ts';
 import type { TranscriptVerification } from '../../protocol/trial-process.ts';
 
 /** Re-executes a transcript and says how that compares. Never throws for what a transcript can hold. */

@@ -4,7 +4,8 @@ import { EndpointError } from '../../../src/core/agent/model.ts';
 import type { TranscriptEvent } from '../../../src/core/transcript/events.ts';
 import { readTranscript } from '../../../src/core/transcript/reader.ts';
 import { transcriptLine } from '../../../src/core/transcript/writer.ts';
-import { UnverifiableError, verifyTranscript } from '../../../src/core/trial/verify.ts';
+import { UnverifiableError } from '../../../src/core/trial/recorded-scenario.ts';
+import { verifyTranscript } from '../../../src/core/trial/verify.ts';
 import { fakeRig } from './fake-machine.ts';
 import {
   calling,
