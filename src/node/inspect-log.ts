@@ -35,11 +35,6 @@ export interface InspectLog {
   close(): void;
 }
 
-/** Whether a file of this name may be a log of Inspect. */
-export function isInspectLogName(path: string): boolean {
-  return path.endsWith('.eval') || path.endsWith('.json');
-}
-
 /**
  * Opens a log.
  * @throws Error with a sentence for people when the file is no log of Inspect

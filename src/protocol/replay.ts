@@ -14,6 +14,7 @@ import type {
 
 export type {
   Change,
+  ChangingThing,
   ConditionPart,
   MachineFile,
   MachineProcess,

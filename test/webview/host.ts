@@ -52,6 +52,8 @@ export class FixtureHost {
         });
         return this.#say({ type: 'found', id, steps: found, searched: steps, done: true });
       }
+      case 'want-change':
+        return this.#say({ type: 'change', step: message.after + 3 <= steps ? message.after + 3 : undefined });
       case 'stop-finding':
       case 'open-file':
       case 'open-sample':

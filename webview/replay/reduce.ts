@@ -1,5 +1,5 @@
 /** The one place where the state of the replay changes: a pure function of the state and what happened. */
-import type { FromReplay, ReplayMove, StepQuery, ToReplay } from '../../src/protocol/replay.ts';
+import type { ChangingThing, FromReplay, ReplayMove, StepQuery, ToReplay } from '../../src/protocol/replay.ts';
 import {
   askForFound,
   asksForSomething,
@@ -25,6 +25,8 @@ export type ReplayAction =
   | { readonly type: 'zoom'; readonly range: StepRange | undefined }
   /** Looks for steps; a query that asks for nothing ends the search. */
   | { readonly type: 'find'; readonly query: StepQuery }
+  /** Goes to the next step that changes a file or a process. */
+  | { readonly type: 'follow'; readonly of: ChangingThing }
   /** Time for the next step while playing. */
   | { readonly type: 'tick' };
 
@@ -54,6 +56,8 @@ export function reduce(state: ReplayState, action: ReplayAction): Transition {
       return withTimeline({ ...state, timeline: zoomTo(state.timeline, action.range, state.trial.steps) });
     case 'find':
       return find(state, action.query);
+    case 'follow':
+      return { state, post: [{ type: 'want-change', after: state.at, of: action.of }] };
     case 'tick':
       return tick(state);
     default:
@@ -105,6 +109,10 @@ function receive(state: ReplayState, message: ToReplay): Transition {
     case 'focus-find':
       // Where the cursor is, is no part of the state: the view listens for this one.
       return still(state);
+    case 'change':
+      return message.step === undefined
+        ? still({ ...state, notice: 'It does not change any more.' })
+        : go({ ...state, playing: false }, message.step);
     case 'step':
       return takeStep(state, message);
     case 'move':
@@ -162,7 +170,7 @@ function go(state: ReplayState, step: number): Transition {
   const at = clamp(step, state.trial.steps);
   if (at === state.at) return still(state);
   const { timeline, post: asks } = askForTimeline(followed(state.timeline, at, state.trial.steps), state.trial.steps);
-  const moved = { ...state, at, timeline };
+  const moved = { ...state, at, timeline, notice: '' };
   const post: FromReplay[] = [{ type: 'at', step: at }, ...asks];
   if (state.asked !== undefined) return { state: moved, post };
   return { state: { ...moved, asked: at }, post: [{ type: 'want-step', step: at }, ...post] };

@@ -45,6 +45,8 @@ export interface ReplayState {
   readonly samples: OpenLog | undefined;
   /** What went wrong at the host. */
   readonly failure: string | undefined;
+  /** What the reader is told in passing, until the next move. */
+  readonly notice: string;
   /** The current step. */
   readonly at: number;
   /** The step on screen: the current one, or the one before it while the current one is on its way. */
@@ -72,6 +74,7 @@ export function initialState(speed: Speed = 1): ReplayState {
     trial: undefined,
     samples: undefined,
     failure: undefined,
+    notice: '',
     at: 0,
     shown: undefined,
     asked: undefined,

@@ -213,6 +213,9 @@ export interface StepQuery {
   readonly agent: string;
 }
 
+/** A file or a process of the machine that an analyst follows. */
+export type ChangingThing = { readonly path: string } | { readonly pid: number };
+
 /** What a replay asks of a transcript. */
 export type TranscriptQuestion =
   /** Lines from `from` up to, not including, `to`. */
@@ -223,7 +226,9 @@ export type TranscriptQuestion =
   | { readonly type: 'want-timeline'; readonly from: number; readonly to: number; readonly most: number }
   /** Look for steps from `from` on. It takes the place of what was looked for before. */
   | { readonly type: 'find'; readonly id: number; readonly query: StepQuery; readonly from: number }
-  | { readonly type: 'stop-finding' };
+  | { readonly type: 'stop-finding' }
+  /** The next step after one that changes a file or a process. */
+  | { readonly type: 'want-change'; readonly after: number; readonly of: ChangingThing };
 
 /** What a transcript answers. */
 export type TranscriptAnswer =
@@ -250,4 +255,6 @@ export type TranscriptAnswer =
       /** Why the text cannot be looked for. */
       readonly problem?: string;
     }
+  /** Answers `want-change`; without a step when nothing changes any more. */
+  | { readonly type: 'change'; readonly step: number | undefined }
   | { readonly type: 'failed'; readonly message: string };

@@ -74,7 +74,7 @@ export class ReplayApp extends LightElement {
       ${this.#timeline(trial)} ${failure === undefined ? nothing : failureView(failure)}
       ${tabsView(this.layout.panel, (panel) => this.#arrange({ panel }))} ${this.#panels(trial)}
       <div class="unseen" role="status" aria-live="polite">
-        ${this.state.shown === undefined ? '' : announcement(this.state.shown.detail, trial.steps)}
+        ${this.state.notice || (this.state.shown === undefined ? '' : announcement(this.state.shown.detail, trial.steps))}
       </div>`;
   }
 
@@ -148,7 +148,7 @@ export class ReplayApp extends LightElement {
         .resize=${(width: number | undefined) => this.#arrange({ machine: width })}
       ></redline-splitter>
       <section class="panel panel-machine" id="panel-machine" aria-label="Machine" tabindex="0" aria-busy=${isWaiting(this.state)}>
-        ${shown === undefined ? waiting : machineView(shown.machine, this.#openFile(shown.machine.step))}
+        ${shown === undefined ? waiting : machineView(shown.machine, this.#openFile(shown.machine.step), (of) => this.#dispatch({ type: 'follow', of }))}
       </section>
     </main>`;
   }

@@ -4,6 +4,7 @@ import { type FileRow, fileRows } from '../file-tree.ts';
 import { CHANGE_LETTERS, changeNow } from '../labels.ts';
 import { bytes, count } from '../quantities.ts';
 import { visibleText } from '../terminal-text.ts';
+import { type Follow, followButton } from './follow-button.ts';
 import { icon } from './icon.ts';
 
 const KIND_ICONS = { file: 'file', directory: 'folder', link: 'file-symlink-file' } as const;
@@ -14,10 +15,14 @@ const CHANGE_WORDS = {
 } as const;
 
 /** What differs from the machine at step 0, as a tree. */
-export function filesView({ files, filesOmitted }: MachineView, open: OpenFile | undefined): TemplateResult {
+export function filesView(
+  { files, filesOmitted }: MachineView,
+  open: OpenFile | undefined,
+  follow: Follow,
+): TemplateResult {
   if (files.length === 0) return html`<p class="nothing">No file has changed</p>`;
   return html`<ul class="rows">
-      ${fileRows(files).map((row) => rowView(row, open))}
+      ${fileRows(files).map((row) => rowView(row, open, follow))}
     </ul>
     ${filesOmitted > 0 ? html`<p class="nothing">and ${count(filesOmitted)} more</p>` : nothing}`;
 }
@@ -25,7 +30,7 @@ export function filesView({ files, filesOmitted }: MachineView, open: OpenFile |
 /** Shows what became of a file. */
 export type OpenFile = (path: string, against: 'before' | 'start') => void;
 
-function rowView(row: FileRow, open: OpenFile | undefined): TemplateResult {
+function rowView(row: FileRow, open: OpenFile | undefined, follow: Follow): TemplateResult {
   const { file } = row;
   const name = visibleText(row.label);
   return html`<li
@@ -48,6 +53,7 @@ function rowView(row: FileRow, open: OpenFile | undefined): TemplateResult {
       }
       ${file?.copyOf === undefined ? nothing : html`<span class="row-note" dir="auto">copy of ${visibleText(file.copyOf)}</span>`}
     </span>
+    ${file === undefined || file.path.startsWith('/') === false ? nothing : followButton({ path: file.path }, row.label, follow)}
     ${file === undefined ? nothing : changeView(file)}
   </li>`;
 }

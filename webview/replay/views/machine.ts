@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MachineView } from '../../../src/protocol/replay.ts';
 import { clockTime, duration } from '../quantities.ts';
 import { filesView, type OpenFile } from './files.ts';
+import type { Follow } from './follow-button.ts';
 import { icon } from './icon.ts';
 import { pane } from './pane.ts';
 import { portsView } from './ports.ts';
@@ -10,7 +11,7 @@ import { replicasView } from './replicas.ts';
 import { resourcesView } from './resources.ts';
 
 /** The machine as it was after the step. */
-export function machineView(machine: MachineView, openFile: OpenFile | undefined): TemplateResult {
+export function machineView(machine: MachineView, openFile: OpenFile | undefined, follow: Follow): TemplateResult {
   return html`<div class="clock">
       ${icon('vm')}<strong dir="auto">${machine.hostname}</strong>
       <span class="clock-time" title="The machine's clock, in UTC">${clockTime(machine.clock)}</span>
@@ -22,9 +23,9 @@ export function machineView(machine: MachineView, openFile: OpenFile | undefined
           : nothing
       }
     </div>
-    ${pane('Changed files', machine.files.length + machine.filesOmitted, filesView(machine, openFile))}
+    ${pane('Changed files', machine.files.length + machine.filesOmitted, filesView(machine, openFile, follow))}
     ${machine.replicas.length === 0 ? nothing : pane('Replicas', machine.replicas.length, replicasView(machine.replicas))}
-    ${pane('Processes', machine.processes.length, processesView(machine.processes))}
+    ${pane('Processes', machine.processes.length, processesView(machine.processes, follow))}
     ${pane('Ports', machine.ports.length, portsView(machine.ports))}
     ${pane('Resources', undefined, resourcesView(machine.resources))}`;
 }

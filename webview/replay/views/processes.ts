@@ -4,19 +4,20 @@ import { changeNow } from '../labels.ts';
 import { type ProcessRow, processRows } from '../process-tree.ts';
 import { bytes, count } from '../quantities.ts';
 import { visibleText } from '../terminal-text.ts';
+import { type Follow, followButton } from './follow-button.ts';
 import { icon } from './icon.ts';
 
 /** The processes of the machine, each under the one that started it. */
-export function processesView(processes: readonly MachineProcess[]): TemplateResult {
+export function processesView(processes: readonly MachineProcess[], follow: Follow): TemplateResult {
   if (processes.length === 0) return html`<p class="nothing">No process runs</p>`;
   const [telling, ofHost] = [processes.filter(isTelling), processes.filter((process) => !isTelling(process))];
-  return html`${telling.length === 0 ? html`<p class="nothing">None but those of the host</p>` : rowsView(telling)}
+  return html`${telling.length === 0 ? html`<p class="nothing">None but those of the host</p>` : rowsView(telling, follow)}
   ${
     ofHost.length === 0
       ? nothing
       : html`<details class="of-host">
           <summary>${ofHost.length === 1 ? '1 process of the host' : `${count(ofHost.length)} processes of the host`}</summary>
-          ${rowsView(ofHost)}
+          ${rowsView(ofHost, follow)}
         </details>`
   }`;
 }
@@ -26,13 +27,13 @@ function isTelling(process: MachineProcess): boolean {
   return !process.ofHost || process.now !== undefined;
 }
 
-function rowsView(processes: readonly MachineProcess[]): TemplateResult {
+function rowsView(processes: readonly MachineProcess[], follow: Follow): TemplateResult {
   return html`<ul class="rows">
-    ${processRows(processes).map(rowView)}
+    ${processRows(processes).map((row) => rowView(row, follow))}
   </ul>`;
 }
 
-function rowView({ process, depth }: ProcessRow): TemplateResult {
+function rowView({ process, depth }: ProcessRow, follow: Follow): TemplateResult {
   const gone = process.now === 'removed';
   const state = gone ? 'Ended' : process.ready ? 'Running' : 'Starting';
   const stateIcon = gone ? 'circle-slash' : process.ready ? 'circle-filled' : 'circle-large';
@@ -48,6 +49,7 @@ function rowView({ process, depth }: ProcessRow): TemplateResult {
     ${process.host === '' ? nothing : html`<span class="tag" dir="auto" title="Host">${visibleText(process.host)}</span>`}
     ${state === 'Starting' ? html`<span class="tag">starting</span>` : nothing}
     ${process.self ? html`<span class="tag tag-self" title="Part of the agent when the trial began">self</span>` : nothing}
+    ${process.host === '' ? followButton({ pid: process.pid }, `process ${process.pid}`, follow) : nothing}
     ${process.ports.map((port) => html`<span class="port">:${port}</span>`)}
     ${process.now === undefined ? nothing : html`<span class="unseen">${changeNow(process.now)}</span>`}
   </li>`;

@@ -40,6 +40,7 @@ export function transportView(state: ReplayState, trial: OpenTrial, actions: Tra
       ${button('next-mark', 'arrow-down', 'Next mark (])', !marked.some((step) => step > at))}
     </div>
     ${stepField(at, trial.steps, actions.go)} ${positionView(state, trial, actions.go)}
+    ${state.notice === '' ? nothing : html`<span class="notice">${state.notice}</span>`}
     ${isFollowing(state) ? html`<span class="following">${icon('radio-tower')}Following</span>` : nothing}
     <vscode-dropdown
       class="speed"

@@ -2,6 +2,7 @@
 import type { StepLine, TranscriptAnswer, TranscriptQuestion } from '../replay-view.ts';
 import { findSteps, textTest } from './find-steps.ts';
 import type { IndexedTranscript } from './indexed-transcript.ts';
+import { nextChange } from './next-change.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Pieces that a timeline may have at most, whatever is asked. */
@@ -62,6 +63,9 @@ export class TranscriptAnswers {
         this.#say({ type: 'timeline', from, to, buckets });
         return;
       }
+      case 'want-change':
+        this.#say({ type: 'change', step: await nextChange(transcript, question.after, question.of) });
+        return;
       case 'find':
         await this.#find(transcript, question);
         return;

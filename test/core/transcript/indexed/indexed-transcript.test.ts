@@ -8,6 +8,7 @@ import { MemoryBytes } from '../../../../src/core/transcript/indexed/byte-store.
 import { findSteps, textTest } from '../../../../src/core/transcript/indexed/find-steps.ts';
 import { completeIndex, fingerprintOf, openIndex } from '../../../../src/core/transcript/indexed/index-record.ts';
 import { IndexedTranscript } from '../../../../src/core/transcript/indexed/indexed-transcript.ts';
+import { nextChange } from '../../../../src/core/transcript/indexed/next-change.ts';
 import { timelineOf } from '../../../../src/core/transcript/indexed/timeline.ts';
 import { FAR, NEAR, TranscriptIndex } from '../../../../src/core/transcript/indexed/transcript-index.ts';
 import { readTranscript } from '../../../../src/core/transcript/reader.ts';
@@ -254,5 +255,14 @@ describe('an indexed transcript', () => {
     assert.deepEqual(await find({ agent: 'nobody' }), []);
     assert.deepEqual(await find({ kinds: ['failed', 'network'] }), []);
     assert.ok('problem' in textTest({ text: '(', regex: true, matchCase: false, kinds: [], marks: [], agent: '' }));
+  });
+
+  it('finds the next step that changes a file or a process', async () => {
+    const { transcript } = await indexed(bytesOf(trialOf(700, oneFile)));
+    assert.equal(await nextChange(transcript, 0, { path: '/tmp/3' }), 3);
+    assert.equal(await nextChange(transcript, 3, { path: '/tmp/3' }), 53);
+    assert.equal(await nextChange(transcript, 653, { path: '/tmp/3' }), undefined);
+    assert.equal(await nextChange(transcript, 10, { pid: 5 }), 25);
+    assert.equal(await nextChange(transcript, 10, { path: '/tmp' }), undefined);
   });
 });
