@@ -1,5 +1,6 @@
 /** Tools of the interpreter that need a word changed before or after: their complaints, the time, chance. */
 import type { ExecResult } from 'just-bash';
+import { digestHex } from '../../files/digest.ts';
 import { joinPath } from '../../files/paths.ts';
 import { strftime } from '../../host/strftime.ts';
 import { type Call, fail, type Tool } from '../contracts.ts';
@@ -58,6 +59,21 @@ const paste: Tool = {
       return word.startsWith('-d') ? `-d${unescaped(word.slice(2))}` : word;
     });
     return original(operands.length > 0 ? plain : [...plain, '-'], call);
+  },
+};
+
+/** `file` says more of programs than the interpreter knows. The build of each follows from its content. */
+const file: Tool = {
+  name: 'file',
+  adjusts: true,
+  run: async (args, call) => {
+    const result = await original(args, call);
+    const stdout = result.stdout.replace(/^(?:(.*?)(: *))?ELF executable$/gm, (_, word = '', gap = '') => {
+      const node = call.shell.tree.find(pathOf(word === '' ? (args.at(-1) ?? '') : word, call));
+      const build = node?.kind === 'file' ? digestHex(node.digest).slice(0, 40) : '';
+      return `${word}${gap}ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, BuildID[sha1]=${build}, for GNU/Linux 3.2.0, stripped`;
+    });
+    return { ...result, stdout };
   },
 };
 
@@ -218,9 +234,9 @@ const awk: Tool = {
   run: async (args, call) => {
     const at = programAt(args);
     if (at === undefined) return original(args, call);
-    const file = args[at - 1] === '-f';
+    const inFile = args[at - 1] === '-f';
     let program = args[at] ?? '';
-    if (file) {
+    if (inFile) {
       try {
         program = await call.context.fs.readFile(pathOf(program, call), 'utf8');
       } catch {
@@ -240,7 +256,7 @@ const awk: Tool = {
       );
     const start = `BEGIN { _plant(${kernel.draw.int(1, 2 ** 30)}) }`;
     const whole = draws ? `${start}\n${adjusted}\n${AWK_CHANCE}` : adjusted;
-    const result = await original([...args.slice(0, file ? at - 1 : at), whole, ...args.slice(at + 1)], call);
+    const result = await original([...args.slice(0, inFile ? at - 1 : at), whole, ...args.slice(at + 1)], call);
     const stderr = result.stderr.replace(
       /^awk: (.*): No such file or directory$/gm,
       'awk: cannot open $1 (No such file or directory)',
@@ -263,6 +279,7 @@ function programAt(args: readonly string[]): number | undefined {
 
 export const ADJUSTED_TOOLS: readonly Tool[] = [
   awk,
+  file,
   gunzip,
   paste,
   tar,
