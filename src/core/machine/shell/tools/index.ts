@@ -31,6 +31,7 @@ import { RUNNING_TOOLS } from './running.ts';
 import { sed } from './sed.ts';
 import { SHELL_TOOLS } from './shells.ts';
 import { sortTool } from './sort.ts';
+import { split } from './split.ts';
 import { TEXT_TOOLS } from './text.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
@@ -72,6 +73,7 @@ export function shellTools(python: string): readonly Tool[] {
     od,
     sed,
     sortTool,
+    split,
     stat,
     tr,
     uniq,
