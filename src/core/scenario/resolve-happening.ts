@@ -1,8 +1,8 @@
 /** The model of what a scenario does to the machine: effects, the timeline, tools of its own. */
 import type { Effect, OwnToolSpec, TimelineEntry } from './model.ts';
-import type { TextReader } from './resolve.ts';
 import { resolveProcess } from './resolve-machine.ts';
 import type { ScenarioDocument } from './schema.ts';
+import type { TextReader } from './text-reader.ts';
 import { parseDuration, parseSize } from './units.ts';
 
 type TimelineDocument = NonNullable<ScenarioDocument['timeline']>[number];

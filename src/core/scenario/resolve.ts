@@ -14,26 +14,14 @@ import { inOrderOfUse } from './predicate-order.ts';
 import { resolveOwnTool, resolveTimelineEntry } from './resolve-happening.ts';
 import { resolveMachine, resolveProcess } from './resolve-machine.ts';
 import { SCAFFOLD_NAMES, type ScenarioDocument, TOOL_NAMES, USUAL_TOOLS } from './schema.ts';
-import { fileText, type SourceFiles } from './source-files.ts';
+import type { SourceFiles } from './source-files.ts';
 import { fillTemplates, type TemplateValues } from './templates.ts';
+import { type TextReader, textReader, type WrittenText } from './text-reader.ts';
 import { parseCount, parseDuration } from './units.ts';
 import { ONLY_VARIANT } from './variants.ts';
 
 type AgentDocument = ScenarioDocument['agent'];
 type FurtherAgentDocument = NonNullable<ScenarioDocument['agents']>[string];
-
-/** A text that stands in the scenario, or the file that holds it. */
-export type WrittenText = string | { readonly from: string };
-/** Gives the text itself. */
-export type TextReader = (written: WrittenText) => string;
-
-/** Reads texts of files. The line break that ends a file is no part of its text. */
-function textReader(files: SourceFiles | undefined): TextReader {
-  return (written) => {
-    if (typeof written === 'string') return written;
-    return (fileText(files, written.from) ?? '').replace(/\r?\n$/, '');
-  };
-}
 
 /**
  * The model of a valid document. Only call it with a document that `readScenario` found no error in: a quantity that cannot be read
