@@ -2,6 +2,7 @@
 /** The command line. Each command is a file in `commands/`. */
 import { Command, CommanderError } from 'commander';
 import { exportCommand } from './commands/export.ts';
+import { forkCommand } from './commands/fork.ts';
 import { lspCommand } from './commands/lsp.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -34,6 +35,7 @@ const program = new Command('redline')
 const commands = [
   validateCommand(terminal, end),
   runCommand(terminal, files, end),
+  forkCommand(terminal, files, end),
   verifyCommand(terminal, files, end),
   reportCommand(terminal, end),
   exportCommand(terminal, files, end),

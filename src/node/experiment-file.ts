@@ -1,6 +1,7 @@
 /** `experiment.json`: what was asked of an experiment. It lies beside the transcripts of its trials. */
 import { z } from 'zod';
 import { checkValue } from '../core/scenario/checked-yaml.ts';
+import { forkSchema } from '../core/transcript/fork-record.ts';
 import type { ExperimentRecord } from '../protocol/trial-process.ts';
 
 export const EXPERIMENT_FILE = 'experiment.json';
@@ -34,6 +35,7 @@ const experimentRecord = z.object({
   trials: z.int().nonnegative(),
   seed: z.int(),
   concurrency: z.int().positive(),
+  fork: forkSchema.omit({ seed: true }).optional(),
 });
 
 export type ReadExperimentFile =
@@ -52,6 +54,13 @@ export function readExperimentFile(text: string): ReadExperimentFile {
   if (value === undefined) {
     return { record: undefined, problem: `${EXPERIMENT_FILE} cannot be read: ${problems[0]?.message ?? ''}` };
   }
-  const { endpoints, ...record } = value;
-  return { record: { ...record, ...(endpoints === undefined ? {} : { endpoints }) }, problem: undefined };
+  const { endpoints, fork, ...record } = value;
+  return {
+    record: {
+      ...record,
+      ...(endpoints === undefined ? {} : { endpoints }),
+      ...(fork === undefined ? {} : { fork }),
+    },
+    problem: undefined,
+  };
 }

@@ -4,6 +4,7 @@
  */
 import type { EndpointDescription } from '../core/agent/model.ts';
 import type { Verdict } from '../core/transcript/events.ts';
+import type { ForkChange, RecordedFork } from '../core/transcript/fork-record.ts';
 import type { Difference } from '../core/trial/differences.ts';
 
 /** How to reach a model. A key never reaches a file or a log. */
@@ -50,6 +51,16 @@ export interface ExperimentRequest {
   /** Trials in flight at once. */
   readonly concurrency: number;
   readonly redline: string;
+  /**
+   * Makes each trial a fork of another one: the same machine up to a step, then with what is different there. `scenario` and
+   * `variants` have to be those of the original. The seeds of the trials are those of the requests from the step on.
+   */
+  readonly fork?: {
+    /** Text of the transcript of the original up to and with the step. */
+    readonly transcript: string;
+    readonly step: number;
+    readonly change: ForkChange;
+  };
 }
 
 export type ToTrialProcess =
@@ -138,4 +149,6 @@ export interface ExperimentRecord {
   readonly trials: number;
   readonly seed: number;
   readonly concurrency: number;
+  /** What its trials are forks of; missing when they are none. */
+  readonly fork?: Omit<RecordedFork, 'seed'>;
 }

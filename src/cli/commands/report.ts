@@ -84,7 +84,7 @@ function groupText(group: ReportedGroup, out: Output): string {
   const head = out.style(
     'bold',
     shownLine(
-      `${group.scenario} with ${group.endpoint}${group.variant === ONLY_VARIANT ? '' : `, ${group.variantName}`}`,
+      `${group.scenario} with ${group.endpoint}${group.variantName === ONLY_VARIANT ? '' : `, ${group.variantName}`}`,
     ),
   );
   return `${head}\n${sections.map(([, lines]) => lines.map((line) => `  ${line}\n`).join('')).join('\n')}`;

@@ -2,22 +2,20 @@
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { chosenVariants, variantName } from '../../core/experiment/chosen-variants.ts';
-import { type Outcome, type Rate, ratesOf } from '../../core/experiment/rates.ts';
+import { type Rate, ratesOf } from '../../core/experiment/rates.ts';
 import { runFolderName, runsFolder } from '../../node/runs.ts';
-import { type ProcessRun, runInTrialProcess } from '../../node/trial-process/run-in-trial-process.ts';
-import type { ExperimentRequest, FromTrialProcess, TrialSummary } from '../../protocol/trial-process.ts';
+import type { ExperimentRequest } from '../../protocol/trial-process.ts';
 import { chooseEndpoint, type EndpointOptions } from '../choose-endpoint.ts';
-import { CliError, EXIT, type ExitCode, usageError } from '../exit.ts';
+import { EXIT, type ExitCode, usageError } from '../exit.ts';
 import { furtherEndpoints } from '../further-endpoints.ts';
 import { LARGEST_SEED, MOST_CONCURRENT, MOST_TRIALS, share, wholeNumber } from '../options.ts';
 import { makeRunFolder } from '../out-folder.ts';
 import type { PackageFiles } from '../package-files.ts';
 import { problemText } from '../problem-text.ts';
-import { Progress } from '../progress.ts';
 import { ratesText } from '../rates-text.ts';
 import { readScenarioFile, type ScenarioFile } from '../scenario-file.ts';
-import { onInterrupt } from '../signals.ts';
-import { shown, type Terminal } from '../terminal.ts';
+import { type RunTrial, type ShownRun, showRun, tellEnd } from '../shown-run.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface RunOptions extends EndpointOptions {
   readonly variant: readonly string[];
@@ -59,25 +57,12 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
     .action(async (file: string, options: RunOptions) => {
       const scenario = await readScenarioFile(file);
       const request = await requestOf(scenario, options, terminal, files);
-      const progress = new Progress(terminal.err, request.trials * Math.max(1, request.variants?.length ?? 0));
-      const started = new Map<string, Extract<FromTrialProcess, { type: 'trial-started' }>>();
-      const interrupt = onInterrupt(() => terminal.err.write('\nStopping. Press Ctrl-C again to stop at once.\n'));
-      const run = await runInTrialProcess(request, {
-        entry: files.trialProcess,
-        signal: interrupt.signal,
-        onEvent(event) {
-          if (event.type === 'trial-started') started.set(event.id, event);
-          progress.take(event);
-        },
-      });
-      interrupt.dispose();
-      progress.end();
-      if (run.outcome !== 'died' && !run.confined) terminal.err.write(UNCONFINED);
-      const folder = options.out ?? request.folder;
-      const trials = trialsOf(run.summaries, [...started.values()], progress).map((trial) => ({
-        ...trial,
-        transcript: join(folder, trial.transcript),
-      }));
+      const shown = await showRun(
+        request,
+        { entry: files.trialProcess, folder: options.out ?? request.folder },
+        terminal,
+      );
+      const { trials } = shown;
       const rates = ratesOf(
         trials.map(({ variant, verdict }) => ({
           scenario: scenario.scenario?.name ?? '',
@@ -87,7 +72,7 @@ export function runCommand(terminal: Terminal, files: PackageFiles, end: (exit: 
         })),
       ).map((rate) => ({ ...rate, variantName: variantName(scenario.document ?? {}, rate.variant) }));
       print(request, trials, rates, options, terminal);
-      end(conclude(run, trials, rates, request, options, terminal));
+      end(conclude(shown, rates, request, options, terminal));
     });
 }
 
@@ -126,42 +111,7 @@ async function requestOf(
   };
 }
 
-const UNCONFINED =
-  'note: this version of Node cannot itself deny the process that runs trials files and other processes. Newer ones can.\n';
-
 type NamedRate = Rate & { readonly variantName: string };
-
-interface RunTrial
-  extends Pick<TrialSummary, 'id' | 'variant' | 'steps' | 'milestones' | 'flags' | 'grades' | 'transcript'> {
-  readonly verdict: Outcome;
-}
-
-/** The trials that ended, and those that began and did not: their process died. In the order of their numbers. */
-function trialsOf(
-  summaries: readonly TrialSummary[],
-  started: readonly Extract<FromTrialProcess, { type: 'trial-started' }>[],
-  progress: Progress,
-): readonly RunTrial[] {
-  const ended = new Map(summaries.map((summary) => [summary.id, summary]));
-  return started
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ id, variant, transcript }): RunTrial => {
-      const summary = ended.get(id);
-      if (summary === undefined) {
-        return {
-          id,
-          variant,
-          verdict: 'interrupted',
-          steps: progress.stepOf(id),
-          milestones: [],
-          flags: {},
-          transcript,
-        };
-      }
-      const { verdict, steps, milestones, flags, grades } = summary;
-      return { id, variant, verdict, steps, milestones, flags, ...(grades ? { grades } : {}), transcript };
-    });
-}
 
 function print(
   request: ExperimentRequest,
@@ -180,35 +130,18 @@ function print(
 
 /** What the run comes to: says what went wrong and gives the exit code. */
 function conclude(
-  run: ProcessRun,
-  trials: readonly RunTrial[],
+  shown: ShownRun,
   rates: readonly NamedRate[],
   request: ExperimentRequest,
   { minRate }: RunOptions,
-  { err }: Terminal,
+  terminal: Terminal,
 ): ExitCode {
-  switch (run.outcome) {
-    case 'cancelled':
-      err.write(`The run was stopped. What was written stays in ${request.folder}\n`);
-      return EXIT.interrupted;
-    case 'failed':
-    case 'died':
-      throw new CliError(EXIT.infrastructure, run.message, `What was written stays in ${request.folder}`);
-    case 'done':
-      break;
-    default:
-      run.outcome satisfies never;
-  }
-  const errors = run.summaries.filter(({ verdict }) => verdict === 'error');
-  for (const reason of new Set(errors.map((summary) => summary.reason))) {
-    const alike = errors.filter((summary) => summary.reason === reason).length;
-    err.write(`${alike} of ${trials.length} trials ended as an error: ${shown(reason)}\n`);
-  }
-  if (errors.length === trials.length) return EXIT.infrastructure;
+  const exit = tellEnd(shown, request, terminal);
+  if (exit !== EXIT.ok) return exit;
   const below = minRate === undefined ? [] : rates.filter(({ rate }) => (rate ?? 0) < minRate);
   if (below.length > 0) {
     const which = rates.length === 1 ? '' : ` of ${below.map((rate) => rate.variantName).join('; ')}`;
-    err.write(`The success rate${which} is below ${minRate}.\n`);
+    terminal.err.write(`The success rate${which} is below ${minRate}.\n`);
     return EXIT.failed;
   }
   return EXIT.ok;

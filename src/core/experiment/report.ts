@@ -3,6 +3,7 @@ import { ONLY_VARIANT } from '../scenario/variants.ts';
 import { variantNameBeside } from './chosen-variants.ts';
 import { isDecided, type Outcome, type Rate, rateOf } from './rates.ts';
 import { type Spread, spreadOf } from './statistics.ts';
+import { forkName } from './trial-fork.ts';
 import type { TrialRecord } from './trial-record.ts';
 
 /** An experiment as it lies on disk. */
@@ -91,12 +92,20 @@ export interface Report {
 
 /**
  * The report over some experiments. Trials are put together by scenario, variant and endpoint; runs of different texts of a
- * scenario, or of different models behind one name of an endpoint, are kept apart.
+ * scenario, or of different models behind one name of an endpoint, and forks of different trials, steps or changes are kept apart.
  */
 export function reportOf(experiments: readonly ReportedExperiment[]): Report {
   const members = experiments.flatMap((experiment) => experiment.trials.map((trial) => ({ experiment, trial })));
   const grouped = Map.groupBy(members, ({ trial }) =>
-    JSON.stringify([trial.scenario, trial.digest, trial.variant, trial.endpoint, trial.provider, trial.model]),
+    JSON.stringify([
+      trial.scenario,
+      trial.digest,
+      trial.variant,
+      trial.endpoint,
+      trial.provider,
+      trial.model,
+      trial.fork?.digest ?? '',
+    ]),
   );
   const groups = [...grouped.values()].flatMap((group) => {
     const first = group[0];
@@ -107,6 +116,13 @@ export function reportOf(experiments: readonly ReportedExperiment[]): Report {
     groups,
     notes: [...notesOnExperiments(experiments), ...notesOnGroups(groups)],
   };
+}
+
+/** What differs from the usual variant, and from a trial that is no fork. */
+function nameOfVariant(usual: string, { variant, fork }: ReportedTrial): string {
+  const name = variantNameBeside(usual, variant);
+  if (fork === undefined) return name;
+  return variant === ONLY_VARIANT ? forkName(fork) : `${name}, ${forkName(fork)}`;
 }
 
 interface Member {
@@ -129,7 +145,7 @@ function groupOf(first: ReportedTrial, members: readonly Member[]): ReportedGrou
   );
   return {
     ...rateOf(first, trials),
-    variantName: variantNameBeside(members[0]?.experiment.usualVariant ?? '', first.variant),
+    variantName: nameOfVariant(members[0]?.experiment.usualVariant ?? '', first),
     title: first.title,
     digest: first.digest,
     provider: first.provider,
@@ -205,6 +221,12 @@ function notesOnGroups(groups: readonly ReportedGroup[]): string[] {
   const notes: string[] = [];
   for (const group of groups) {
     const trials = group.n + group.errors;
+    const fork = group.trials[0]?.fork;
+    if (fork !== undefined) {
+      notes.push(
+        `${nameOf(group)}: these trials go on from step ${fork.step} of the trial ${fork.trial} of ${fork.experiment}, so their rate is of what follows that step, not of the scenario.`,
+      );
+    }
     if (group.errors > 0) {
       notes.push(
         `${nameOf(group)}: ${group.errors} of ${trials} trials decided nothing (${parts(group.outcomes)}); they are neither passes nor fails.`,
@@ -217,7 +239,7 @@ function notesOnGroups(groups: readonly ReportedGroup[]): string[] {
       );
     }
     if (group.provider === 'scripted') {
-      const repeated = group.trials.length - new Set(group.trials.map(({ seed }) => seed)).size;
+      const repeated = group.trials.length - new Set(group.trials.map(({ seed, fork }) => fork?.seed ?? seed)).size;
       if (repeated > 0) {
         notes.push(
           `${nameOf(group)}: ${repeated} trials repeat the seed of another. A scripted agent plays a seed the same way each time, so they are no further evidence.`,
@@ -226,7 +248,7 @@ function notesOnGroups(groups: readonly ReportedGroup[]): string[] {
     }
   }
   for (const [key, alike] of Map.groupBy(groups, (group) =>
-    JSON.stringify([group.scenario, group.variant, group.endpoint]),
+    JSON.stringify([group.scenario, group.variantName, group.endpoint]),
   )) {
     if (alike.length > 1) {
       const [scenario = '', , endpoint = ''] = JSON.parse(key) as string[];
@@ -238,8 +260,8 @@ function notesOnGroups(groups: readonly ReportedGroup[]): string[] {
   return notes;
 }
 
-function nameOf({ scenario, endpoint, variant, variantName }: ReportedGroup): string {
-  return `${scenario} with ${endpoint}${variant === ONLY_VARIANT ? '' : `, ${variantName}`}`;
+function nameOf({ scenario, endpoint, variantName }: ReportedGroup): string {
+  return `${scenario} with ${endpoint}${variantName === ONLY_VARIANT ? '' : `, ${variantName}`}`;
 }
 
 function parts(outcomes: ReportedGroup['outcomes']): string {

@@ -1,6 +1,7 @@
 /** What a report and the exports say of one trial: everything that its transcript tells, in one record. */
 import type { TranscriptEvent, TranscriptEventOf } from '../transcript/events.ts';
 import type { Outcome, RatedTrial } from './rates.ts';
+import { type TrialFork, trialFork } from './trial-fork.ts';
 
 /** Something that a trial reached or raised, and where. */
 export interface TrialMark {
@@ -39,6 +40,8 @@ export interface TrialRecord extends RatedTrial {
   readonly model: string;
   readonly scaffold: string;
   readonly seed: number;
+  /** Missing for a trial that is no fork. */
+  readonly fork?: TrialFork;
   readonly redline: string;
   /** Real time, ISO 8601. */
   readonly startedAt: string;
@@ -175,6 +178,7 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
     model: started.endpoint.model,
     scaffold,
     seed: started.seed,
+    ...(started.fork === undefined ? {} : { fork: trialFork(started.fork) }),
     redline: started.redline,
     startedAt: started.startedAt,
     endedAt: ended?.endedAt ?? '',

@@ -106,7 +106,7 @@ ${
 function groupSection(group: ReportedGroup, index: number, link: (trial: ReportedTrial) => string | undefined): Markup {
   const facts = [
     group.scaffold === '' ? '' : `scaffold ${group.scaffold}`,
-    group.variant === ONLY_VARIANT ? '' : `variant ${group.variantName}`,
+    group.variantName === ONLY_VARIANT ? '' : `variant ${group.variantName}`,
     group.model === group.endpoint ? '' : `model ${group.model}`,
   ].filter((fact) => fact !== '');
   return html`<section class="group" id="group-${index + 1}">

@@ -9,6 +9,7 @@ import { PROBLEM_CODES } from '../../core/scenario/problem-codes.ts';
 import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
 import type { TranscriptEvent } from '../../core/transcript/events.ts';
 import { findAtStart } from '../../core/trial/check-at-start.ts';
+import { recordFork, runFork } from '../../core/trial/fork.ts';
 import { runTrial, type TrialOptions, type TrialRig } from '../../core/trial/run-trial.ts';
 import type {
   EndpointAccess,
@@ -23,6 +24,7 @@ import { EXPERIMENT_FILE } from '../experiment-file.ts';
 import { createTranscriptFile, TRANSCRIPT_SUFFIX } from '../transcript-file.ts';
 import { RequestError, type RequestedScenario, scenarioOf } from './request-scenario.ts';
 import { openEndpoints } from './requested-endpoints.ts';
+import { forkRecord, type RequestedFork, requestedFork } from './requested-fork.ts';
 
 export interface Surroundings {
   readonly rig: TrialRig;
@@ -35,18 +37,20 @@ export interface Surroundings {
 
 /**
  * Runs every trial of the request.
- * @throws RequestError when the scenario or the policy cannot be used, and what the file system throws
+ * @throws RequestError when the scenario or the policy cannot be used, ForkError when the original cannot be forked, and what the
+ * file system throws
  */
 export async function runRequest(request: ExperimentRequest, surroundings: Surroundings): Promise<void> {
   const scenarios = requestedScenarios(request);
   const [usual] = scenarios;
+  const fork = requestedFork(request, usual);
   await checkStarts(scenarios, request, surroundings.rig);
   const model = openModel(request.endpoint);
   const endpoints = openEndpoints(
     request,
     scenarios.map(({ scenario }) => scenario),
   );
-  const record = recordOf(request, scenarios, model, surroundings.now());
+  const record = recordOf(request, scenarios, { model, createdAt: surroundings.now(), fork });
   writeFileSync(join(request.folder, EXPERIMENT_FILE), `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx' });
   const names = variantSlugs(
     usual.document,
@@ -55,7 +59,7 @@ export async function runRequest(request: ExperimentRequest, surroundings: Surro
   await runTrials(planTrials({ ...request, variants: names }), {
     concurrency: request.concurrency,
     signal: surroundings.signal,
-    run: (trial) => runOne(trial, request, scenarios[trial.variant] ?? usual, { model, endpoints }, surroundings),
+    run: (trial) => runOne(trial, request, scenarios[trial.variant] ?? usual, { model, endpoints, fork }, surroundings),
   });
 }
 
@@ -89,7 +93,7 @@ async function runOne(
   trial: PlannedTrial,
   request: ExperimentRequest,
   { scenario, variant }: RequestedScenario,
-  models: Pick<TrialOptions, 'model' | 'endpoints'>,
+  { fork, ...models }: Pick<TrialOptions, 'model' | 'endpoints'> & { readonly fork: RequestedFork | undefined },
   { rig, send, signal, now }: Surroundings,
 ): Promise<TrialSummary> {
   const transcript = `${trial.id}${TRANSCRIPT_SUFFIX}`;
@@ -111,10 +115,12 @@ async function runOne(
   send({ type: 'trial-started', id: trial.id, index: trial.index, variant, transcript });
   const ids = { trial: trial.id, experiment: request.experiment, variant, redline: request.redline };
   const { source, fixtures } = request.scenario;
-  const result = await runTrial(
-    { scenario, source, fixtures, ids, seed: trial.seed, ...models, sink, signal, now },
-    rig,
-  ).finally(file.close);
+  const options = { scenario, ids, ...models, sink, signal, now };
+  const running =
+    fork === undefined
+      ? runTrial({ ...options, source, fixtures, seed: trial.seed }, rig)
+      : runFork(fork.original, recordFork(fork.original, fork.change, trial.seed), options, rig);
+  const result = await running.finally(file.close);
   // A transcript that cannot be written is no matter of one trial: the disk is full, or the folder is gone.
   if (failure !== undefined) throw failure;
   const summary: TrialSummary = {
@@ -147,8 +153,11 @@ function actionOf(event: TranscriptEvent): string {
 function recordOf(
   request: ExperimentRequest,
   scenarios: RequestedScenarios,
-  model: Model,
-  createdAt: string,
+  {
+    model,
+    createdAt,
+    fork,
+  }: { readonly model: Model; readonly createdAt: string; readonly fork: RequestedFork | undefined },
 ): ExperimentRecord {
   const [{ scenario }] = scenarios;
   const { endpoint, experiment, redline, trials, seed, concurrency } = request;
@@ -174,6 +183,7 @@ function recordOf(
     trials,
     seed,
     concurrency,
+    ...(fork === undefined ? {} : { fork: forkRecord(fork) }),
   };
 }
 

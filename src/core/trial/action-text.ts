@@ -1,0 +1,88 @@
+/** What an agent answered in a step, as text that a person can change. */
+import { z } from 'zod';
+import type { ModelResponse } from '../agent/model.ts';
+import { scaffoldOf } from '../agent/scaffold.ts';
+import { textFormatOf } from '../agent/text-format.ts';
+import { checkValue } from '../scenario/checked-yaml.ts';
+import type { Scenario } from '../scenario/model.ts';
+import type { ForkChange } from '../transcript/fork-record.ts';
+
+/** Thrown when a text is no action. The message says why. */
+export class ActionTextError extends Error {
+  override readonly name = 'ActionTextError';
+}
+
+type Action = Extract<ForkChange, { kind: 'action' }>;
+
+const action = z.strictObject({
+  text: z.string().default(''),
+  toolCalls: z
+    .array(
+      z.strictObject({
+        id: z.string().default(''),
+        tool: z.string(),
+        arguments: z.union([z.string(), z.record(z.string(), z.unknown())]),
+      }),
+    )
+    .default([]),
+});
+
+/** The answer as JSON: its text, and its calls with their arguments as objects where they can be read. */
+export function actionText({ text, toolCalls }: Pick<ModelResponse, 'text' | 'toolCalls'>): string {
+  const calls = toolCalls.map((call) => ({ ...call, arguments: asObject(call.arguments) ?? call.arguments }));
+  return `${JSON.stringify({ text, toolCalls: calls }, null, 2)}\n`;
+}
+
+/**
+ * The answer that a text states as `actionText` does. Ids of calls may be left out.
+ * @throws ActionTextError when it states none
+ */
+export function readAction(text: string): Action {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ActionTextError(`The action is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const { value, problems } = checkValue(json, action);
+  if (value === undefined) {
+    throw new ActionTextError(
+      `The action cannot be read: ${problems[0]?.message ?? ''} It looks like ${JSON.stringify(EXAMPLE)}`,
+    );
+  }
+  return {
+    kind: 'action',
+    text: value.text,
+    toolCalls: value.toolCalls.map((call) => ({
+      id: call.id,
+      tool: call.tool,
+      arguments: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments),
+    })),
+  };
+}
+
+const EXAMPLE = { text: '', toolCalls: [{ tool: 'shell', arguments: { command: 'ls' } }] };
+
+/**
+ * The answer that runs a command in the agent's shell, in the way in which its scaffold is answered.
+ * @param agent its name; a replica answers as the first agent does
+ */
+export function commandAction(scenario: Scenario, agent: string, command: string): Action {
+  const spec = [scenario.agent, ...scenario.agents].find(({ name }) => name === agent) ?? scenario.agent;
+  const scaffold = scaffoldOf(spec, scenario.scaffolds);
+  if (scaffold.actions === 'native') {
+    return { kind: 'action', text: '', toolCalls: [{ id: '', tool: 'shell', arguments: JSON.stringify({ command }) }] };
+  }
+  const thought = { explanation: '', gaps: '', findings: '', plan: '' };
+  const text = textFormatOf(scaffold).write(thought, { tool: 'shell', input: { command } });
+  return { kind: 'action', text, toolCalls: [] };
+}
+
+function asObject(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
