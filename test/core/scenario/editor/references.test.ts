@@ -163,6 +163,8 @@ describe('scenarios that belong together', () => {
     assert.equal(resolvedUri('file:///w/own.scenario.yaml', 'mit leer.yaml'), 'file:///w/mit%20leer.yaml');
     assert.equal(resolvedUri('file:///w/own.scenario.yaml', 'a%b#c?.yaml'), 'file:///w/a%25b%23c%3F.yaml');
     assert.equal(resolvedUri('untitled:Untitled-1', './x.yaml'), undefined);
+    // Half of a pair of characters, which no address can hold.
+    assert.equal(resolvedUri('file:///w/own.scenario.yaml', './a\ude2f.yaml'), 'file:///w/a%EF%BF%BD.yaml');
     for (const path of ['/etc/passwd', 'https://x/y', '../x']) {
       assert.equal(resolvedUri('file:///w/own.scenario.yaml', path), undefined, path);
     }
