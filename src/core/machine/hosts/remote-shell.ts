@@ -17,6 +17,8 @@ import type { HostFacts, Process } from '../world.ts';
 import type { Login } from './ssh-connection.ts';
 
 const KIBIBYTE = 1024;
+/** Exit code of ssh when it does not learn how the command ended. */
+const DISCONNECTED = 255;
 
 export interface RemoteWork {
   /** Undefined runs what comes in, as a login shell does. */
@@ -47,19 +49,28 @@ export async function runRemotely(login: Login, work: RemoteWork, call: Call): P
     sinks: { stdout: passedOn('stdout', call, kept.stdout), stderr: passedOn('stderr', call, kept.stderr) },
     parent: call.shell,
   });
+  let wasKilled = false;
   kernel.processes.attach(session.shell.pid, {
-    ended: ({ exitCode }) => shell.interrupt({ reason: 'ended', exitCode }),
+    ended: ({ exitCode, signal }) => {
+      wasKilled = signal !== undefined;
+      shell.interrupt({ reason: 'ended', exitCode });
+    },
   });
   const environment = { ...loginEnvironment(kernel.state.host, user, user.home), ...sessionVariables(login, work) };
+  const { bootedAt } = kernel.state.host;
   const result = await parts.hosts.nested(async () => {
     const ran = await shell.run(parsed.script, freshState(user.home, environment), stdin);
     await outlastJobs(shell, call);
     return ran;
   });
-  session.close(result.exitCode);
+  const wentDown = kernel.state.power !== 'on' || kernel.state.host.bootedAt !== bootedAt;
+  if (!wentDown) session.close(result.exitCode);
   const stdout = latin1(kept.stdout.bytes());
-  const stderr = new TextDecoder().decode(kept.stderr.bytes()) + result.stderr;
-  return { ...bytesOutput(unsafeBytesFromLatin1(stdout)), stderr, exitCode: result.exitCode };
+  const closed = wentDown ? `Connection to ${login.name} closed by remote host.\r\n` : '';
+  const stderr = new TextDecoder().decode(kept.stderr.bytes()) + result.stderr + closed;
+  // A server that goes down tells no status, nor does one whose shell was killed by a signal.
+  const exitCode = wentDown || wasKilled ? DISCONNECTED : result.exitCode;
+  return { ...bytesOutput(unsafeBytesFromLatin1(stdout)), stderr, exitCode };
 }
 
 /** The connection stays open as long as somebody holds its streams: a job whose output nobody sent elsewhere. */

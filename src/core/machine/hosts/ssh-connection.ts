@@ -17,6 +17,8 @@ export interface Login {
   readonly parts: Parts;
   readonly user: Parts['kernel']['state']['host']['users'][number];
   readonly address: string;
+  /** The host as it was named. */
+  readonly name: string;
   /** What ssh said on the way. */
   readonly notices: string;
 }
@@ -85,7 +87,7 @@ export async function logInto(target: SshTarget, call: Call, protocol = 'ssh'): 
     return { problem: `${notices}${wrong}${target.user}@${target.host}: Permission denied (${methods}).\n` };
   }
   report('open');
-  return { parts: served, user: admission.user, address, notices };
+  return { parts: served, user: admission.user, address, name: target.host, notices };
 }
 
 function keyOf(served: Parts | undefined, neighbour: Neighbour | undefined, call: Call): string {

@@ -206,7 +206,8 @@ export class Network {
     if (!this.#carries(address)) return 'timeout';
     const neighbour = this.map.neighbours.find((entry) => entry.address === address);
     if (neighbour && !neighbour.spec.ping) return 'timeout';
-    const host = address === this.map.machine.address ? this.#peer(undefined) : undefined;
+    const isMachine = address === this.map.machine.address;
+    const host = isMachine ? this.#peer(undefined) : neighbour && this.#peer(neighbour.name);
     if (host && !host.connected) return 'no-route';
     if (host && verdict(host.state, { ...packet, chain: 'INPUT', through: host.#interface }) !== 'ACCEPT')
       return 'timeout';

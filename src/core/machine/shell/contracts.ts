@@ -111,6 +111,15 @@ export interface ChildOptions {
   readonly who?: Credentials;
 }
 
+/** How a shell in the process of another differs from it. */
+export interface InnerOptions {
+  readonly sinks: Sinks;
+  /** What it starts survives the end of the terminal. */
+  readonly nohup: boolean;
+  /** Nice value of what it starts; undefined leaves that as it is. */
+  readonly nice?: number | undefined;
+}
+
 /** A shell as a process. */
 export interface ShellProcess {
   readonly parts: Parts;
@@ -150,7 +159,7 @@ export interface ShellProcess {
     options: ChildOptions,
   ): { readonly shell: ShellProcess; readonly end: (exitCode: number) => void } | undefined;
   /** A shell in the same process, for what a command such as `nohup` runs. */
-  inner(options: { readonly sinks: Sinks; readonly nohup: boolean }): ShellProcess;
+  inner(options: InnerOptions): ShellProcess;
   /** Makes the shell take no further steps. */
   interrupt(interruption: Interruption): void;
   /** A process for something that this shell starts; undefined when there are too many. */

@@ -13,6 +13,7 @@ import type { Process } from '../world.ts';
 import type {
   Call,
   ChildOptions,
+  InnerOptions,
   Input,
   Interruption,
   Parts,
@@ -48,6 +49,8 @@ export interface ShellOptions {
   readonly within?: ShellProcess;
   /** What it starts survives the end of the terminal. */
   readonly nohup?: boolean;
+  /** Nice value of what it starts; undefined leaves that as it is. */
+  readonly nice?: number | undefined;
 }
 
 /** How often the interpreter looks at a statement that it runs. */
@@ -223,8 +226,8 @@ export class Shell implements ShellProcess {
     return { shell, end };
   }
 
-  inner(options: { readonly sinks: Sinks; readonly nohup: boolean }): Shell {
-    return new Shell({ ...this.#inherited(options.sinks), process: this.process, within: this, nohup: options.nohup });
+  inner({ sinks, nohup, nice }: InnerOptions): Shell {
+    return new Shell({ ...this.#inherited(sinks), process: this.process, within: this, nohup, nice });
   }
 
   #inherited(sinks: Sinks): Omit<ShellOptions, 'process'> {
@@ -289,8 +292,11 @@ export class Shell implements ShellProcess {
    */
   startProcess(details: ProcessDetails, behaviour: Behaviour): Process | undefined {
     const { processes } = this.#kernel;
-    const { within, nohup } = this.#options;
-    if (within) return within.startProcess(nohup ? { ...details, nohup } : details, behaviour);
+    const { within, nohup, nice } = this.#options;
+    if (within) {
+      const changed = { ...(nohup ? { nohup } : {}), ...(nice === undefined ? {} : { nice }) };
+      return within.startProcess({ ...details, ...changed }, behaviour);
+    }
     if (this.#single) {
       this.#single = false;
       const own = this.process;
