@@ -93,19 +93,19 @@ function changeOf({ original, scenario }: ForkOrigin, options: ForkOptions): For
     );
   }
   const { action, command, observation, system } = options;
-  if (action !== undefined) return actionIn(action);
+  if (action !== undefined) return orUsageError(() => readAction(readTextFile(action)), action);
   if (observation !== undefined) return { kind: 'observation', text: readTextFile(observation) };
   if (system !== undefined) return { kind: 'prompt', system: readTextFile(system).trimEnd() };
   if (command === undefined) return { kind: 'none' };
   const asked = original.events.find((event) => event.type === 'model.request' && event.step === original.step);
-  return commandAction(scenario, asked?.agent ?? '', command);
+  return orUsageError(() => commandAction(scenario, asked?.agent ?? '', command), '--command');
 }
 
-function actionIn(file: string): ForkChange {
+function orUsageError(action: () => ForkChange, place: string): ForkChange {
   try {
-    return readAction(readTextFile(file));
+    return action();
   } catch (error) {
-    throw error instanceof ActionTextError ? usageError(`${file}: ${error.message}`) : error;
+    throw error instanceof ActionTextError ? usageError(`${place}: ${error.message}`) : error;
   }
 }
 

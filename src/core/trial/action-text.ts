@@ -64,17 +64,21 @@ export function readAction(text: string): Action {
 const EXAMPLE = { text: '', toolCalls: [{ tool: 'shell', arguments: { command: 'ls' } }] };
 
 /**
- * The answer that runs a command in the agent's shell, in the way in which its scaffold is answered.
+ * The answer that runs a command with the tool that the agent has for that, in the way in which its scaffold is answered.
  * @param agent its name; a replica answers as the first agent does
+ * @throws ActionTextError when it has none
  */
 export function commandAction(scenario: Scenario, agent: string, command: string): Action {
   const spec = [scenario.agent, ...scenario.agents].find(({ name }) => name === agent) ?? scenario.agent;
   const scaffold = scaffoldOf(spec, scenario.scaffolds);
+  const tool = (['shell', 'run_in_terminal'] as const).find((name) => spec.tools.includes(name));
+  if (tool === undefined) throw new ActionTextError(`${agent} has no tool that runs a command. Give a whole action.`);
+  const input = tool === 'shell' ? { command } : { terminal: 1, command };
   if (scaffold.actions === 'native') {
-    return { kind: 'action', text: '', toolCalls: [{ id: '', tool: 'shell', arguments: JSON.stringify({ command }) }] };
+    return { kind: 'action', text: '', toolCalls: [{ id: '', tool, arguments: JSON.stringify(input) }] };
   }
   const thought = { explanation: '', gaps: '', findings: '', plan: '' };
-  const text = textFormatOf(scaffold).write(thought, { tool: 'shell', input: { command } });
+  const text = textFormatOf(scaffold).write(thought, { tool, input });
   return { kind: 'action', text, toolCalls: [] };
 }
 
