@@ -73,7 +73,7 @@ export function commandAction(scenario: Scenario, agent: string, command: string
   const scaffold = scaffoldOf(spec, scenario.scaffolds);
   const tool = (['shell', 'run_in_terminal'] as const).find((name) => spec.tools.includes(name));
   if (tool === undefined) throw new ActionTextError(`${agent} has no tool that runs a command. Give a whole action.`);
-  const input = tool === 'shell' ? { command } : { terminal: 1, command };
+  const input = tool === 'shell' ? { command } : { terminal: 1, command, type: 'one_time' };
   if (scaffold.actions === 'native') {
     return { kind: 'action', text: '', toolCalls: [{ id: '', tool, arguments: JSON.stringify(input) }] };
   }

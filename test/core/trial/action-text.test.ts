@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parsePlanAndAct } from '../../../src/core/agent/plan-and-act-format.ts';
+import { Toolbox } from '../../../src/core/agent/toolbox.ts';
 import { ActionTextError, actionText, commandAction, readAction } from '../../../src/core/trial/action-text.ts';
 import { scenarioOf } from './sample-trial.ts';
 
@@ -38,8 +39,12 @@ describe('the action of a step, as text', () => {
   });
 
   it('runs a command with the tool that the agent has for it', () => {
-    const { toolCalls } = commandAction(scenarioOf({ agent: { tools: ['run_in_terminal', 'finish'] } }), 'agent', 'ls');
-    assert.equal(toolCalls[0]?.arguments, '{"terminal":1,"command":"ls"}');
+    for (const tool of ['shell', 'run_in_terminal'] as const) {
+      const { toolCalls } = commandAction(scenarioOf({ agent: { tools: [tool, 'finish'] } }), 'agent', 'ls');
+      const [call] = toolCalls;
+      const read = new Toolbox([tool, 'finish'], []).read(call?.tool ?? '', call?.arguments);
+      assert.ok(read.kind === 'call' && read.call.tool === tool && read.call.arguments.command === 'ls');
+    }
     assert.throws(() => commandAction(scenarioOf({ agent: { tools: ['finish'] } }), 'agent', 'ls'), ActionTextError);
   });
 
