@@ -52,7 +52,7 @@ async function run(args: readonly string[], call: Call): Promise<ExecResult> {
   const ending = optionValue(parsed, 'additional') ?? '';
   let stdout = '';
   for (const [index, piece] of piecesOf(content.bytes, cut).entries()) {
-    const suffix = suffixOf(index, Number(length ?? 0) || 2, digits);
+    const suffix = Number(length ?? 0) > 0 ? suffixOf(index, Number(length), digits) : growingSuffix(index, digits);
     if (suffix === undefined) return { ...fail('split: output file suffixes exhausted\n'), stdout };
     const name = `${prefix}${suffix}${ending}`;
     if (has(parsed, 'verbose')) stdout += `creating file '${name}'\n`;
@@ -89,10 +89,12 @@ function piecesOf(bytes: Latin1, { by, size }: Cut): readonly Latin1[] {
       );
     }
     case 'lines': {
-      const lines = linesOf(bytes);
-      return Array.from({ length: Math.ceil(lines.length / size) }, (_, index) =>
-        lines.slice(index * size, (index + 1) * size).join(''),
-      );
+      const pieces: Latin1[] = [];
+      for (const [index, line] of linesOf(bytes).entries()) {
+        if (index % size === 0) pieces.push(line);
+        else pieces[pieces.length - 1] += line;
+      }
+      return pieces;
     }
     case 'line-bytes': {
       const pieces: Latin1[] = [];
@@ -116,6 +118,21 @@ function inChunks(bytes: Latin1, size: number): Latin1[] {
 
 function linesOf(bytes: Latin1): readonly Latin1[] {
   return bytes.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** The suffix of a piece where none was asked for: two digits, and two more each time when those run out, so that names stay in order. */
+function growingSuffix(index: number, alphabet: string): string {
+  const base = alphabet.length;
+  let left = index;
+  let width = 2;
+  let before = '';
+  // The last digit in front says that the suffix is a longer one.
+  for (let many = (base - 1) * base; left >= many; many *= base) {
+    left -= many;
+    before += alphabet.charAt(base - 1);
+    width += 1;
+  }
+  return before + (suffixOf(left, width, alphabet) ?? '');
 }
 
 /** The suffix of a piece in digits of the alphabet; undefined when there are none left. */
