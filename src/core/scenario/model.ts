@@ -277,11 +277,17 @@ export interface AlarmSpec {
   readonly say: string | undefined;
 }
 
+export interface CondaEnvironment {
+  readonly name: string;
+  /** Version of its Python, such as `3.9`. */
+  readonly python: string;
+}
+
 export interface PackagesSpec {
   readonly apt: readonly string[];
   readonly pip: readonly string[];
-  /** Environments of conda besides `base`; undefined when conda is not installed. */
-  readonly conda: readonly string[] | undefined;
+  /** Environments of conda, in their order; undefined when conda is not installed. */
+  readonly conda: readonly CondaEnvironment[] | undefined;
   readonly docker:
     | { readonly images: readonly string[]; readonly containers: Readonly<Record<string, string>> }
     | undefined;

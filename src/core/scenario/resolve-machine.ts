@@ -1,6 +1,7 @@
 /** The model of a machine, from what a scenario says of it. */
 import { DEFAULTS, homeOf } from './defaults.ts';
 import type {
+  CondaEnvironment,
   FileSpec,
   Hardware,
   MachineSpec,
@@ -187,12 +188,22 @@ function resolveSsh(ssh: HostDocument['ssh'], agentUser: string): SshSpec {
   };
 }
 
+/** Version of the Python of environments of which the scenario does not say it. */
+const CONDA_PYTHON = '3.12';
+
+function condaEnvironments(
+  conda: NonNullable<NonNullable<MachineDocument['packages']>['conda']>,
+): readonly CondaEnvironment[] {
+  if (Array.isArray(conda)) return conda.map((name) => ({ name, python: CONDA_PYTHON }));
+  return Object.entries(conda).map(([name, python]) => ({ name, python: String(python) }));
+}
+
 function resolvePackages(packages: MachineDocument['packages']): PackagesSpec {
   const docker = packages?.docker;
   return {
     apt: packages?.apt ?? [],
     pip: packages?.pip ?? [],
-    conda: packages?.conda,
+    conda: packages?.conda === undefined ? undefined : condaEnvironments(packages.conda),
     docker:
       docker === undefined || docker === false
         ? undefined

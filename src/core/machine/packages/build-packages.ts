@@ -2,27 +2,34 @@
 
 import type { MachineSpec } from '../../scenario/model.ts';
 import { digestOf } from '../files/digest.ts';
-import { parentOf } from '../files/paths.ts';
+import { nameOf, parentOf } from '../files/paths.ts';
+import { sparseDigest } from '../files/sparse.ts';
 import type { Kernel } from '../kernel.ts';
+import { packageFolder } from '../python/installation.ts';
 import type { FileNode } from '../world.ts';
+import { activeEnvironment, CONDA_ROOT, condaFolders } from './conda-folders.ts';
 import { firstPackages, STATUS_FILE, statusText } from './installed-packages.ts';
+import { currentVersion } from './python-versions.ts';
 
 const EMPTY = digestOf('');
 const DAY = 86_400_000;
-/** Where conda lies. */
-export const CONDA_ROOT = '/opt/conda';
+/** Bytes of an interpreter of conda. */
+const PROGRAM_SIZE = 15_434_048;
 
 /** Puts these files in place, where the scenario has none of its own. */
 export function buildPackages(kernel: Kernel): void {
   const { spec } = kernel;
   plant(kernel, STATUS_FILE, statusText(firstPackages(spec)));
   for (const [name, version] of spec.packages.pip.map(pinned)) {
-    const folder = `${distPackages(spec)}/${name.replaceAll('-', '_')}-${version}.dist-info`;
+    const folder = `${packageFolder(spec)}/${name.replaceAll('-', '_')}-${version}.dist-info`;
     plant(kernel, `${folder}/METADATA`, `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`);
   }
-  for (const folder of spec.packages.conda === undefined ? [] : condaFolders(spec.packages.conda)) {
-    plant(kernel, `${folder}/conda-meta/history`, '==> created <==\n');
-    for (const name of ['python', 'python3', 'pip']) plantLink(kernel, `${folder}/bin/${name}`, `/usr/bin/${name}`);
+  for (const { prefix, python } of condaFolders(spec)) {
+    plant(kernel, `${prefix}/conda-meta/history`, '==> created <==\n');
+    plantFolder(kernel, `${prefix}/lib/python${python}/site-packages`);
+    plantProgram(kernel, `${prefix}/bin/python${python}`);
+    for (const name of ['python', 'python3']) plantLink(kernel, `${prefix}/bin/${name}`, `python${python}`);
+    for (const name of ['pip', 'pip3']) plantLink(kernel, `${prefix}/bin/${name}`, `/usr/bin/${name}`);
   }
 }
 
@@ -42,6 +49,16 @@ function plantLink(kernel: Kernel, path: string, target: string): void {
   kernel.state.setNode(path, { kind: 'link', target, mode: 0o777, ...ofRoot(kernel) });
 }
 
+/** A program: what it holds is not looked at. */
+function plantProgram(kernel: Kernel, path: string): void {
+  const { state } = kernel;
+  if (state.node(path)) return;
+  plantFolder(kernel, parentOf(path));
+  const content = { digest: sparseDigest(path, PROGRAM_SIZE), size: PROGRAM_SIZE };
+  state.sparse.declare(content, nameOf(path), true);
+  state.setNode(path, { kind: 'file', ...content, sparse: true, mode: 0o755, ...ofRoot(kernel) });
+}
+
 function plantFolder(kernel: Kernel, path: string): void {
   if (kernel.state.node(path)) return;
   plantFolder(kernel, parentOf(path));
@@ -54,26 +71,16 @@ function ofRoot({ state, startedAt }: Kernel): Pick<FileNode, 'uid' | 'gid' | 'm
 
 /** Name and version of `torch==2.5.1`. */
 function pinned(text: string): readonly [name: string, version: string] {
-  const [name = text, version = '1.0.0'] = text.split(/[=~<>!]=?=?/);
-  return [name.trim().replace(/\[.*\]$/, ''), version.trim()];
-}
-
-/** Folder of the packages that pip installs for everybody. */
-export function distPackages(spec: Pick<MachineSpec, 'os'>): string {
-  const version = { 'ubuntu-22.04': '3.10', 'ubuntu-24.04': '3.12', 'debian-12': '3.11' }[spec.os];
-  return `/usr/local/lib/python${version}/dist-packages`;
-}
-
-function condaFolders(names: readonly string[]): readonly string[] {
-  return [CONDA_ROOT, ...names.filter((name) => name !== 'base').map((name) => `${CONDA_ROOT}/envs/${name}`)];
+  const [name = text, version] = text.split(/[=~<>!]=?=?/);
+  const plain = name.trim().replace(/\[.*\]$/, '');
+  return [plain, version?.trim() ?? currentVersion(plain)];
 }
 
 /** The variables that an activated environment sets: the first one that the scenario names. */
 export function condaVariables(spec: Pick<MachineSpec, 'packages'>, path: string): Readonly<Record<string, string>> {
-  const { conda } = spec.packages;
-  if (conda === undefined) return {};
-  const name = conda[0] ?? 'base';
-  const prefix = name === 'base' ? CONDA_ROOT : `${CONDA_ROOT}/envs/${name}`;
+  const active = activeEnvironment(spec);
+  if (!active) return {};
+  const { name, prefix } = active;
   return {
     CONDA_EXE: `${CONDA_ROOT}/bin/conda`,
     CONDA_PREFIX: prefix,

@@ -5,6 +5,7 @@ import { parentOf, resolvePath } from '../files/paths.ts';
 import { systemFacts } from '../host/systems.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
+import { installationAt } from '../python/installation.ts';
 import { gpuUsage, memoryUsage } from '../resources.ts';
 import type { Scheduled } from '../time/schedule.ts';
 import type { RunningProgram } from '../world.ts';
@@ -249,7 +250,9 @@ export class ProgramProcess implements Behaviour {
     const { match, text, environment } = this.#start;
     const { python } = systemFacts(this.#kernel.state.host.os);
     const conda = environment['CONDA_PREFIX'] ?? environment['VIRTUAL_ENV'];
-    const version = `python${python.split('.').slice(0, 2).join('.')}`;
+    const own = conda === undefined ? undefined : installationAt(this.#kernel.spec, conda);
+    const short = own ? own.release.version : python;
+    const version = `python${short.split('.').slice(0, 2).join('.')}`;
     const library = conda === undefined ? `/usr/lib/${version}` : `${conda}/lib/${version}`;
     const packages = conda === undefined ? `/usr/local/lib/${version}/dist-packages` : `${library}/site-packages`;
     return { scriptPath: match.scriptPath, script: match.script, text, root: match.root, library, packages };

@@ -3,12 +3,11 @@ import { hostDetails } from '../host/host.ts';
 import { systemFacts } from '../host/systems.ts';
 import type { Guest } from './guest.ts';
 import type { Literal } from './literal.ts';
-import { pythonRelease } from './releases.ts';
 
 export function factsOf(guest: Guest): Literal {
   const { host } = guest.kernel.state;
-  const { who, shell } = guest;
-  const release = pythonRelease(host.os);
+  const { who } = guest;
+  const { release, prefix, library, site, executable } = guest.installation;
   return {
     pid: guest.pid,
     uid: who.uid,
@@ -21,7 +20,10 @@ export function factsOf(guest: Guest): Literal {
     text: release.text,
     environment: Object.fromEntries(Object.entries(guest.environment).filter(([name]) => guest.keepsBack(name))),
     unbuffered: guest.unbuffered && guest.environment['PYTHONUNBUFFERED'] === undefined,
-    executable: shell.process.argv[0] ?? 'python3',
+    executable,
+    prefix,
+    library,
+    site: [...site],
     gpus: host.gpus.map((gpu) => [gpu.model, gpu.memory]),
   };
 }

@@ -11,6 +11,7 @@ import { Descriptors } from './descriptors.ts';
 import { SystemError } from './errno.ts';
 import { Directory, type FileUser } from './files-of-process.ts';
 import { type GrowingMemory, GuestMemory } from './guest-memory.ts';
+import type { Installation } from './installation.ts';
 import type { Waiter } from './pipe.ts';
 import { ProcessClock } from './process-clock.ts';
 import { Changes } from './waiting.ts';
@@ -45,6 +46,7 @@ export interface GuestOptions {
   /** The shell in whose process the interpreter runs. */
   readonly shell: ShellProcess;
   readonly argv: readonly string[];
+  readonly installation: Installation;
   readonly environment: Readonly<Record<string, string>>;
   /** What is printed is not held back. */
   readonly unbuffered: boolean;
@@ -56,6 +58,7 @@ export class Guest implements FileUser, Waiter {
   readonly call: Call;
   readonly shell: ShellProcess;
   readonly argv: readonly string[];
+  readonly installation: Installation;
   readonly environment: Readonly<Record<string, string>>;
   readonly library: ReadonlyMap<string, Uint8Array>;
   readonly unbuffered: boolean;
@@ -86,6 +89,7 @@ export class Guest implements FileUser, Waiter {
     this.call = call;
     this.shell = shell;
     this.argv = options.argv;
+    this.installation = options.installation;
     this.environment = options.environment;
     this.library = options.library;
     this.unbuffered = options.unbuffered;

@@ -8,6 +8,7 @@ export async function installedModules(guest: Guest): Promise<Literal> {
   const { kernel, tree } = guest;
   const packages = await installedPackages({
     world: kernel.state.view,
+    env: new Map(Object.entries(guest.environment)),
     readText: async (path) => {
       try {
         return new TextDecoder().decode(tree.read(path));

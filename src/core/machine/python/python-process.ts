@@ -1,6 +1,6 @@
 /** A Python process of the machine. */
 import type { ExecResult } from 'just-bash';
-import { type Call, fail } from '../shell/contracts.ts';
+import { type Call, fail, type PythonWords } from '../shell/contracts.ts';
 import { fromLatin1 } from '../shell/encoding.ts';
 import { sinkFile } from '../shell/job-text.ts';
 import { Guest } from './guest.ts';
@@ -14,11 +14,7 @@ const CONTROL = /\p{Cc}/gu;
 const MEMORY = 9_400_000;
 
 /** Runs the interpreter with some arguments as a process of its own, until it ends. */
-export async function runPython(
-  interpreter: Interpreter,
-  words: { readonly argv: readonly string[]; readonly args: readonly string[] },
-  call: Call,
-): Promise<ExecResult> {
+export async function runPython(interpreter: Interpreter, words: PythonWords, call: Call): Promise<ExecResult> {
   const { shell, context, sinks } = call;
   const { sockets, kernel } = shell.parts;
   if (sockets.processes >= kernel.limits.pythonProcesses) {
@@ -42,6 +38,7 @@ export async function runPython(
     call,
     shell: child.shell,
     argv: ['python3', ...words.args],
+    installation: words.installation,
     environment: context.exportedEnv ?? {},
     // Whoever looks at a terminal sees lines as they are printed.
     unbuffered: sinks.stdout.kind === 'terminal',

@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel.ts';
 import type { Network } from '../network/network.ts';
 import type { Behaviour } from '../processes/process-table.ts';
 import type { ProgramMatch } from '../processes/program-match.ts';
+import type { Installation } from '../python/installation.ts';
 import type { SocketTable } from '../python/socket-table.ts';
 import type { System } from '../system.ts';
 import type { Task } from '../time/task.ts';
@@ -64,9 +65,17 @@ export interface PythonRuntime {
   load(): Promise<Python | undefined>;
 }
 
+export interface PythonWords {
+  /** What lists of processes show. */
+  readonly argv: readonly string[];
+  /** What it is given. */
+  readonly args: readonly string[];
+  readonly installation: Installation;
+}
+
 export interface Python {
-  /** Runs it as a process. `argv` is what lists of processes show, `args` what it is given. */
-  run(words: { readonly argv: readonly string[]; readonly args: readonly string[] }, call: Call): Promise<ExecResult>;
+  /** Runs it as a process. */
+  run(words: PythonWords, call: Call): Promise<ExecResult>;
 }
 
 /** The declared programs as the shell starts them. */
@@ -194,6 +203,8 @@ export interface Call {
   readonly context: ResolvedCommandContext;
   /** Where the output of something that runs for a while goes. */
   readonly sinks: Sinks;
+  /** Path of the program that was called, where it is known. */
+  readonly file?: string;
 }
 
 export interface Tool {

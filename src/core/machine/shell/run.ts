@@ -330,7 +330,9 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       const sinks = entered
         ? applyRedirections(this.sinksAt(entered.place), entered.redirections, this.#opened)
         : this.shell.sinks;
-      const call: Call = { run: this, shell: this.shell, context, sinks };
+      const typed = entered?.names[0] ?? '';
+      const file = typed.includes('/') ? { file: resolvePath(context.cwd, typed) } : {};
+      const call: Call = { run: this, shell: this.shell, context, sinks, ...file };
       this.shell.lastCall = call;
       return tool.run(args, call);
     };

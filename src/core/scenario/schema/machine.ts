@@ -76,11 +76,20 @@ const restrictions = z
   })
   .describe('What the user of the agent may use of the machine.');
 
+const condaPython = z
+  .union([z.enum(['3.8', '3.9', '3.10', '3.11', '3.12', '3.13']), z.literal([3.8, 3.9, 3.11, 3.12, 3.13])])
+  .describe('Version of Python, from 3.8 to 3.13. Write `"3.10"` in quotes.');
+
 const packages = z
   .strictObject({
     apt: z.array(z.string()).optional().describe('Further installed packages: `[nginx, nmap=7.93]`.'),
     pip: z.array(z.string()).optional().describe('Further Python packages: `[torch==2.5.1, psutil]`.'),
-    conda: z.array(name).optional().describe('Conda environments besides `base`. Default: conda is not installed.'),
+    conda: z
+      .union([z.array(name), z.record(name, condaPython)])
+      .optional()
+      .describe(
+        'Conda environments: `[agent]`, or with the version of Python in each: `{ base: "3.12", agent: "3.9" }`. The first one besides `base` is active. Default: conda is not installed.',
+      ),
     docker: z
       .union([
         z.boolean(),

@@ -1,7 +1,7 @@
 /** `conda`, where the scenario says that it is installed. */
 import type { ExecResult } from 'just-bash';
-import { CONDA_ROOT } from '../../packages/build-packages.ts';
-import { pythonRelease } from '../../python/releases.ts';
+import { CONDA_ROOT, condaFolders } from '../../packages/conda-folders.ts';
+import { condaRelease } from '../../python/releases.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { textFile } from '../system-tool.ts';
 import { installedPackages } from './installed.ts';
@@ -11,11 +11,12 @@ const VERSION = '24.9.2';
 
 /** Environments with their folders, `base` first. */
 function environments(call: Call): readonly (readonly [name: string, folder: string])[] {
-  const named = call.shell.parts.kernel.spec.packages.conda ?? [];
-  return [
-    ['base', CONDA_ROOT],
-    ...named.filter((name) => name !== 'base').map((name) => [name, `${CONDA_ROOT}/envs/${name}`] as const),
-  ];
+  return condaFolders(call.shell.parts.kernel.spec).map(({ name, prefix }) => [name, prefix]);
+}
+
+/** Version of the Python that conda itself runs in. */
+function ownPython(call: Call): string {
+  return condaRelease(condaFolders(call.shell.parts.kernel.spec)[0]?.python ?? '3.12').version;
 }
 
 function activeOf(call: Call): string {
@@ -82,14 +83,15 @@ function environmentList(all: readonly (readonly [string, string])[], active: st
 }
 
 function infoText(call: Call, active: string, folder: string): string {
-  const { kernel, host } = { kernel: call.shell.parts.kernel, host: call.shell.parts.kernel.state.host };
+  const { host } = call.shell.parts.kernel.state;
   const row = (name: string, value: string): string => `${name.padStart(23)} : ${value}\n`;
-  return `\n${row('active environment', active)}${row('active env location', folder)}${row('shell level', '1')}${row('user config file', `${call.context.exportedEnv?.['HOME'] ?? '/root'}/.condarc`)}${row('populated config files', '')}${row('conda version', VERSION)}${row('conda-build version', 'not installed')}${row('python version', `${pythonRelease(kernel.state.host.os).version}.final.0`)}${row('base environment', `${CONDA_ROOT}  (${call.shell.who.uid === 0 ? 'writable' : 'read only'})`)}${row('package cache', `${CONDA_ROOT}/pkgs`)}${row('envs directories', `${CONDA_ROOT}/envs`)}${row('platform', 'linux-64')}${row('user-agent', `conda/${VERSION} requests/2.32.3 CPython/${pythonRelease(host.os).version} Linux/${host.kernel}`)}${row('UID:GID', `${call.shell.who.uid}:${call.shell.who.gid}`)}${row('netrc file', 'None')}${row('offline mode', 'False')}\n`;
+  return `\n${row('active environment', active)}${row('active env location', folder)}${row('shell level', '1')}${row('user config file', `${call.context.exportedEnv?.['HOME'] ?? '/root'}/.condarc`)}${row('populated config files', '')}${row('conda version', VERSION)}${row('conda-build version', 'not installed')}${row('python version', `${ownPython(call)}.final.0`)}${row('base environment', `${CONDA_ROOT}  (${call.shell.who.uid === 0 ? 'writable' : 'read only'})`)}${row('package cache', `${CONDA_ROOT}/pkgs`)}${row('envs directories', `${CONDA_ROOT}/envs`)}${row('platform', 'linux-64')}${row('user-agent', `conda/${VERSION} requests/2.32.3 CPython/${ownPython(call)} Linux/${host.kernel}`)}${row('UID:GID', `${call.shell.who.uid}:${call.shell.who.gid}`)}${row('netrc file', 'None')}${row('offline mode', 'False')}\n`;
 }
 
 async function packageList(call: Call, folder: string): Promise<string> {
   const packages = await installedPackages({
     world: call.shell.parts.kernel.state.view,
+    env: new Map(Object.entries(call.context.exportedEnv ?? {})),
     readText: async (path) => textFile(path, call),
   });
   const rows = packages.map(

@@ -1,5 +1,6 @@
 /** Python packages of the machine: what the programs that run there ask for, and what that brings along. */
 import { systemFacts } from '../../host/systems.ts';
+import { BROUGHT, currentVersion, normalized } from '../../packages/python-versions.ts';
 import type { CommandContext } from '../command.ts';
 
 export interface PythonPackage {
@@ -7,55 +8,7 @@ export interface PythonPackage {
   readonly version: string;
 }
 
-/** What packages bring along, with versions of early 2025. */
-const BROUGHT: Readonly<Record<string, readonly string[]>> = {
-  fastapi: [
-    'starlette==0.45.3',
-    'pydantic==2.10.6',
-    'pydantic_core==2.27.2',
-    'annotated-types==0.7.0',
-    'typing_extensions==4.12.2',
-    'anyio==4.8.0',
-    'sniffio==1.3.1',
-    'idna==3.10',
-  ],
-  uvicorn: ['click==8.1.8', 'h11==0.14.0'],
-  requests: ['urllib3==2.3.0', 'certifi==2025.1.31', 'charset-normalizer==3.4.1', 'idna==3.10'],
-  torch: [
-    'filelock==3.17.0',
-    'fsspec==2025.2.0',
-    'Jinja2==3.1.5',
-    'MarkupSafe==3.0.2',
-    'mpmath==1.3.0',
-    'networkx==3.4.2',
-    'numpy==2.2.2',
-    'nvidia-cublas-cu12==12.4.5.8',
-    'nvidia-cuda-runtime-cu12==12.4.127',
-    'nvidia-cudnn-cu12==9.1.0.70',
-    'nvidia-nccl-cu12==2.21.5',
-    'sympy==1.13.1',
-    'triton==3.1.0',
-    'typing_extensions==4.12.2',
-  ],
-  transformers: [
-    'filelock==3.17.0',
-    'huggingface-hub==0.28.1',
-    'numpy==2.2.2',
-    'packaging==24.2',
-    'PyYAML==6.0.2',
-    'regex==2024.11.6',
-    'safetensors==0.5.2',
-    'tokenizers==0.21.0',
-    'tqdm==4.67.1',
-  ],
-};
-
 const REQUIREMENT = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:([=~<>!]=?=?)\s*([0-9][\w.+!-]*))?/;
-
-/** Names are compared without regard to case and to the kind of dash. */
-export function normalized(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
-}
 
 /** A requirement as `pip` reads it; undefined for comments, options and what is none. */
 export function requirement(
@@ -66,14 +19,25 @@ export function requirement(
   return { name: match[1] ?? '', operator: match[2] ?? '', version: match[3] ?? '' };
 }
 
-/** Version of pip that the distribution ships. */
-export function pipVersion(context: Pick<CommandContext, 'world'>): string {
+/** Version of pip: that of the environment of conda that is active, else that which the distribution ships. */
+export function pipVersion(context: Pick<CommandContext, 'world' | 'env'>): string {
+  if (context.env.get('CONDA_PREFIX') !== undefined) return '25.0';
   return { 'ubuntu-22.04': '22.0.2', 'ubuntu-24.04': '24.0', 'debian-12': '23.0.1' }[context.world.host.os];
 }
 
-/** Folder that packages are installed into. */
-export function sitePackages(context: CommandContext): string {
-  return `/usr/local/lib/python${systemFacts(context.world.host.os).python}/dist-packages`;
+/** Version of the Python that `pip` belongs to, such as `3.10`. */
+export function pythonOfPip(context: Pick<CommandContext, 'world' | 'env'>): string {
+  return /python([\d.]+)/.exec(sitePackages(context))?.[1] ?? systemFacts(context.world.host.os).python;
+}
+
+/** Folder that packages are installed into: that of the environment of conda that is active, else that of the system. */
+export function sitePackages({ world, env }: Pick<CommandContext, 'world' | 'env'>): string {
+  const prefix = env.get('CONDA_PREFIX');
+  const pattern = /^\/lib\/python[\d.]+\/site-packages$/;
+  for (const path of prefix === undefined ? [] : world.files.keys()) {
+    if (prefix !== undefined && path.startsWith(prefix) && pattern.test(path.slice(prefix.length))) return path;
+  }
+  return `/usr/local/lib/python${systemFacts(world.host.os).python}/dist-packages`;
 }
 
 /** Packages of which a description lies among the files, as pip leaves it. */
@@ -87,15 +51,9 @@ function described(world: CommandContext['world']): readonly PythonPackage[] {
   return found;
 }
 
-/** The version of a package that is current in early 2025; that of a first release for one that is not known. */
-export function currentVersion(name: string): string {
-  const all = Object.values(BROUGHT).flat();
-  return all.find((text) => normalized(text.split('==')[0] ?? '') === normalized(name))?.split('==')[1] ?? '1.0.0';
-}
-
 /** The packages that are installed, by name. They are those that the running programs' `requirements.txt` name. */
 export async function installedPackages(
-  context: Pick<CommandContext, 'world' | 'readText'>,
+  context: Pick<CommandContext, 'world' | 'env' | 'readText'>,
 ): Promise<readonly PythonPackage[]> {
   const packages = new Map<string, PythonPackage>();
   const add = (name: string, version: string): void => {
@@ -115,7 +73,7 @@ export async function installedPackages(
     for (const line of text?.split('\n') ?? []) {
       const wanted = requirement(line);
       if (!wanted) continue;
-      add(wanted.name, wanted.version === '' ? '1.0.0' : wanted.version);
+      add(wanted.name, wanted.version === '' ? currentVersion(wanted.name) : wanted.version);
       for (const brought of BROUGHT[normalized(wanted.name)] ?? []) {
         const [name = '', version = ''] = brought.split('==');
         add(name, version);

@@ -3,10 +3,12 @@ import type { ExecResult } from 'just-bash';
 import { systemText } from '../../files/file-error.ts';
 import { resolvePath } from '../../files/paths.ts';
 import { systemFacts } from '../../host/systems.ts';
+import { currentVersion, normalized } from '../../packages/python-versions.ts';
+import { installationAt } from '../../python/installation.ts';
 import { type Call, fail } from '../../shell/contracts.ts';
 import { machineTool } from '../../shell/machine-tool.ts';
 import { textFile } from '../system-tool.ts';
-import { currentVersion, installedPackages, normalized, type PythonPackage, requirement } from './installed.ts';
+import { installedPackages, type PythonPackage, requirement } from './installed.ts';
 import { indexAnswers, type PackageTool } from './package-tool.ts';
 import { pip, pip3 } from './pip.ts';
 
@@ -66,7 +68,10 @@ function wantedOf(words: readonly string[], call: Call): readonly string[] | und
 function folderOf(call: Call): string {
   const { host } = call.shell.parts.kernel.state;
   const environment = call.context.exportedEnv?.['VIRTUAL_ENV'];
+  const prefix = call.context.exportedEnv?.['CONDA_PREFIX'];
   const { python } = systemFacts(host.os);
+  const active = prefix === undefined ? undefined : installationAt(call.shell.parts.kernel.spec, prefix);
+  if (environment === undefined && active?.site[0] !== undefined) return active.site[0];
   if (environment !== undefined) return `${environment}/lib/python${python}/site-packages`;
   const home = host.users.find(({ uid }) => uid === call.shell.who.uid)?.home ?? '/root';
   return call.shell.who.uid === 0
@@ -78,6 +83,7 @@ async function install(words: readonly string[], call: Call): Promise<ExecResult
   if (!indexAnswers(call, INDEX)) return undefined;
   const wanted = wantedOf(words, call)?.map((text) => requirement(text)) ?? [];
   const present = await installedPackages({
+    env: new Map(Object.entries(call.context.exportedEnv ?? {})),
     world: call.shell.parts.kernel.state.view,
     readText: async (path) => textFile(path, call),
   });

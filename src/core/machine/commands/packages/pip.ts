@@ -1,12 +1,13 @@
 /** `pip`: lists what is installed; nothing can be fetched, for no index can be reached. */
+
 import { textHash } from '../../host/random.ts';
-import { systemFacts } from '../../host/systems.ts';
+import { normalized } from '../../packages/python-versions.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import {
   installedPackages,
-  normalized,
   type PythonPackage,
   pipVersion,
+  pythonOfPip,
   requirement,
   sitePackages,
 } from './installed.ts';
@@ -127,10 +128,11 @@ function show(names: readonly string[], packages: readonly PythonPackage[], cont
 
 async function run(words: readonly string[], context: CommandContext): Promise<CommandResult> {
   const [verb, ...rest] = words;
-  const { python } = systemFacts(context.world.host.os);
   if (verb === undefined || verb === 'help' || verb === '-h' || verb === '--help') return printed(HELP);
   if (verb === '--version' || verb === '-V') {
-    return printed(`pip ${pipVersion(context)} from /usr/lib/python3/dist-packages/pip (python ${python})\n`);
+    const folder = sitePackages(context);
+    const place = folder.startsWith('/usr/local/') ? '/usr/lib/python3/dist-packages' : folder;
+    return printed(`pip ${pipVersion(context)} from ${place}/pip (python ${pythonOfPip(context)})\n`);
   }
   const packages = await installedPackages(context);
   switch (verb) {

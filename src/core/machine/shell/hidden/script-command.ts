@@ -24,7 +24,7 @@ async function runFile(path: string, args: readonly string[], call: Call): Promi
   const resolved = shell.tree.resolve(absolute, 'open');
   const tool = tools.get(nameOf(resolved)) ?? tools.get(nameOf(absolute));
   const node = shell.tree.readable(resolved);
-  if (tool && node.sparse) return tool.run(args, call);
+  if (tool && node.sparse) return tool.run(args, { ...call, file: absolute });
   const program = programs.match([path, ...args], call.context.cwd);
   if (program) return programs.runInForeground(program, call);
   const service = node.sparse ? startedByHand(path, resolved, call) : undefined;

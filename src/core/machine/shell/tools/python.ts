@@ -4,7 +4,7 @@ import { systemText } from '../../files/file-error.ts';
 import { resolvePath } from '../../files/paths.ts';
 import { type PythonCommandLine, readCommandLine } from '../../python/command-line.ts';
 import { ENSUREPIP_DISABLED, makeEnvironment } from '../../python/environments.ts';
-import { pythonRelease } from '../../python/releases.ts';
+import { type Installation, installationOf } from '../../python/installation.ts';
 import { type Call, fail, ok, type Python, type Tool } from '../contracts.ts';
 
 const NAMES = ['python', 'python3', 'python3.8', 'python3.9', 'python3.10', 'python3.11', 'python3.12'];
@@ -26,14 +26,19 @@ async function loadedPython(call: Call): Promise<Python | undefined> {
 }
 
 /** Modules that are commands of the machine, or that a distribution does not ship; undefined for all others. */
-async function ownModule(name: string, line: PythonCommandLine, call: Call): Promise<ExecResult | undefined> {
+async function ownModule(
+  name: string,
+  line: PythonCommandLine,
+  { executable }: Installation,
+  call: Call,
+): Promise<ExecResult | undefined> {
   const { tools, kernel } = call.shell.parts;
   if (line.what === 'pip' || line.what === 'pip3') return tools.get('pip3')?.run(line.rest, call);
   if (line.what === 'venv' || line.what === 'virtualenv') return makeEnvironment(name, line, call);
   if (line.what === 'ensurepip') return fail(ENSUREPIP_DISABLED);
   if (/^(?:idlelib|tkinter|turtle|lib2to3|test)\b/.test(line.what)) {
     kernel.events.report({ kind: 'unsupported', command: `${name} -m ${line.what}` });
-    return fail(`/usr/bin/${name}: No module named ${line.what}\n`);
+    return fail(`${executable}: No module named ${line.what}\n`);
   }
   return undefined;
 }
@@ -56,14 +61,16 @@ function unreadable(name: string, path: string, call: Call): ExecResult | undefi
 async function run(name: string, args: readonly string[], call: Call): Promise<ExecResult> {
   const { shell, context } = call;
   const argv = [name, ...args];
-  const release = pythonRelease(shell.parts.kernel.state.host.os);
+  const path = context.exportedEnv?.['PATH'] ?? '';
+  const installation = installationOf(shell.parts.kernel.spec, { name, file: call.file, path });
+  const { release } = installation;
   const line = readCommandLine(args);
   if (line.kind === 'version') {
     return ok(`Python ${release.version}${line.verboseVersion ? ` ${release.text}` : ''}\n`);
   }
   const program = shell.parts.programs.match(argv, context.cwd);
   if (program) return shell.parts.programs.runInForeground(program, call);
-  const own = line.kind === 'module' ? await ownModule(name, line, call) : undefined;
+  const own = line.kind === 'module' ? await ownModule(name, line, installation, call) : undefined;
   if (own) return own;
   const missing =
     line.kind === 'file' && line.what !== '' && !line.what.startsWith('-')
@@ -72,7 +79,7 @@ async function run(name: string, args: readonly string[], call: Call): Promise<E
   if (missing) return missing;
   if (line.kind === 'interactive' && String(context.stdin).trim() === '') return ok();
   const python = await loadedPython(call);
-  return python ? python.run({ argv, args: line.args }, call) : crashed(call, argv);
+  return python ? python.run({ argv, args: line.args, installation }, call) : crashed(call, argv);
 }
 
 /** The names of Python that a host has; the one with the version is that of its system. */

@@ -133,7 +133,9 @@ describe('docker', () => {
 
 describe('conda', () => {
   it('has the environments of the scenario, the first of which is active', async () => {
-    const machine = await makeMachine({ spec: { packages: { ...packages, conda: ['agent'] } } });
+    const machine = await makeMachine({
+      spec: { packages: { ...packages, conda: [{ name: 'agent', python: '3.9' }] } },
+    });
     assert.equal(
       await output(machine, 'conda env list'),
       '# conda environments:\n#\nbase                    /opt/conda\nagent                *  /opt/conda/envs/agent\n\n',
@@ -141,6 +143,17 @@ describe('conda', () => {
     assert.equal(
       await output(machine, 'echo $CONDA_DEFAULT_ENV; which python'),
       'agent\n/opt/conda/envs/agent/bin/python\n',
+    );
+    assert.equal(
+      await output(
+        machine,
+        'python --version; /usr/bin/python3 --version; /opt/conda/bin/python -V; ls -l $(which python) | sed "s/.* //"',
+      ),
+      'Python 3.9.21\nPython 3.10.12\nPython 3.12.8\npython3.9\n',
+    );
+    assert.equal(
+      await output(machine, 'pip --version'),
+      'pip 25.0 from /opt/conda/envs/agent/lib/python3.9/site-packages/pip (python 3.9)\n',
     );
     assert.match(await complaint(machine, 'conda install numpy'), /CondaHTTPError: HTTP 000 CONNECTION FAILED/);
     assert.match(await complaint(await makeMachine(), 'conda'), /conda: command not found/);

@@ -28,9 +28,8 @@ def install(facts):
     sys.platform = 'linux'
     sys.platlibdir = 'lib'
     sys.maxsize = 2**63 - 1
-    sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = '/usr'
-    word = facts['executable']
-    sys.executable = sys._base_executable = word if word.startswith('/') else '/usr/bin/' + word
+    sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = facts['prefix']
+    sys.executable = sys._base_executable = facts['executable']
     sys._home = None
     sys._framework = ''
     sys._git = ('CPython', '', '')
@@ -45,7 +44,7 @@ def install(facts):
     for name in ('_emscripten_info', '_is_gil_enabled', '_stdlib_dir'):
         if hasattr(sys, name):
             delattr(sys, name)
-    sys._stdlib_dir = '/usr/lib/python' + short
+    sys._stdlib_dir = facts['library']
     sys.stdlib_module_names = sys.stdlib_module_names - {'_machine'}
     hidden = {'sitecustomize'}
     sys.builtin_module_names = tuple(name for name in sys.builtin_module_names if name not in hidden)
@@ -62,11 +61,10 @@ def install(facts):
 def finish(facts):
     """Names of files of what was imported so far, and where modules are looked for."""
     short = '.'.join(facts['version'].split('.')[:2])
-    library = '/usr/lib/python' + short
+    library = facts['library']
     own = '/usr/lib/python3.13'
-    standard = ['/usr/lib/python' + short.replace('.', '') + '.zip', library, library + '/lib-dynload']
-    site = ['/usr/local/lib/python' + short + '/dist-packages', '/usr/lib/python3/dist-packages']
-    sys.path[:] = [entry for entry in sys.path if not entry.startswith(('/usr/lib/python3.13', '/usr/lib/python313'))] + standard + site
+    standard = [library.rpartition('/')[0] + '/python' + short.replace('.', '') + '.zip', library, library + '/lib-dynload']
+    sys.path[:] = [entry for entry in sys.path if not entry.startswith(('/usr/lib/python3.13', '/usr/lib/python313'))] + standard + list(facts['site'])
     sys.path_importer_cache.clear()
     for module in list(sys.modules.values()):
         name = getattr(module, '__name__', '')

@@ -116,20 +116,18 @@ InstalledFinder.__module__ = '_frozen_importlib_external'
 
 
 def install(facts):
-    short = '.'.join(facts['version'].split('.')[:2])
-    library = '/usr/lib/python' + short
-    site = ('/usr/local/lib/python' + short + '/dist-packages', '/usr/lib/python3/dist-packages')
+    library = facts['library']
+    site = tuple(facts['site'])
     details = [
         (machinery.SourceFileLoader, machinery.SOURCE_SUFFIXES),
         (machinery.SourcelessFileLoader, machinery.BYTECODE_SUFFIXES),
     ]
 
     def path_hook_for_FileFinder(path):
+        if path in site or path.startswith(tuple(entry + '/' for entry in site)):
+            return InstalledFinder(path, *details)
         if path == library or path.startswith(library + '/') and not path.startswith(library + '/lib-dynload'):
             return LibraryFinder(path)
-        if path in site or path.startswith(tuple(entry + '/' for entry in site)):
-            finder = InstalledFinder(path, *details)
-            return finder
         raise ImportError('only directories are supported', path=path)
 
     sys.path_hooks.insert(0, path_hook_for_FileFinder)

@@ -64,7 +64,7 @@ def unplayed_attribute(name):
 
 
 class Unplayed:
-    """A package that is installed and that the machine does not play: it cannot be loaded."""
+    """A package that is installed and that the machine does not play: it says its version, and nothing more of it can be loaded."""
 
     def __init__(self, name, path):
         self.name, self.path = name, path
@@ -73,11 +73,29 @@ class Unplayed:
         return None
 
     def exec_module(self, module):
-        ask('unsupported', 'import ' + self.name)
-        folder = self.path.rpartition('/')[0]
-        tag = sys.implementation.cache_tag
-        library = f'{folder}/_C.{tag}-x86_64-linux-gnu.so'
-        raise ImportError(f'{library}: failed to map segment from shared object', name=self.name, path=library)
+        name, folder = self.name, self.path.rpartition('/')[0]
+        module.__file__ = self.path
+        module.__version__ = installed()[name][1]
+
+        def __getattr__(attribute):
+            if attribute.startswith('__'):
+                raise AttributeError(f'module {name!r} has no attribute {attribute!r}')
+            ask('unsupported', f'{name}.{attribute}')
+            raise ImportError(broken(name, folder), name=name, path=self.path)
+
+        module.__getattr__ = __getattr__
+
+
+# What packages load that is written in C, by the name of the package: what they need of others, where they have none.
+NATIVE = {'fastapi': 'pydantic_core/_pydantic_core', 'pydantic': 'pydantic_core/_pydantic_core', 'uvicorn': 'uvloop/loop',
+          'starlette': 'pydantic_core/_pydantic_core', 'transformers': 'tokenizers/tokenizers', 'numpy': 'numpy/_core/_multiarray_umath',
+          'huggingface_hub': 'yaml/_yaml', 'yaml': 'yaml/_yaml', 'pandas': 'pandas/_libs/lib', 'safetensors': 'safetensors/_safetensors_rust'}
+
+
+def broken(name, folder):
+    tag = sys.implementation.cache_tag
+    library = NATIVE.get(name, f'{name}/_C')
+    return f'{folder.rpartition("/")[0]}/{library}.{tag}-x86_64-linux-gnu.so: failed to map segment from shared object'
 
 
 def load(name):

@@ -7,7 +7,7 @@ SHOWS_MISSING_IMPORTS = (3, 12)
 
 def install(module, facts, known):
     version = tuple(map(int, facts['version'].split('.')[:2]))
-    library = '/usr/lib/python%d.%d/' % version
+    library = facts['library'] + '/'
     summary = module.StackSummary
     extract = summary._extract_from_extended_frame_gen.__func__
 
