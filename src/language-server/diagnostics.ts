@@ -2,6 +2,7 @@ import { type Connection, type Diagnostic, DiagnosticSeverity, type TextDocument
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem, ProblemSeverity } from '../core/scenario/problems.ts';
 import type { Checks } from './checks.ts';
+import { ProblemPages } from './problem-pages.ts';
 import { toRange } from './ranges.ts';
 import { canonical } from './scenario-files.ts';
 import type { DocumentScenario, ScenarioWorkspace } from './workspace.ts';
@@ -27,6 +28,7 @@ export class Diagnostics {
   readonly #documents: TextDocuments<TextDocument>;
   readonly #workspace: ScenarioWorkspace;
   readonly #checks: Checks;
+  readonly #pages = new ProblemPages();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   readonly #starting = new Map<string, NodeJS.Timeout>();
 
@@ -104,12 +106,24 @@ export class Diagnostics {
   async #send({ document }: DocumentScenario, version: number, problems: readonly Problem[]): Promise<void> {
     const { uri } = document;
     if (this.#documents.get(uri)?.version !== version) return;
-    const diagnostics = problems.map((problem) => toDiagnostic(document, problem));
+    const diagnostics = problems.map((problem) => toDiagnostic(document, problem, this.#pages.addressOf(problem.code)));
     await this.#connection.sendDiagnostics({ uri, version, diagnostics });
   }
 }
 
 /** A problem in the words of the protocol. */
-function toDiagnostic(document: TextDocument, { code, message, range, severity }: Problem): Diagnostic {
-  return { code, message, range: toRange(document, range), severity: SEVERITIES[severity], source: 'redline' };
+function toDiagnostic(
+  document: TextDocument,
+  { code, message, range, severity }: Problem,
+  page: string | undefined,
+): Diagnostic {
+  const explained = page === undefined ? {} : { codeDescription: { href: page } };
+  return {
+    code,
+    ...explained,
+    message,
+    range: toRange(document, range),
+    severity: SEVERITIES[severity],
+    source: 'redline',
+  };
 }

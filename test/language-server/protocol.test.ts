@@ -47,6 +47,8 @@ describe('the language server', function () {
     assert.equal(problem?.code, 'RL3003');
     assert.equal(problem?.severity, 1);
     assert.equal(problem?.source, 'redline');
+    const [page = '', line = ''] = problem?.codeDescription?.href.split('#L') ?? [];
+    assert.equal(readFileSync(new URL(page), 'utf8').split('\n')[Number(line) - 1], '## RL3003');
     assert.equal(problem?.message, 'File has no field pth. Did you mean path?');
     assert.deepEqual(problem?.range, { start: at(3, 27), end: at(3, 30) });
     assert.deepEqual(await client.change(uri, { start: at(3, 27), end: at(3, 30) }, 'path'), []);

@@ -14,8 +14,9 @@ const ALLOWED = [
   /^dist\/webview\/codicon\.ttf$/,
   /^syntaxes\/[\w.-]+\.json$/,
   /^schemas\/[\w.-]+\.json$/,
-  /^media\/(icon\.png|redline\.svg)$/,
+  /^media\/(icon\.png|redline\.svg|(icons|walkthrough)\/[\w-]+\.svg)$/,
   /^scenarios\/([\w-]+\/)*[\w-]+\.(scenario|policy)\.yaml$/,
+  /^docs\/problems\.md$/,
   // Written by the installer of VS Code.
   /^\.vsixmanifest$/,
 ];
@@ -38,6 +39,7 @@ const REQUIRED = [
   'schemas/scenario.schema.json',
   'schemas/transcript.schema.json',
   'media/icon.png',
+  'docs/problems.md',
   'scenarios/self-replication.scenario.yaml',
   'scenarios/shutdown-avoidance.scenario.yaml',
   'scenarios/replication-chain.scenario.yaml',
