@@ -16,6 +16,8 @@ export type FoundTrialState =
       readonly milestones: readonly string[];
       readonly flags: Readonly<Record<string, number>>;
       readonly tokens: number;
+      /** Real time, ISO 8601. */
+      readonly endedAt: string;
     }
   | { readonly state: 'interrupted' };
 
@@ -23,6 +25,8 @@ export interface FoundTrial {
   readonly id: string;
   /** Undefined when the transcript holds no event that can be read. */
   readonly seed: number | undefined;
+  /** Real time, ISO 8601; undefined like the seed. */
+  readonly startedAt: string | undefined;
   readonly steps: number;
   /** Absolute path. */
   readonly transcript: string;
@@ -103,13 +107,15 @@ async function readTrial(transcript: string): Promise<FoundTrial> {
   const { first, last } = ends;
   const started = first?.type === 'trial.started' ? first : undefined;
   const seed = started?.seed;
+  const startedAt = started?.startedAt;
   const id = started?.trial ?? name;
   if (last?.type !== 'trial.ended') {
-    return { id, seed, steps: last?.step ?? 0, transcript, outcome: { state: 'interrupted' } };
+    return { id, seed, startedAt, steps: last?.step ?? 0, transcript, outcome: { state: 'interrupted' } };
   }
-  const { verdict, reason, milestones, flags, usage, steps } = last;
+  const { verdict, reason, milestones, flags, usage, steps, endedAt } = last;
   const tokens = usage.inputTokens + usage.outputTokens;
-  return { id, seed, steps, transcript, outcome: { state: 'ended', verdict, reason, milestones, flags, tokens } };
+  const outcome = { state: 'ended', verdict, reason, milestones, flags, tokens, endedAt } as const;
+  return { id, seed, startedAt, steps, transcript, outcome };
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -72,9 +72,10 @@ export async function tellMainPath(stages: Stages, workspace: Workspace, endpoin
 
   await stages.stage('the run is in the view, with its trials', async (person) => {
     await person.showView();
-    const run = person.rows('Runs').filter({ hasText: 'self-replication' }).first();
+    await person.rows('Runs').filter({ hasText: 'self-replication' }).first().waitFor();
+    const run = person.rows('Runs').filter({ hasText: endpoint }).first();
     await run.waitFor();
-    assert.match(await person.read(run), new RegExp(`\\d+ % .*${endpoint}`));
+    assert.match(await person.read(run), new RegExp(`${endpoint}.*\\d+ % .*10 trials.*tokens`));
     await person.expand(run);
     await person.rows('Runs').filter({ hasText: 'Trial 010' }).waitFor();
   });

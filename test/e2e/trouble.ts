@@ -122,8 +122,11 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await person.dismissNotifications();
     await person.showView();
     await person.page.keyboard.press('Home');
-    const run = person.rows('Runs').filter({ hasText: 'recorder' });
-    await run.waitFor();
+    const ofScenario = person.rows('Runs').filter({ hasText: 'recorder' }).first();
+    await ofScenario.waitFor();
+    await person.expand(ofScenario);
+    // The newest run of the scenario that ran last.
+    const run = person.page.locator('.pane').filter({ has: ofScenario }).locator('.monaco-list-row[data-index="1"]');
     await person.expand(run);
     await person.rows('Runs').filter({ hasText: 'interrupted' }).first().click();
     await person.inWebview.locator('header.trial .verdict-interrupted').waitFor();
@@ -141,11 +144,11 @@ export async function tellReopened(stages: Stages, workspace: Workspace): Promis
   await stages.stage('after a restart the runs are found again', async (person) => {
     await person.showView();
     await person.command('Redline: Refresh Runs');
-    const runs = person.rows('Runs').filter({ has: person.page.locator('.monaco-tl-twistie.collapsible') });
-    await person.page.keyboard.press('Control+ArrowLeft');
-    await until('every run to be listed', async () =>
-      (await runs.count()) === workspace.runs().length ? true : undefined,
-    );
+    await until('every run to be counted', async () => {
+      const rows = await person.rows('Runs').allTextContents();
+      const counts = rows.map((row) => Number(/(\d+) runs?$/.exec(row.trim())?.[1] ?? 0));
+      return counts.reduce((sum, count) => sum + count, 0) === workspace.runs().length ? true : undefined;
+    });
   });
 }
 

@@ -79,7 +79,9 @@ describe('runs of a workspace', () => {
         milestones: end.milestones,
         flags: end.flags,
         tokens: end.usage.inputTokens + end.usage.outputTokens,
+        endedAt: end.endedAt,
       });
+      assert.equal(trial.startedAt, lines[0].startedAt);
       assert.deepEqual([trial.seed, trial.steps], [lines[0].seed, end.steps]);
     }
   });

@@ -1,34 +1,31 @@
 /** The pick of an endpoint: configured ones, scripted ones, and a way to add one. */
-import { type QuickPickItem, QuickPickItemKind, type TextDocument, ThemeIcon, window, workspace } from 'vscode';
+import { commands, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import { SCRIPTED_PREFIX } from '../../core/experiment/endpoint-config.ts';
-import { type FoundPolicy, listPolicies } from '../../node/policies.ts';
 import type { Product } from '../product.ts';
-import { SCENARIO_LANGUAGE } from '../scenarios/language-id.ts';
-import { NOT_SEARCHED, SCENARIO_GLOB } from '../scenarios/scenario-document.ts';
 import type { ChosenEndpoint } from './chosen-endpoint.ts';
+import { givenEndpoint } from './endpoint-items.ts';
 import type { EndpointKeys } from './keys.ts';
-import { policyPlaces, type ScenarioPlace } from './policy-places.ts';
+import type { ScenarioPlace } from './policy-places.ts';
+import { policiesFor } from './scripted-agents.ts';
 import { openEndpointsSetting, readEndpoints } from './setting.ts';
 
-/** Scenarios that are looked at for their policies. */
-const MOST_SCENARIOS = 50;
-
 interface EndpointItem extends QuickPickItem {
-  readonly act?: 'add' | { readonly choose: string };
+  readonly act?: 'add' | 'settings' | { readonly choose: string };
 }
 
 /**
  * Lets a person choose, and remembers it. Gives the name; undefined when nothing was chosen.
- * @param named the name of an endpoint that is chosen without asking, as a key binding may give it
+ * @param given an endpoint that is chosen without asking: its name, as a key binding may give it, or an item of the view
  */
 export async function chooseEndpoint(
   product: Product,
   { chosen, keys }: { readonly chosen: ChosenEndpoint; readonly keys: EndpointKeys },
   scenario?: ScenarioPlace,
-  named?: unknown,
+  given?: unknown,
 ): Promise<string | undefined> {
   const { endpoints, problems } = await readEndpoints();
-  if (typeof named === 'string' && (endpoints.has(named) || named.startsWith(SCRIPTED_PREFIX))) {
+  const named = givenEndpoint(given);
+  if (named !== undefined && (endpoints.has(named) || named.startsWith(SCRIPTED_PREFIX))) {
     await chosen.choose(named);
     return named;
   }
@@ -52,12 +49,11 @@ export async function chooseEndpoint(
       label: message,
       description: where,
       iconPath: new ThemeIcon('warning'),
-      act: 'add',
+      act: 'settings',
     }),
   );
   const add: EndpointItem = {
     label: 'Add Endpoint…',
-    description: 'in the settings',
     iconPath: new ThemeIcon('add'),
     act: 'add',
     alwaysShow: true,
@@ -73,7 +69,8 @@ export async function chooseEndpoint(
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (picked?.act === 'add') {
+  if (picked?.act === 'add') return commands.executeCommand<string | undefined>('redline.addEndpoint');
+  if (picked?.act === 'settings') {
     await openEndpointsSetting();
     return undefined;
   }
@@ -100,31 +97,4 @@ function item(
 
 function group(label: string, items: readonly EndpointItem[]): EndpointItem[] {
   return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
-}
-
-/** Policies that can play a scenario; without one, the scenario in front, or those of the workspace. */
-async function policiesFor(product: Product, scenario: ScenarioPlace | undefined): Promise<FoundPolicy[]> {
-  const inFront = scenarioOf(window.activeTextEditor?.document);
-  const places = [scenario ?? inFront].filter((place) => place !== undefined);
-  if (places.length === 0) {
-    for (const file of await workspace.findFiles(SCENARIO_GLOB, NOT_SEARCHED, MOST_SCENARIOS)) {
-      const place = scenarioOf(await workspace.openTextDocument(file));
-      if (place !== undefined) places.push(place);
-    }
-  }
-  const nowhere: ScenarioPlace = { name: undefined, file: undefined };
-  const found = new Map<string, FoundPolicy>();
-  for (const place of [...places, nowhere]) {
-    for (const [name, policy] of await listPolicies(policyPlaces(product, place))) {
-      if (!found.has(name)) found.set(name, policy);
-    }
-  }
-  return [...found.values()];
-}
-
-/** Where a scenario is, by its text as far as it is written. */
-function scenarioOf(document: TextDocument | undefined): ScenarioPlace | undefined {
-  if (document?.languageId !== SCENARIO_LANGUAGE) return undefined;
-  const name = /^scenario:[ \t]*["']?([A-Za-z][\w-]*)/m.exec(document.getText())?.[1];
-  return { name, file: document.uri.fsPath };
 }

@@ -1,10 +1,11 @@
 /** Setting and removing the API key of an endpoint. */
 import { window } from 'vscode';
+import type { EndpointTests } from './endpoint-tests.ts';
 import type { EndpointKeys } from './keys.ts';
 import { pickConfigured } from './pick-configured.ts';
 
 /** Asks for the key of an endpoint and keeps it in the secret storage. */
-export async function setApiKey(keys: EndpointKeys, name: unknown): Promise<void> {
+export async function setApiKey(keys: EndpointKeys, tests: EndpointTests, name: unknown): Promise<void> {
   const endpoint = await pickConfigured('Endpoint that the key is for', name);
   if (endpoint === undefined) return;
   const key = await window.showInputBox({
@@ -17,11 +18,12 @@ export async function setApiKey(keys: EndpointKeys, name: unknown): Promise<void
   });
   if (key === undefined) return;
   await keys.set(endpoint, key.trim());
+  tests.forget(endpoint);
   window.setStatusBarMessage(`The key for ${endpoint.name} is set.`, 5000);
 }
 
 /** Forgets the key of an endpoint. */
-export async function removeApiKey(keys: EndpointKeys, name: unknown): Promise<void> {
+export async function removeApiKey(keys: EndpointKeys, tests: EndpointTests, name: unknown): Promise<void> {
   const endpoint = await pickConfigured('Endpoint whose key to remove', name);
   if (endpoint === undefined) return;
   if ((await keys.get(endpoint)) === undefined) {
@@ -29,5 +31,6 @@ export async function removeApiKey(keys: EndpointKeys, name: unknown): Promise<v
     return;
   }
   await keys.remove(endpoint);
+  tests.forget(endpoint);
   window.setStatusBarMessage(`The key for ${endpoint.name} is removed.`, 5000);
 }

@@ -1,5 +1,5 @@
 /** API keys. They are kept in the secret storage of the editor, and nowhere else. */
-import type { SecretStorage } from 'vscode';
+import type { Event, SecretStorage, SecretStorageChangeEvent } from 'vscode';
 import type { EndpointConfig } from '../../core/experiment/endpoint-config.ts';
 
 /** Endpoint that a key belongs to. */
@@ -9,8 +9,12 @@ export type KeyOwner = Pick<EndpointConfig, 'name' | 'baseUrl'>;
 export class EndpointKeys {
   readonly #secrets: SecretStorage;
 
+  /** A key was set or removed, in this window or another. */
+  readonly onDidChange: Event<SecretStorageChangeEvent>;
+
   constructor(secrets: SecretStorage) {
     this.#secrets = secrets;
+    this.onDidChange = secrets.onDidChange;
   }
 
   /** The key of an endpoint; undefined when none was set. */

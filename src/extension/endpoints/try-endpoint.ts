@@ -5,15 +5,14 @@ import { type EndpointTest, testEndpoint } from '../../node/endpoints/test-endpo
 import type { Product } from '../product.ts';
 import { httpAccess } from './access.ts';
 import { cancelled, signalOf } from './cancel.ts';
-import type { ChosenEndpoint } from './chosen-endpoint.ts';
 import { offerEndpointHelp } from './endpoint-help.ts';
-import type { EndpointKeys } from './keys.ts';
+import type { ShownEndpoints } from './endpoints-view.ts';
 import { pickConfigured } from './pick-configured.ts';
 
 /** Asks the chosen endpoint, or one that is picked, for its models and one short answer. Gives what was found. */
 export async function tryEndpoint(
   { log }: Product,
-  { chosen, keys }: { readonly chosen: ChosenEndpoint; readonly keys: EndpointKeys },
+  { chosen, keys, tests }: ShownEndpoints,
   name: unknown,
 ): Promise<EndpointTest | undefined> {
   const preferred = chosen.name?.startsWith(SCRIPTED_PREFIX) === true ? undefined : chosen.name;
@@ -25,6 +24,7 @@ export async function tryEndpoint(
     (_, token) => testEndpoint(access, signalOf(token)).catch(cancelled),
   );
   if (test === undefined) return undefined;
+  tests.keep(endpoint, test);
   for (const check of test.checks)
     log.info(`Endpoint ${endpoint.name}: ${check.name} ${check.result}: ${check.detail}`);
   const details = test.checks.filter(({ result }) => test.usable || result === 'failed').map(({ detail }) => detail);

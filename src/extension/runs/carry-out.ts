@@ -2,7 +2,8 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspace } from 'vscode';
+import { type Uri, type WorkspaceFolder, workspace } from 'vscode';
+import type { Scenario } from '../../core/scenario/model.ts';
 import { runFolderName } from '../../node/runs.ts';
 import { type ProcessRun, runInTrialProcess } from '../../node/trial-process/run-in-trial-process.ts';
 import type { EndpointAccess, ExperimentRequest, FromTrialProcess } from '../../protocol/trial-process.ts';
@@ -47,7 +48,13 @@ export interface CarriedOut {
 }
 
 /** `10 trials of each of 3 variants`. */
-export function trialsText({ trials, variants }: Pick<ExperimentPlan, 'trials' | 'variants'>): string {
+export function trialsText({
+  trials,
+  variants,
+}: {
+  readonly trials: number;
+  readonly variants?: readonly string[] | undefined;
+}): string {
   const each = trials === 1 ? '1 trial' : `${trials} trials`;
   const count = variants?.length ?? 1;
   return count > 1 ? `${each} of each of ${count} variants` : each;
@@ -58,25 +65,60 @@ export function trialsText({ trials, variants }: Pick<ExperimentPlan, 'trials' |
  * @throws when the folder of the run cannot be made
  */
 export async function carryOut(
-  { product, endpoints, running, store }: RunSurroundings,
+  surroundings: RunSurroundings,
   plan: ExperimentPlan,
   follower: Follower,
 ): Promise<CarriedOut> {
-  const { ready, endpoint } = plan;
-  const { scenario, document } = ready;
+  const { document, folder, source, scenario, fixtures } = plan.ready;
+  const { endpoint, trials, variants } = plan;
+  const parts = {
+    scenario: { source, fixtures, file: workspace.asRelativePath(document.uri, false) },
+    endpoint,
+    ...(variants === undefined ? {} : { variants }),
+    trials,
+  };
+  return carryOutParts(surroundings, parts, { scenario, folder, file: document.uri, name: scenario.name }, follower);
+}
+
+/** What an experiment is of, besides what is asked of the process that runs it. */
+export interface ExperimentPlace {
+  readonly scenario: Scenario;
+  /** Where its run is kept. */
+  readonly folder: WorkspaceFolder;
+  /** File whose settings and policies count. */
+  readonly file: Uri;
+  /** What the folder of the run is called, after the time. */
+  readonly name: string;
+}
+
+/** What a person decides of an experiment; the rest follows from its place and the settings. */
+export type ExperimentParts = Pick<ExperimentRequest, 'scenario' | 'endpoint' | 'variants' | 'trials' | 'fork'>;
+
+/**
+ * The same, of parts of a request.
+ * @throws when the folder of the run cannot be made
+ */
+export async function carryOutParts(
+  { product, endpoints, running, store }: RunSurroundings,
+  parts: ExperimentParts,
+  place: ExperimentPlace,
+  follower: Follower,
+): Promise<CarriedOut> {
+  const { endpoint } = parts;
+  const { scenario } = place;
   const now = new Date();
   const further = await furtherAccesses(product, scenario, {
     usual: endpoint.name,
     keys: endpoints.keys,
-    place: { name: scenario.name, file: document.uri.fsPath },
+    place: { name: scenario.name, file: place.file.fsPath },
   });
-  const request = { ...requestOf(product, plan, now), endpoints: further };
+  const request: ExperimentRequest = { ...parts, ...surroundingsOf(product, place, now), endpoints: further };
   const experiment = new RunningExperiment(request, scenario.name, now);
   const name = request.experiment;
   running.add(experiment);
   follower.started(experiment);
   product.log.info(
-    `${name}: ${trialsText(plan)} of ${request.scenario.file} with ${endpoint.name}, seed ${request.seed}`,
+    `${name}: ${trialsText(parts)} of ${request.scenario.file} with ${endpoint.name}, seed ${request.seed}`,
   );
   let outcome: ProcessRun | undefined;
   try {
@@ -99,24 +141,19 @@ export async function carryOut(
   return { experiment, outcome };
 }
 
-function requestOf(
+function surroundingsOf(
   product: Product,
-  { ready, endpoint, trials, variants }: ExperimentPlan,
+  { folder, file, name }: ExperimentPlace,
   now: Date,
-): ExperimentRequest {
-  const { document, folder, source, scenario, fixtures } = ready;
-  const settings = workspace.getConfiguration('redline', document.uri);
+): Pick<ExperimentRequest, 'experiment' | 'folder' | 'seed' | 'concurrency' | 'redline'> {
+  const settings = workspace.getConfiguration('redline', file);
   const runs = runsFolderOf(folder).path;
-  const wished = runFolderName(now, scenario.name);
+  const wished = runFolderName(now, name);
   let experiment = wished;
   for (let count = 2; existsSync(join(runs, experiment)); count += 1) experiment = `${wished}-${count}`;
   return {
     experiment,
     folder: join(runs, experiment),
-    scenario: { source, fixtures, file: workspace.asRelativePath(document.uri, false) },
-    endpoint,
-    ...(variants === undefined ? {} : { variants }),
-    trials,
     seed: settings.get<number | null>('trials.seed') ?? randomInt(LARGEST_SEED),
     concurrency: settings.get<number>('trials.concurrency', 4),
     redline: productVersion(product),

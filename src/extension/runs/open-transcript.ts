@@ -4,7 +4,7 @@ import type { FoundRun } from '../../node/runs.ts';
 import { TRANSCRIPT_SUFFIX } from '../../node/transcript-file.ts';
 import { REPLAY_EDITOR } from '../replay/names.ts';
 import { givenPath, pickRun } from './pick-run.ts';
-import { trialSummary } from './run-items.ts';
+import { trialSummary } from './run-figures.ts';
 import type { RunStore } from './run-store.ts';
 
 /** Opens the transcript that is given, one of the run that is given, or one that a person picks. */

@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { Uri, window } from 'vscode';
 import type { FoundRun } from '../../node/runs.ts';
-import { figuresOf } from './run-items.ts';
+import { figuresOf } from './run-figures.ts';
 import type { RunStore } from './run-store.ts';
 
 /** The path that a command was given: as text, as an address, or as an item of the view. */

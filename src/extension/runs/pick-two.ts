@@ -2,7 +2,7 @@
 import { window } from 'vscode';
 import { TRANSCRIPT_SUFFIX } from '../../node/transcript-file.ts';
 import { givenPath } from './pick-run.ts';
-import { trialSummary } from './run-items.ts';
+import { trialSummary } from './run-figures.ts';
 import type { RunStore } from './run-store.ts';
 
 interface TrialItem {

@@ -46,9 +46,9 @@ export function registerRuns(product: Product, endpoints: Endpoints): Runs {
       const { openReport } = await import('./open-report.ts');
       return openReport(store, given);
     }),
-    commands.registerCommand('redline.deleteRun', async (given?: unknown) => {
-      const { deleteRunOf } = await import('./delete-run.ts');
-      return deleteRunOf(store, running, given);
+    commands.registerCommand('redline.deleteRun', async (given?: unknown, chosen?: unknown) => {
+      const { deleteRuns } = await import('./delete-run.ts');
+      return deleteRuns(store, running, given, chosen);
     }),
     commands.registerCommand('redline.revealRun', async (given?: unknown) => {
       const { revealRun } = await import('./reveal-run.ts');

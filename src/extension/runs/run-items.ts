@@ -1,10 +1,19 @@
-/** What the view of runs shows of a run and of a trial. */
+/** What the view of runs shows: scenarios, their runs, and the trials of each. */
 import { basename } from 'node:path';
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
-import type { Outcome, Rate } from '../../core/experiment/rates.ts';
-import { intervalText, numberText, rateText } from '../../core/exporters/figures.ts';
+import type { Outcome } from '../../core/experiment/rates.ts';
 import type { FoundRun, FoundTrial } from '../../node/runs.ts';
-import { progressText, rateOfTrials, type TrialUnderWay } from './progress.ts';
+import { progressText, type TrialUnderWay } from './progress.ts';
+import {
+  counted,
+  dateText,
+  expenseOf,
+  figuresOf,
+  outcomeOf,
+  rateFigures,
+  rateOfRun,
+  trialSummary,
+} from './run-figures.ts';
 import type { RunningExperiment } from './running.ts';
 
 /** A run in the view. */
@@ -22,7 +31,16 @@ export interface TrialNode {
   readonly underWay: TrialUnderWay | undefined;
 }
 
-export type RunsNode = RunNode | TrialNode;
+/** The runs of a scenario in the view, the newest first. */
+export interface RunGroupNode {
+  readonly kind: 'runs-of-scenario';
+  readonly scenario: string;
+  readonly runs: readonly RunNode[];
+  /** It holds the newest run of all. */
+  readonly newest: boolean;
+}
+
+export type RunsNode = RunGroupNode | RunNode | TrialNode;
 
 /** How each outcome is drawn. */
 const OUTCOME_ICONS: Readonly<Record<Outcome, readonly [icon: string, color: string | undefined]>> = {
@@ -33,66 +51,47 @@ const OUTCOME_ICONS: Readonly<Record<Outcome, readonly [icon: string, color: str
   interrupted: ['debug-disconnect', 'list.warningForeground'],
 };
 
-function outcomeOf({ outcome }: FoundTrial): Outcome {
-  return outcome.state === 'ended' ? outcome.verdict : 'interrupted';
-}
-
-/** The rate of the trials of a run that ended. */
-function rateOfRun({ trials }: FoundRun, running: RunningExperiment | undefined): Rate {
-  const live = new Set(running?.progress.underWay.map(({ id }) => id));
-  const ended = trials.filter(({ id }) => !live.has(id));
-  return rateOfTrials(ended.map((trial) => ({ verdict: outcomeOf(trial) })));
-}
-
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-
-function dateText(stamp: string): string {
-  const time = Date.parse(stamp);
-  return Number.isNaN(time) ? stamp : DATE.format(time);
-}
-
-/** Figures of a run on disk, each a few words: rate, endpoint, date. */
-export function figuresOf(run: FoundRun, running?: RunningExperiment): string[] {
-  const rate = rateOfRun(run, running);
-  const { record } = run;
-  const variants = record?.variants.length ?? 0;
-  const pooled = variants > 1 ? `${rateText(rate.rate)} over ${variants} variants` : undefined;
-  return [
-    rate.n === 0 ? 'no trial decided' : (pooled ?? `${rateText(rate.rate)} (${intervalText(rate)})`),
-    ...(rate.errors === 0 ? [] : [`${rate.errors} undecided`]),
-    ...(record === undefined ? [] : [record.endpoint.name, dateText(record.createdAt)]),
-  ];
-}
-
-/** A trial on disk in a few words: `success · 23 steps · 5 milestones · 1 flag`. */
-export function trialSummary(trial: FoundTrial): string {
-  const { outcome: state, steps } = trial;
-  const milestones = state.state === 'ended' ? state.milestones.length : 0;
-  const flags = state.state === 'ended' ? Object.keys(state.flags).length : 0;
-  return [
-    outcomeOf(trial),
-    counted(steps, 'step'),
-    ...(milestones === 0 ? [] : [counted(milestones, 'milestone')]),
-    ...(flags === 0 ? [] : [counted(flags, 'flag')]),
-  ].join(' · ');
-}
-
-function counted(count: number, noun: string): string {
-  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** The children of a run. */
 export function trialNodes({ run, running }: RunNode): TrialNode[] {
   const live = new Map(running?.progress.underWay.map((trial) => [trial.id, trial]));
   return run.trials.map((trial) => ({ kind: 'trial', trial, underWay: live.get(trial.id) }));
 }
 
+/** Runs of one scenario each, in the order in which they are given. */
+export function groupNodes(runs: readonly RunNode[]): RunGroupNode[] {
+  const groups = Map.groupBy(runs, ({ run }) => run.record?.scenario.name ?? 'Runs that cannot be read');
+  return [...groups].map(([scenario, ofScenario], index) => ({
+    kind: 'runs-of-scenario',
+    scenario,
+    runs: ofScenario,
+    newest: index === 0,
+  }));
+}
+
+export function groupItem({ scenario, runs, newest }: RunGroupNode): TreeItem {
+  const isOpen = newest || runs.some(({ running }) => running !== undefined);
+  const item = new TreeItem(scenario, isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
+  item.id = `scenario ${scenario}`;
+  item.contextValue = runs.some(({ running }) => running !== undefined) ? 'group-running' : 'group';
+  item.iconPath = new ThemeIcon('checklist');
+  item.description = counted(runs.length, 'run');
+  const [last] = runs;
+  item.tooltip = tooltip([
+    last === undefined ? scenario : titleOf(last.run),
+    item.description,
+    ...(last === undefined ? [] : [`The newest: ${figuresOf(last.run, last.running).join(' · ')}`]),
+  ]);
+  item.accessibilityInformation = { label: `${scenario}, ${item.description}` };
+  return item;
+}
+
 export function runItem({ run, running }: RunNode): TreeItem {
   const { record, problem, folder } = run;
-  const item = new TreeItem(record?.scenario.name ?? basename(folder), TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(record?.endpoint.name ?? basename(folder), TreeItemCollapsibleState.Collapsed);
   item.id = folder;
   item.resourceUri = Uri.file(folder);
-  const figures = figuresOf(run, running);
+  const figures = rateFigures(run, running);
+  const when = record === undefined ? [] : [dateText(record.createdAt)];
   const told =
     record === undefined
       ? []
@@ -100,19 +99,22 @@ export function runItem({ run, running }: RunNode): TreeItem {
   if (running === undefined) {
     item.contextValue = 'run';
     item.iconPath = new ThemeIcon(problem === undefined ? 'beaker' : 'warning');
-    item.description = figures.join(' · ');
+    item.description = [...figures, ...expenseOf(run), ...when].join(' · ');
     const rate = rateOfRun(run, running);
     const successes = `${rate.successes} of ${counted(rate.n, 'decided trial')} succeeded`;
-    item.tooltip = tooltip([titleOf(run), successes, ...figures, ...told, ...(problem === undefined ? [] : [problem])]);
+    const expense = expenseOf(run).join(', ');
+    const all = [...figures, ...when, ...told, expense, ...(problem === undefined ? [] : [problem])];
+    item.tooltip = tooltip([titleOf(run), successes, ...all]);
   } else {
     const { asked, ended } = running.progress;
     item.contextValue = 'run-running';
     item.iconPath = new ThemeIcon('sync~spin');
-    item.description = [`${ended.length} of ${asked} done`, ...figures.slice(0, -1)].join(' · ');
+    item.description = [`${ended.length} of ${asked} done`, ...figures].join(' · ');
     item.collapsibleState = TreeItemCollapsibleState.Expanded;
     item.tooltip = tooltip([titleOf(run), progressText(running.progress), ...told]);
   }
-  item.accessibilityInformation = { label: `Run of ${String(item.label)}, ${item.description}` };
+  const scenario = record?.scenario.name ?? basename(folder);
+  item.accessibilityInformation = { label: `Run of ${scenario} with ${String(item.label)}, ${item.description}` };
   return item;
 }
 

@@ -1,8 +1,8 @@
-/** The view of runs: experiments, the newest first, and their trials. */
+/** The view of runs: by scenario, the newest first, with their trials. */
 import { Disposable, EventEmitter, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
 import { setContext } from '../context-keys.ts';
 import { throttle } from '../throttle.ts';
-import { type RunNode, type RunsNode, runItem, trialItem, trialNodes } from './run-items.ts';
+import { groupItem, groupNodes, type RunNode, type RunsNode, runItem, trialItem, trialNodes } from './run-items.ts';
 import type { RunStore } from './run-store.ts';
 import type { RunningExperiments } from './running.ts';
 
@@ -24,14 +24,24 @@ class RunsTree implements TreeDataProvider<RunsNode> {
   }
 
   getTreeItem(node: RunsNode): TreeItem {
-    return node.kind === 'run' ? runItem(node) : trialItem(node);
+    switch (node.kind) {
+      case 'runs-of-scenario':
+        return groupItem(node);
+      case 'run':
+        return runItem(node);
+      case 'trial':
+        return trialItem(node);
+      default:
+        return node satisfies never;
+    }
   }
 
   async getChildren(node?: RunsNode): Promise<RunsNode[]> {
+    if (node?.kind === 'runs-of-scenario') return [...node.runs];
     if (node !== undefined) return node.kind === 'run' ? trialNodes(node) : [];
     const runs = await this.#store.all();
     setContext('redline.hasRuns', runs.length > 0);
-    return runs.map((run): RunNode => ({ kind: 'run', run, running: this.#running.get(run.folder) }));
+    return groupNodes(runs.map((run): RunNode => ({ kind: 'run', run, running: this.#running.get(run.folder) })));
   }
 
   getParent(): undefined {

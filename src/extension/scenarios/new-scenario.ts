@@ -8,6 +8,8 @@ import { SCENARIO_NAME, starterScenario } from './starter.ts';
 
 interface Template extends QuickPickItem {
   readonly usualName: string;
+  /** The file is written from completions, which are offered at once. */
+  readonly complete?: boolean;
   text(name: string): string;
   /** Files of the library that it extends. */
   readonly bases: readonly string[];
@@ -39,6 +41,7 @@ export async function newScenario(product: Product, given: unknown): Promise<Uri
   for (const base of template.bases) await copyBase(product, base, folder);
   await workspace.fs.writeFile(file, new TextEncoder().encode(template.text(name)));
   await window.showTextDocument(file);
+  if (template.complete) await commands.executeCommand('editor.action.triggerSuggest');
   return file;
 }
 
@@ -69,6 +72,14 @@ async function templates(product: Product): Promise<Template[]> {
     text: starterScenario,
     bases: [],
   };
+  const empty: Template = {
+    label: 'An empty file',
+    detail: 'Completion offers what comes next: a whole scenario with gaps to fill, or one key after the other.',
+    usualName: 'my-scenario',
+    complete: true,
+    text: () => '',
+    bases: [],
+  };
   const folder = packagePath(product, 'scenarios');
   const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
   const library = names.map(async (file): Promise<Template> => {
@@ -82,7 +93,7 @@ async function templates(product: Product): Promise<Template[]> {
       bases: [...text.matchAll(/^extends:[ \t]*\.\/(\S+)$/gm)].map(([, base = '']) => base),
     };
   });
-  return [starter, ...(await Promise.all(library))];
+  return [starter, empty, ...(await Promise.all(library))];
 }
 
 /** A scenario that another one extends has to lie beside it; one that is there stays as it is. */

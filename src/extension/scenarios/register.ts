@@ -8,7 +8,7 @@ import { registerScenariosView } from './scenarios-view.ts';
 export function registerScenarios(product: Product, { store }: Pick<Runs, 'store'>): Disposable {
   return Disposable.from(
     registerLanguage(product, store),
-    registerScenariosView(),
+    registerScenariosView(store),
     commands.registerCommand('redline.newScenario', async (given?: unknown) => {
       const { newScenario } = await import('./new-scenario.ts');
       return newScenario(product, given);

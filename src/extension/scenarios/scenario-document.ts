@@ -37,6 +37,8 @@ export async function findScenario(given: unknown): Promise<Uri | undefined> {
     if (answer === create) await commands.executeCommand('redline.newScenario');
     return undefined;
   }
+  const [only] = files;
+  if (files.length === 1) return only;
   const items = files.map((file) => ({ label: workspace.asRelativePath(file), file }));
   return (await window.showQuickPick(items, { placeHolder: 'Scenario to run' }))?.file;
 }

@@ -1,5 +1,5 @@
-/** The view of the scenarios in the workspace, each with what is wrong with it. */
-import { basename, dirname } from 'node:path';
+/** The view of the scenarios in the workspace, each with its last rate or what is wrong with it. */
+import { dirname } from 'node:path';
 import {
   Disposable,
   EventEmitter,
@@ -13,11 +13,13 @@ import {
   workspace,
 } from 'vscode';
 import type { ScenarioReading } from '../../core/scenario/read-scenario.ts';
+import type { RunStore } from '../runs/run-store.ts';
 import { throttle } from '../throttle.ts';
-import { NOT_SEARCHED, SCENARIO_GLOB } from './scenario-document.ts';
+import { lastResult } from './last-result.ts';
+import { readScenarioFile } from './read-scenario-file.ts';
+import { NOT_SEARCHED, SCENARIO_GLOB, scenarioFileName } from './scenario-document.ts';
 
 const REDRAW_MS = 300;
-const SUFFIX = '.scenario.yaml';
 
 /** A scenario in the view. */
 interface ScenarioNode {
@@ -25,9 +27,14 @@ interface ScenarioNode {
   readonly uri: Uri;
 }
 
-class ScenariosTree implements TreeDataProvider<ScenarioNode> {
+export class ScenariosTree implements TreeDataProvider<ScenarioNode> {
+  readonly #store: RunStore;
   readonly #changed = new EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(store: RunStore) {
+    this.#store = store;
+  }
 
   redraw(): void {
     this.#changed.fire(undefined);
@@ -40,31 +47,32 @@ class ScenariosTree implements TreeDataProvider<ScenarioNode> {
   }
 
   async getTreeItem({ uri }: ScenarioNode): Promise<TreeItem> {
-    const item = new TreeItem(basename(uri.path).slice(0, -SUFFIX.length));
+    const item = new TreeItem(scenarioFileName(uri));
     item.id = uri.toString();
     item.resourceUri = uri;
     item.contextValue = 'scenario';
     item.command = { command: 'vscode.open', title: 'Open Scenario', arguments: [uri] };
-    const [{ readScenario }, { readIncludedFiles }] = await Promise.all([
-      import('../../core/scenario/read-scenario.ts'),
-      import('../../node/fixtures.ts'),
-    ]);
     let reading: ScenarioReading;
     try {
-      const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-      const within = workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath);
-      reading = readScenario(text, uri.scheme === 'file' ? await readIncludedFiles(text, uri.fsPath, within) : {});
+      ({ reading } = await readScenarioFile(uri));
     } catch {
       item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
       item.description = 'cannot be read';
       return item;
     }
-    draw(item, uri, reading);
+    const name = reading.document?.scenario;
+    const last = name === undefined ? null : await lastResult(this.#store, { uri: uri.toString(), scenario: name });
+    draw(item, uri, reading, last?.rate);
     return item;
   }
 }
 
-function draw(item: TreeItem, uri: Uri, { scenario, document, problems, whole }: ScenarioReading): void {
+function draw(
+  item: TreeItem,
+  uri: Uri,
+  { scenario, document, problems, whole }: ScenarioReading,
+  rate: string | undefined,
+): void {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const folder = dirname(workspace.asRelativePath(uri, false));
   const where = folder === '.' ? [] : [folder];
@@ -78,18 +86,19 @@ function draw(item: TreeItem, uri: Uri, { scenario, document, problems, whole }:
     item.contextValue = 'scenario-invalid';
   } else {
     item.iconPath = new ThemeIcon('checklist');
-    item.description = where.join(' · ');
+    item.description = [...(rate === undefined ? [] : [rate]), ...where].join(' · ');
   }
   const title = scenario?.title ?? document?.title ?? String(item.label);
   const tooltip = new MarkdownString('**').appendText(title).appendMarkdown('**');
-  const lines = scenario === undefined ? errors.slice(0, 5).map(({ message }) => message) : [scenario.about];
+  const told = rate === undefined ? [] : [`Last run: ${rate}`];
+  const lines = scenario === undefined ? errors.slice(0, 5).map(({ message }) => message) : [scenario.about, ...told];
   for (const line of lines) tooltip.appendMarkdown('\n\n').appendText(line);
   item.tooltip = tooltip;
 }
 
-/** The view, which redraws itself when a scenario is saved, comes or goes. */
-export function registerScenariosView(): Disposable {
-  const tree = new ScenariosTree();
+/** The view, which redraws itself when a scenario is saved, comes or goes, and when it was run. */
+export function registerScenariosView(store: RunStore): Disposable {
+  const tree = new ScenariosTree(store);
   const redraw = throttle(() => tree.redraw(), REDRAW_MS);
   const watcher = workspace.createFileSystemWatcher(SCENARIO_GLOB);
   return Disposable.from(
@@ -100,5 +109,6 @@ export function registerScenariosView(): Disposable {
     watcher.onDidChange(redraw),
     watcher.onDidDelete(redraw),
     workspace.onDidChangeWorkspaceFolders(redraw),
+    store.onDidChange(redraw),
   );
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readTranscript } from '../../../src/core/transcript/reader.ts';
-import { runItem, trialItem, trialNodes } from '../../../src/extension/runs/run-items.ts';
+import { groupItem, groupNodes, runItem, trialItem, trialNodes } from '../../../src/extension/runs/run-items.ts';
 import { RunStore } from '../../../src/extension/runs/run-store.ts';
 import { starterScenario } from '../../../src/extension/scenarios/starter.ts';
 import type { FoundRun } from '../../../src/node/runs.ts';
@@ -113,8 +113,11 @@ describe('runs', () => {
       assert.ok(run !== undefined);
       const node = { kind: 'run', run, running: undefined } as const;
       const item = runItem(node);
-      assert.equal(item.label, 'self-replication');
-      assert.match(String(item.description), /^100 % \(34 % to 100 %\) · scripted:capable · /);
+      assert.equal(item.label, 'scripted:capable');
+      assert.match(String(item.description), /^100 % \(34 % to 100 %\) · 2 trials · [\d,]+ tokens · \d+ (s|min)\b/);
+      const [group] = groupNodes([node]);
+      assert.ok(group !== undefined);
+      assert.deepEqual([groupItem(group).label, groupItem(group).description], ['self-replication', '1 run']);
       const trials = trialNodes(node).map(trialItem);
       assert.deepEqual(
         trials.map(({ label }) => label),

@@ -254,6 +254,7 @@ describe('the Test Explorer', () => {
       'from-editor.scenario.yaml',
       starterScenario('from-editor').replace('trials: 10', 'trials: 3'),
     );
+    await vscode.commands.executeCommand('redline.chooseEndpoint', 'scripted:explorer');
     await vscode.window.showTextDocument(uri);
     const runs = join(workspaceFolder(), '.redline/runs');
     await until('a run from the editor', async () => {
@@ -266,5 +267,6 @@ describe('the Test Explorer', () => {
       }
       return undefined;
     });
+    await vscode.commands.executeCommand('redline.chooseEndpoint', 'scripted:capable');
   });
 });
