@@ -33,6 +33,7 @@ export function answerReplay(transcript: IndexedTranscript, host: PageHost): (me
       case 'open-file':
       case 'write-note':
       case 'copy-step':
+      case 'fork':
       case 'open-sample':
       case 'close-sample':
         // The page says that it has no editor, so the replay offers none of these.

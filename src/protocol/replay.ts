@@ -109,6 +109,8 @@ export type FromReplay =
     }
   /** Write a note on a step. Only a host with an editor is asked. */
   | { readonly type: 'write-note'; readonly step: number }
+  /** Go on from a step in another way. Only a host with an editor is asked. */
+  | { readonly type: 'fork'; readonly step: number }
   /** Put a link to a step, or the step as Markdown, on the clipboard. Only a host with an editor is asked. */
   | { readonly type: 'copy-step'; readonly step: number; readonly as: 'link' | 'markdown' }
   /** Put text on the clipboard. */

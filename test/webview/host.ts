@@ -60,6 +60,7 @@ export class FixtureHost {
       case 'close-sample':
       case 'write-note':
       case 'copy-step':
+      case 'fork':
       case 'at':
       case 'copy':
       case 'open-source':

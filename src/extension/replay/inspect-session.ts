@@ -54,6 +54,7 @@ export class InspectSession implements Disposable {
       case 'open-file':
       case 'write-note':
       case 'copy-step':
+      case 'fork':
         // The replay of a log offers none of these: it has neither a machine nor an address of its own.
         return;
       default:

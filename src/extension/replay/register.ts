@@ -2,6 +2,7 @@
 import { commands, Disposable, Uri, window } from 'vscode';
 import { TRANSCRIPT_SUFFIX } from '../../node/transcript-file.ts';
 import type { ReplayMove } from '../../protocol/replay.ts';
+import { registerForks } from '../fork/register.ts';
 import { registerMachines } from '../machine/register.ts';
 import { registerNotes } from '../notes/register.ts';
 import type { Product } from '../product.ts';
@@ -27,7 +28,7 @@ const MOVE_COMMANDS: Readonly<Record<ReplayMove, string>> = {
   'previous-found': 'redline.replay.previousFound',
 };
 
-export function registerReplay(product: Product, { running, store }: Pick<Runs, 'running' | 'store'>): Disposable {
+export function registerReplay(product: Product, { running, store, surroundings }: Runs): Disposable {
   const panels = new ReplayPanels();
   const inspect = new InspectEditor(product, panels);
   const editor = new ReplayEditor(product, running, new ReplayPlaces(product.context.workspaceState), panels, () => ({
@@ -44,6 +45,11 @@ export function registerReplay(product: Product, { running, store }: Pick<Runs, 
   const moves = Object.keys(MOVE_COMMANDS) as ReplayMove[];
   return Disposable.from(
     machines,
+    registerForks(
+      surroundings,
+      () => editor.inFront,
+      (uri, step, column) => editor.show(uri, step, column),
+    ),
     notes,
     window.registerUriHandler({
       handleUri: async (uri) => {

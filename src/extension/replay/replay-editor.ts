@@ -79,6 +79,7 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
       openSource: () => void openSource(uri),
       writeNote: (step) => void this.#surroundings().notes.write({ transcript: uri.fsPath, step }),
       copyStep: (step, as) => void this.#copyStep(uri.fsPath, step, as),
+      fork: (step) => void commands.executeCommand('redline.replay.fork', { transcript: uri.fsPath, step }),
       notes: () => this.#notes(uri.fsPath),
       openFile: (request) => void this.#openFile(uri, request),
       damaged: (problems) => void tellDamage(uri, problems),

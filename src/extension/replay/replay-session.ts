@@ -17,6 +17,7 @@ export interface ReplayHost {
   openSource(): void;
   writeNote(step: number): void;
   copyStep(step: number, as: 'link' | 'markdown'): void;
+  fork(step: number): void;
   /** Notes on the trial; none where they cannot be read. */
   notes(): Promise<readonly StepNote[]>;
   openFile(request: Omit<FromReplay & { type: 'open-file' }, 'type'>): void;
@@ -82,6 +83,9 @@ export class ReplaySession implements Disposable {
         return;
       case 'write-note':
         this.#host.writeNote(message.step);
+        return;
+      case 'fork':
+        this.#host.fork(message.step);
         return;
       case 'copy-step':
         this.#host.copyStep(message.step, message.as);

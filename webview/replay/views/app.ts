@@ -177,6 +177,7 @@ export class ReplayApp extends LightElement {
         ? {
             copyStep: (as) => this.#connection.send({ type: 'copy-step', step, as }),
             writeNote: () => this.#connection.send({ type: 'write-note', step }),
+            fork: () => this.#connection.send({ type: 'fork', step }),
           }
         : undefined,
     };

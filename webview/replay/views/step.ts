@@ -14,7 +14,13 @@ import { thoughtView } from './thought.ts';
 export interface StepActions {
   readonly copy: Copy;
   /** Undefined where there is no editor to do it. */
-  readonly editor: { readonly copyStep: (as: 'link' | 'markdown') => void; readonly writeNote: () => void } | undefined;
+  readonly editor:
+    | {
+        readonly copyStep: (as: 'link' | 'markdown') => void;
+        readonly writeNote: () => void;
+        readonly fork: () => void;
+      }
+    | undefined;
 }
 
 /** One step: what the agent thought, what it did, what came of it. */
@@ -29,7 +35,7 @@ export function stepView(
   return html`<div class="step-title">
       <h2>${detail.step === 0 ? 'Before the first turn' : `Step ${detail.step}`}</h2>
       ${cost === '' ? nothing : html`<span class="cost">${cost}</span>`}
-      ${editor === undefined ? nothing : editorActions(editor)}
+      ${editor === undefined ? nothing : editorActions(editor, detail.step)}
     </div>
     ${detail.errors.map((error) => html`<p class="error-box" role="alert" dir="auto">${icon('error')}${visibleText(error)}</p>`)}
     ${marksView(detail.marks)} ${happeningsView(detail)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
@@ -42,10 +48,14 @@ function happeningsView({ happenings = [] }: StepDetail): TemplateResult | typeo
   </ul>`;
 }
 
-function editorActions({ copyStep, writeNote }: NonNullable<StepActions['editor']>): TemplateResult {
+function editorActions(
+  { copyStep, writeNote, fork }: NonNullable<StepActions['editor']>,
+  step: number,
+): TemplateResult {
   const button = (name: string, what: string, act: () => void) =>
     html`<vscode-button appearance="icon" aria-label=${what} title=${what} @click=${act}>${icon(name)}</vscode-button>`;
   return html`<span class="step-actions">
+    ${step === 0 ? nothing : button('repo-forked', 'Go on from this step in another way', fork)}
     ${button('comment-add', 'Write a note on this step', writeNote)}
     ${button('link', 'Copy a link to this step', () => copyStep('link'))}
     ${button('markdown', 'Copy this step as Markdown', () => copyStep('markdown'))}
