@@ -1,5 +1,6 @@
 /** Forks are run by the process of trials like any experiment, on the endpoint that was chosen. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +79,14 @@ describe('forks in the process of trials', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it('name the digest of the lines of the original before the step', async () => {
+    const { original: from } = await readForkOrigin(original, 3);
+    const lines = readFileSync(original, 'utf8').split('\n');
+    const first = lines.findIndex((line) => JSON.parse(line).step >= 3);
+    const prefix = lines.slice(0, first).map((line) => `${line}\n`);
+    assert.equal(from.prefix, `sha256:${createHash('sha256').update(prefix.join('')).digest('hex')}`);
   });
 
   it('have a rate of their own, beside that of the original', async () => {
