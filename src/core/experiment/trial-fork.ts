@@ -19,23 +19,3 @@ export function trialFork({ of, step, change, seed, ...rest }: RecordedFork): Tr
   const digest = digestOf(JSON.stringify([rest.prefix, step, change, rest.earlier ?? []]));
   return { experiment: of.experiment, trial: of.trial, step, changed: change.kind, seed, digest };
 }
-
-/** What forks are called beside trials that are none: `fork of 003 at step 12, action changed`. */
-export function forkName({ trial, step, changed }: Pick<TrialFork, 'trial' | 'step' | 'changed'>): string {
-  return `fork of ${trial} at step ${step}, ${changeName(changed)}`;
-}
-
-function changeName(changed: ForkChange['kind']): string {
-  switch (changed) {
-    case 'none':
-      return 'nothing changed';
-    case 'action':
-      return 'action changed';
-    case 'observation':
-      return 'observation changed';
-    case 'prompt':
-      return 'system prompt changed';
-    default:
-      return changed satisfies never;
-  }
-}

@@ -12,6 +12,8 @@ export interface TrialHeader {
   readonly seed: number;
   readonly goal: string;
   readonly system: string;
+  /** The step at which the trial goes on from another one, and what that is called; missing for a trial that is no fork. */
+  readonly fork?: { readonly step: number; readonly name: string };
 }
 
 /**

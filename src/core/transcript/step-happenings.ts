@@ -26,6 +26,8 @@ export function happeningsOf(events: readonly TranscriptEvent[]): readonly strin
         const where = host === undefined ? '' : ` on ${host}`;
         return [`The agent ${name} began to act${where}${made}. Its task: ${goal}`];
       }
+      case 'agent.prompted':
+        return [`The system prompt of ${event.agent} is another one from here on: ${event.system}`];
       case 'agent.ended':
         return [`${event.name}: ${event.detail}`];
       case 'judge.verdict': {

@@ -5,8 +5,10 @@ import type { Model, ModelRequest, ModelResponse } from '../../../src/core/agent
 import { readScenario } from '../../../src/core/scenario/read-scenario.ts';
 import type { TranscriptEvent } from '../../../src/core/transcript/events.ts';
 import type { ForkChange } from '../../../src/core/transcript/fork-record.ts';
+import { TrialOutline } from '../../../src/core/transcript/indexed/trial-outline.ts';
 import { promptAt } from '../../../src/core/transcript/prompt.ts';
 import { readTranscript } from '../../../src/core/transcript/reader.ts';
+import { happeningsOf } from '../../../src/core/transcript/step-happenings.ts';
 import { transcriptLine } from '../../../src/core/transcript/writer.ts';
 import { ForkError, originalAt, problemOfChange, recordFork, runFork } from '../../../src/core/trial/fork.ts';
 import { mockedRig } from '../../../src/core/trial/mocked-rig.ts';
@@ -257,6 +259,7 @@ describe('what is different in a fork', () => {
       ofType(eventsOf(fork), 'agent.prompted').map(({ step, agent, system }) => [step, agent, system]),
       [[3, 'alpha', 'Be careful.']],
     );
+    assert.equal(happeningsOf(at(fork, 3))[0], 'The system prompt of alpha is another one from here on: Be careful.');
     assert.equal(promptAt(eventsOf(fork), 2)?.system, promptAt(eventsOf(from), 2)?.system);
     assert.equal(promptAt(eventsOf(fork), 3)?.system, 'Be careful.');
   });
@@ -274,6 +277,9 @@ describe('what is different in a fork', () => {
     );
     const [header] = ofType(eventsOf(fork), 'trial.started');
     assert.deepEqual([header?.seed, header?.fork?.seed], [SEED, 99]);
+    const outline = new TrialOutline();
+    if (header !== undefined) outline.push(header);
+    assert.deepEqual(outline.header?.fork, { step: 3, name: 'fork of trial-001 at step 3, nothing changed' });
   });
 
   it('is the endpoint, which may have the name of one that an agent of the scenario has', async () => {

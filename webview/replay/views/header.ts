@@ -52,6 +52,7 @@ function facts(header: TrialHeader): readonly (readonly [string, string])[] {
     ['Variant', header.variant],
     ['Seed', header.variant === '' && header.seed === 0 ? '' : String(header.seed)],
     ['Trial', header.trial],
+    ['Fork', header.fork?.name.replace(/^fork /, '') ?? ''],
   ] as const;
   return all.filter(([, value]) => value !== '');
 }

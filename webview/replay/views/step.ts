@@ -38,10 +38,15 @@ export function stepView(
       ${editor === undefined ? nothing : editorActions(editor, detail.step)}
     </div>
     ${detail.errors.map((error) => html`<p class="error-box" role="alert" dir="auto">${icon('error')}${visibleText(error)}</p>`)}
-    ${marksView(detail.marks)} ${happeningsView(detail)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
+    ${marksView(detail.marks)} ${happeningsView(detail, trial)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
 }
 
-function happeningsView({ happenings = [] }: StepDetail): TemplateResult | typeof nothing {
+function happeningsView(
+  { step, happenings: told = [] }: StepDetail,
+  { header }: OpenTrial,
+): TemplateResult | typeof nothing {
+  const { fork } = header;
+  const happenings = fork?.step === step ? [`This trial is a ${fork.name}.`, ...told] : told;
   if (happenings.length === 0) return nothing;
   return html`<ul class="happenings" aria-label="What happened besides">
     ${happenings.map((text) => html`<li dir="auto">${visibleText(text)}</li>`)}

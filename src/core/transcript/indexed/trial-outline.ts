@@ -1,5 +1,6 @@
 /** What a replay always has at hand of a trial: who, what, how it stands, and every mark. */
 import type { TranscriptEvent, TranscriptEventOf } from '../events.ts';
+import { forkName, type RecordedFork } from '../fork-record.ts';
 import type { TrialHeader, TrialMark, TrialState } from '../replay-view.ts';
 
 export class TrialOutline {
@@ -39,7 +40,7 @@ export class TrialOutline {
   /** Undefined as long as the transcript does not tell what trial it is of. */
   get header(): TrialHeader | undefined {
     if (this.#started === undefined) return undefined;
-    const { trial, scenario, endpoint, variant, seed } = this.#started;
+    const { trial, scenario, endpoint, variant, seed, fork } = this.#started;
     return {
       trial,
       scenario: scenario.name,
@@ -51,6 +52,7 @@ export class TrialOutline {
       seed,
       goal: this.#agent?.goal ?? '',
       system: this.#agent?.system ?? '',
+      ...(fork === undefined ? {} : { fork: pointOf(fork) }),
     };
   }
 
@@ -61,4 +63,8 @@ export class TrialOutline {
     }
     return this.#interrupted === undefined ? { state: 'running' } : { state: 'interrupted', detail: this.#interrupted };
   }
+}
+
+function pointOf({ of, step, change }: RecordedFork): NonNullable<TrialHeader['fork']> {
+  return { step, name: forkName({ trial: of.trial, step, changed: change.kind }) };
 }
