@@ -11,6 +11,7 @@ import type { EndpointAccess } from '../../protocol/trial-process.ts';
 import { findAccess } from '../endpoints/access.ts';
 import { chooseEndpoint } from '../endpoints/choose-endpoint.ts';
 import type { ShowStep } from '../replay/compare-replays.ts';
+import { askCount } from '../runs/ask-count.ts';
 import {
   type CarriedOut,
   carryOutParts,
@@ -23,7 +24,6 @@ import { tellResult } from '../runs/tell-result.ts';
 import { type Throttled, throttle } from '../throttle.ts';
 import type { ForkWishes } from './fork-wishes.ts';
 
-const MOST_FORKS = 100_000;
 const REPORT_MS = 200;
 
 export interface ForkSurroundings {
@@ -98,17 +98,9 @@ async function endpointFor(
   return undefined;
 }
 
-async function askForks(): Promise<number | undefined> {
-  const text = await window.showInputBox({
-    title: 'How Many Forks',
-    prompt: 'One opens beside the original. Several give a rate with its interval; each has a seed of its own.',
-    value: '1',
-    validateInput: (value) =>
-      /^[1-9]\d*$/.test(value.trim()) && Number(value) <= MOST_FORKS
-        ? undefined
-        : `Enter a whole number from 1 to ${MOST_FORKS}.`,
-  });
-  return text === undefined ? undefined : Number(text);
+function askForks(): Promise<number | undefined> {
+  const prompt = 'One opens beside the original. Several give a rate with its interval; each has a seed of its own.';
+  return askCount('How Many Forks', prompt, 1);
 }
 
 /** A single fork is shown beside the original as soon as it is at its step. */

@@ -2,7 +2,9 @@
 import { basename } from 'node:path';
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { Outcome } from '../../core/experiment/rates.ts';
+import { forkName } from '../../core/transcript/fork-record.ts';
 import type { FoundRun, FoundTrial } from '../../node/runs.ts';
+import type { ExperimentRecord } from '../../protocol/trial-process.ts';
 import { progressText, type TrialUnderWay } from './progress.ts';
 import {
   counted,
@@ -92,6 +94,7 @@ export function runItem({ run, running }: RunNode): TreeItem {
   item.resourceUri = Uri.file(folder);
   const figures = rateFigures(run, running);
   const when = record === undefined ? [] : [dateText(record.createdAt)];
+  const fork = record?.fork === undefined ? [] : [forkText(record.fork)];
   const told =
     record === undefined
       ? []
@@ -99,23 +102,27 @@ export function runItem({ run, running }: RunNode): TreeItem {
   if (running === undefined) {
     item.contextValue = 'run';
     item.iconPath = new ThemeIcon(problem === undefined ? 'beaker' : 'warning');
-    item.description = [...figures, ...expenseOf(run), ...when].join(' · ');
+    item.description = [...fork, ...figures, ...expenseOf(run), ...when].join(' · ');
     const rate = rateOfRun(run, running);
     const successes = `${rate.successes} of ${counted(rate.n, 'decided trial')} succeeded`;
     const expense = expenseOf(run).join(', ');
-    const all = [...figures, ...when, ...told, expense, ...(problem === undefined ? [] : [problem])];
+    const all = [...fork, ...figures, ...when, ...told, expense, ...(problem === undefined ? [] : [problem])];
     item.tooltip = tooltip([titleOf(run), successes, ...all]);
   } else {
     const { asked, ended } = running.progress;
     item.contextValue = 'run-running';
     item.iconPath = new ThemeIcon('sync~spin');
-    item.description = [`${ended.length} of ${asked} done`, ...figures].join(' · ');
+    item.description = [...fork, `${ended.length} of ${asked} done`, ...figures].join(' · ');
     item.collapsibleState = TreeItemCollapsibleState.Expanded;
     item.tooltip = tooltip([titleOf(run), progressText(running.progress), ...told]);
   }
   const scenario = record?.scenario.name ?? basename(folder);
   item.accessibilityInformation = { label: `Run of ${scenario} with ${String(item.label)}, ${item.description}` };
   return item;
+}
+
+function forkText({ of, step, change }: NonNullable<ExperimentRecord['fork']>): string {
+  return forkName({ trial: of.trial, step, changed: change.kind });
 }
 
 function titleOf({ record, folder }: FoundRun): string {

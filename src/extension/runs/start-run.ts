@@ -9,12 +9,12 @@ import { pickVariants } from '../scenarios/pick-variants.ts';
 import type { ReadyScenario } from '../scenarios/ready-scenario.ts';
 import { prepareScenario } from '../scenarios/scenario-document.ts';
 import { type Throttled, throttle } from '../throttle.ts';
+import { askCount } from './ask-count.ts';
 import { type CarriedOut, carryOut, type ExperimentPlan, type RunSurroundings, trialsText } from './carry-out.ts';
 import { progressText } from './progress.ts';
 import type { RunningExperiment } from './running.ts';
 import { tellResult } from './tell-result.ts';
 
-const MOST_TRIALS = 100_000;
 const REPORT_MS = 200;
 
 /** How many trials: a number, or `ask`. */
@@ -70,17 +70,8 @@ async function accessFor(
   }
 }
 
-async function askTrials(usual: number): Promise<number | undefined> {
-  const text = await window.showInputBox({
-    title: 'Run Trials',
-    prompt: 'Number of trials. More trials give a narrower interval.',
-    value: String(usual),
-    validateInput: (value) =>
-      /^[1-9]\d*$/.test(value.trim()) && Number(value) <= MOST_TRIALS
-        ? undefined
-        : `Enter a whole number from 1 to ${MOST_TRIALS}.`,
-  });
-  return text === undefined ? undefined : Number(text);
+function askTrials(usual: number): Promise<number | undefined> {
+  return askCount('Run Trials', 'Number of trials. More trials give a narrower interval.', usual);
 }
 
 /** Says that a scripted agent plays, since nobody said otherwise. */

@@ -10,7 +10,8 @@ import type { RunStore } from '../runs/run-store.ts';
 export async function lastResult(store: RunStore, { uri, scenario }: LastResultQuestion): Promise<LastResult | null> {
   const folder = workspace.getWorkspaceFolder(Uri.parse(uri, true))?.uri.fsPath;
   for (const run of await store.all()) {
-    if (run.record?.scenario.name !== scenario) continue;
+    // What followed a step of one trial is no result of the scenario.
+    if (run.record?.scenario.name !== scenario || run.record.fork !== undefined) continue;
     if (folder !== undefined && !run.folder.startsWith(folder)) continue;
     const result = resultOf(run);
     if (result) return result;

@@ -16,13 +16,18 @@ describe('forks', () => {
   let original = '';
 
   before(async () => {
-    await vscode.commands.executeCommand('redline.chooseEndpoint', 'scripted:weak');
     const folder = await vscode.commands.executeCommand<string>('redline.runTrials', scenarioUri().toString(), 2);
-    await vscode.commands.executeCommand('redline.chooseEndpoint', 'scripted:capable');
     original = (await readRun(folder))?.trials[0]?.transcript ?? '';
     assert.notEqual(original, '');
   });
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(async () => {
+    // A draft would ask whether to save it.
+    for (const document of vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled)) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
 
   const eventsOf = (transcript: string) => readTranscript(readFileSync(transcript)).events;
   const beforeStep = (transcript: string) =>
@@ -60,7 +65,7 @@ describe('forks', () => {
     const editor = await draft('observation');
     await write(editor, 'Connection refused');
     const folder = await vscode.commands.executeCommand<string>('redline.fork.run', editor.document.uri, {
-      endpoint: 'scripted:capable',
+      endpoint: 'scripted:weak',
       forks: 3,
     });
     const { record } = readExperimentFile(readFileSync(join(folder, 'experiment.json'), 'utf8'));
@@ -81,7 +86,7 @@ describe('forks', () => {
       transcript: original,
       step: STEP,
       changed: 'none',
-      endpoint: 'scripted:capable',
+      endpoint: 'scripted:weak',
       forks: 1,
     });
     const fork = (await readRun(folder))?.trials[0]?.transcript;
