@@ -2,6 +2,7 @@
 
 import type { MachineSpec } from '../../scenario/model.ts';
 import { hasSupervisor } from '../build/build-services.ts';
+import { DISTRIBUTION_TOOLS } from './identity/distribution.ts';
 import { dmidecode, lsmod } from './identity/hardware-tables.ts';
 import { hostnamectl, timedatectl } from './identity/host-control.ts';
 import { lastlog, loginctl } from './identity/login-records.ts';
@@ -20,6 +21,7 @@ import { runParts } from './system/run-parts.ts';
 import { service } from './system/service.ts';
 import { supervisorctl } from './system/supervisorctl.ts';
 import { systemctl } from './system/systemctl.ts';
+import { TERMINAL_PROGRAMS } from './system/terminal-programs.ts';
 import type { SystemTool } from './system-tool.ts';
 import { ACCOUNT_TOOLS } from './users/accounts.ts';
 import { GROUP_TOOLS } from './users/groups.ts';
@@ -28,6 +30,8 @@ import { newgrp, su } from './users/su.ts';
 import { sudo } from './users/sudo.ts';
 
 const TOOLS: readonly SystemTool[] = [
+  ...DISTRIBUTION_TOOLS,
+  ...TERMINAL_PROGRAMS,
   ...ACCOUNT_TOOLS,
   ...GROUP_TOOLS,
   ...PASSWORD_TOOLS,

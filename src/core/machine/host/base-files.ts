@@ -4,12 +4,14 @@ import type { HostFacts } from '../world.ts';
 import type { Account } from './accounts.ts';
 import { type BaseFile, FileList } from './base-file.ts';
 import { etcFiles } from './etc-files.ts';
+import { furtherEtcFiles } from './further-etc-files.ts';
 import { homeFiles } from './home-files.ts';
 import { hostDetails, machineAccounts, startTime } from './host.ts';
 import { installedFiles } from './installed-files.ts';
 import { logFiles } from './log-files.ts';
 import { textHash } from './random.ts';
 import { serviceUnits, unitFile, unitText } from './service-units.ts';
+import { sysFiles } from './sys-files.ts';
 import { systemFacts } from './systems.ts';
 
 export type { BaseFile } from './base-file.ts';
@@ -186,7 +188,9 @@ export function baseFiles(host: HostFacts, spec: MachineSpec, seed: number): rea
   const files = [
     ...folders(host).files,
     ...volatile(host, accounts, spec.user).files,
+    ...sysFiles(host),
     ...etcFiles(host, accounts, seed),
+    ...furtherEtcFiles(host),
     ...logFiles(host, startTime(spec, seed), seed),
     ...units(host).files,
     ...installedFiles(host).files,

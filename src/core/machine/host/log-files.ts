@@ -134,7 +134,6 @@ function dpkgLog(host: HostFacts, seed: number): string {
 /** Packages that were added after the installation, with their versions. */
 const ADDED: readonly (readonly [name: string, version: string])[] = [
   ['psmisc', '23.4-2build3'],
-  ['tree', '2.0.2-1'],
   ['net-tools', '1.60+git20181103.0eebece-1ubuntu5'],
   ['lsof', '4.93.2+dfsg-1.1build2'],
   ['python3-pip', '22.0.2+dfsg-1ubuntu0.4'],

@@ -16,19 +16,19 @@ const CLOCK_TICK = 10;
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
-/** `[DD-]hh:mm:ss` of a number of seconds. */
+/** `[D-]hh:mm:ss` of a number of seconds. */
 export function longTime(seconds: number): string {
   const days = Math.floor(seconds / 86_400);
   const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${days > 0 ? `${twoDigits(days)}-` : ''}${clock.map(twoDigits).join(':')}`;
+  return `${days > 0 ? `${days}-` : ''}${clock.map(twoDigits).join(':')}`;
 }
 
-/** `[[DD-]hh:]mm:ss` of a number of seconds. */
+/** `[[D-]hh:]mm:ss` of a number of seconds. */
 export function elapsedTime(seconds: number): string {
   const days = Math.floor(seconds / 86_400);
   const hours = Math.floor(seconds / 3600) % 24;
   const rest = `${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
-  if (days > 0) return `${twoDigits(days)}-${twoDigits(hours)}:${rest}`;
+  if (days > 0) return `${days}-${twoDigits(hours)}:${rest}`;
   return hours > 0 ? `${twoDigits(hours)}:${rest}` : rest;
 }
 

@@ -1,7 +1,7 @@
 /** Tools of the interpreter that need a word changed before or after: their complaints, the time, chance. */
 import type { ExecResult } from 'just-bash';
-import { digestHex } from '../../files/digest.ts';
 import { joinPath } from '../../files/paths.ts';
+import { groupName } from '../../host/accounts.ts';
 import { strftime } from '../../host/strftime.ts';
 import { type Call, fail, type Tool } from '../contracts.ts';
 import { pathOf } from './files/file-call.ts';
@@ -62,30 +62,42 @@ const paste: Tool = {
   },
 };
 
-/** `file` says more of programs than the interpreter knows. The build of each follows from its content. */
-const file: Tool = {
-  name: 'file',
-  adjusts: true,
-  run: async (args, call) => {
-    const result = await original(args, call);
-    const stdout = result.stdout.replace(/^(?:(.*?)(: *))?ELF executable$/gm, (_, word = '', gap = '') => {
-      const node = call.shell.tree.find(pathOf(word === '' ? (args.at(-1) ?? '') : word, call));
-      const build = node?.kind === 'file' ? digestHex(node.digest).slice(0, 40) : '';
-      return `${word}${gap}ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, BuildID[sha1]=${build}, for GNU/Linux 3.2.0, stripped`;
-    });
-    return { ...result, stdout };
-  },
-};
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const LISTED = /^([-dlbcp][-rwxsStT]{9}) (\d+)\/(\d+) +(\d+) (\w{3}) +(\d+) +(?:(\d{1,2}:\d{2})|(\d{4})) (.*)$/;
+
+/** The listing of an archive with names instead of ids, whole dates, and its columns as GNU tar has them. */
+function listedArchive(listing: string, call: Call): string {
+  const { host } = call.shell.parts.kernel.state;
+  const { now } = call.shell.parts.kernel.schedule;
+  let width = 19;
+  return listing
+    .split('\n')
+    .map((line) => {
+      const [, mode = '', uid = '', gid = '', size = '', month = '', day = '', clock = '00:00', year, name = ''] =
+        LISTED.exec(line) ?? [];
+      if (mode === '') return line;
+      const owner = `${host.users.find((user) => user.uid === Number(uid))?.name ?? uid}/${groupName(host, Number(gid))}`;
+      const at = MONTHS.indexOf(month);
+      const current = new Date(now);
+      const passed = at > current.getUTCMonth() || (at === current.getUTCMonth() && Number(day) > current.getUTCDate());
+      const date = `${year ?? current.getUTCFullYear() - (passed ? 1 : 0)}-${String(at + 1).padStart(2, '0')}-${day.padStart(2, '0')}`;
+      width = Math.max(width, owner.length + size.length + 1);
+      return `${mode} ${owner}${size.padStart(width - owner.length)} ${date} ${clock.padStart(5, '0')} ${name}`;
+    })
+    .join('\n');
+}
 
 /** What `tar` tells of what it packs goes to standard output when the archive goes into a file. */
 const tar: Tool = {
   name: 'tar',
   adjusts: true,
   run: async (args, call) => {
-    const result = await original(args, call);
+    const given = await original(args, call);
     const letters = args
       .filter((word, at) => /^-[a-zA-Z]+$/.test(word) || (at === 0 && /^[a-zA-Z]+$/.test(word)))
       .join('');
+    const lists = letters.includes('t') || args.includes('--list');
+    const result = lists ? { ...given, stdout: listedArchive(given.stdout, call) } : given;
     const verbose = letters.includes('v') || args.includes('--verbose');
     const toFile = letters.includes('f') && !args.includes('-');
     if (!verbose || !toFile || result.exitCode !== 0) return result;
@@ -279,7 +291,6 @@ function programAt(args: readonly string[]): number | undefined {
 
 export const ADJUSTED_TOOLS: readonly Tool[] = [
   awk,
-  file,
   gunzip,
   paste,
   tar,

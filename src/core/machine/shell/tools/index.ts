@@ -15,6 +15,7 @@ import { CRC_TOOLS } from './files/crc.ts';
 import { COPYING_TOOLS } from './files/dd.ts';
 import { du } from './files/du.ts';
 import { END_TOOLS } from './files/ends.ts';
+import { file } from './files/file.ts';
 import { install } from './files/install.ts';
 import { ls } from './files/ls.ts';
 import { MAKING_TOOLS } from './files/making.ts';
@@ -67,6 +68,7 @@ export function shellTools(python: string): readonly Tool[] {
     curl,
     cut,
     du,
+    file,
     find,
     install,
     ls,

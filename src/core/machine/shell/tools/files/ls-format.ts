@@ -68,6 +68,11 @@ function timeText(node: Node, { parsed, call }: Settings): string {
 }
 
 /** How many names an inode has: of a folder two, and one for each folder in it. */
+/** Files that the kernel makes up have no size. */
+function isKernelFile(path: string): boolean {
+  return /^\/(?:proc|sys)(?:\/|$)/.test(path);
+}
+
 function linkCount(entry: Entry, call: Call): number {
   const { tree } = call.shell.parts.kernel.state;
   if (entry.node.kind !== 'directory') return Math.max(1, tree.linkCount(entry.node.inode));
@@ -110,7 +115,9 @@ function longRows(entries: readonly Entry[], settings: Settings): readonly strin
       ...(has(parsed, 'g') ? [] : [{ text: numeric ? String(node.uid) : owner(node), right: numeric }]),
       ...(has(parsed, 'o', 'G') ? [] : [{ text: numeric ? String(node.gid) : group(node), right: numeric }]),
       {
-        text: device ? `${device.major}, ${String(device.minor).padStart(3)}` : shownSize(sizeOf(node), settings),
+        text: device
+          ? `${device.major}, ${String(device.minor).padStart(3)}`
+          : shownSize(isKernelFile(entry.path) ? 0 : sizeOf(node), settings),
         right: true,
       },
       { text: timeText(node, settings), right: false },

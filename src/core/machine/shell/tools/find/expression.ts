@@ -10,6 +10,8 @@ export interface Expression {
   readonly shallowest: number;
   /** What lies in a folder comes before the folder. */
   readonly depthFirst: boolean;
+  /** Folders on which another file system is mounted are not gone into. */
+  readonly oneFileSystem: boolean;
   finish(walk: Walk): Promise<void>;
 }
 
@@ -18,16 +20,7 @@ export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
 
-const IGNORED = new Set([
-  '-mount',
-  '-xdev',
-  '-noleaf',
-  '-daystart',
-  '-follow',
-  '-warn',
-  '-nowarn',
-  '-ignore_readdir_race',
-]);
+const IGNORED = new Set(['-noleaf', '-daystart', '-follow', '-warn', '-nowarn', '-ignore_readdir_race']);
 
 class Reader {
   readonly #words: readonly string[];
@@ -36,6 +29,7 @@ class Reader {
   deepest = Number.POSITIVE_INFINITY;
   shallowest = 0;
   depthFirst = false;
+  oneFileSystem = false;
   acts = false;
   readonly finishes: ((walk: Walk) => Promise<void>)[] = [];
 
@@ -115,6 +109,7 @@ class Reader {
   #option(word: string): Test | undefined {
     if (IGNORED.has(word)) return () => true;
     if (word === '-depth') this.depthFirst = true;
+    else if (word === '-xdev' || word === '-mount') this.oneFileSystem = true;
     else if (word === '-maxdepth') this.deepest = this.#number(word);
     else if (word === '-mindepth') this.shallowest = this.#number(word);
     else if (word === '-regextype') this.#argument(word);
@@ -207,6 +202,7 @@ export function readExpression(words: readonly string[], call: Call): Expression
     deepest: reader.deepest,
     shallowest: reader.shallowest,
     depthFirst: reader.depthFirst,
+    oneFileSystem: reader.oneFileSystem,
     finish: async (walk) => {
       for (const finish of reader.finishes) await finish(walk);
     },

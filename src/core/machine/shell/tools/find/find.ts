@@ -2,6 +2,7 @@
 import type { ExecResult } from 'just-bash';
 import { systemText } from '../../../files/file-error.ts';
 import { joinPath } from '../../../files/paths.ts';
+import { mountsOf } from '../../../host/mounts.ts';
 import { type Call, fail, ok, type Tool } from '../../contracts.ts';
 import { pathOf } from '../files/file-call.ts';
 import { type Expression, ExpressionError, readExpression } from './expression.ts';
@@ -21,10 +22,18 @@ async function visit(found: Found, expression: Expression, following: Following,
   walk.pruned = false;
   if (asked && !expression.depthFirst) await expression.test(found, walk);
   const { pruned } = walk;
-  if (found.node.kind === 'directory' && !pruned && found.depth < expression.deepest) {
+  const leaves = expression.oneFileSystem && found.depth > 0 && isMountPoint(found.path, walk);
+  if (found.node.kind === 'directory' && !pruned && !leaves && found.depth < expression.deepest) {
     await visitFolder(found, expression, following, walk);
   }
   if (asked && expression.depthFirst && !walk.ended) await expression.test(found, walk);
+}
+
+/** Whether another file system begins in a folder. */
+function isMountPoint(path: string, walk: Walk): boolean {
+  const { shell } = walk.call;
+  walk.mounts ??= new Set(mountsOf(shell.parts.kernel.state.view, shell.who.uid).map(({ target }) => target));
+  return walk.mounts.has(path);
 }
 
 async function visitFolder(found: Found, expression: Expression, following: Following, walk: Walk): Promise<void> {

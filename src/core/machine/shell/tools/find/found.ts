@@ -25,6 +25,8 @@ export interface Walk {
   pruned: boolean;
   /** Words that `-exec … +` gathers. */
   readonly gathered: Map<object, string[]>;
+  /** Where file systems are mounted, once that was asked. */
+  mounts?: ReadonlySet<string>;
 }
 
 /** A test or an action: true when it holds. */
