@@ -31,6 +31,8 @@ export class System {
   readonly network: Network;
   readonly launch: LaunchFunction;
   readonly journal: Journal;
+  /** What follows from chance on the host follows from this. */
+  readonly seed: number;
   readonly power: Power;
   readonly services: Services;
   readonly cron: Cron;
@@ -39,6 +41,7 @@ export class System {
   readonly multiplexer: Multiplexer;
 
   constructor({ kernel, network, seed, launch, plain, openPane }: SystemOptions) {
+    this.seed = seed;
     this.kernel = kernel;
     this.network = network;
     this.launch = launch;

@@ -8,6 +8,10 @@ const KIB = 1024;
 /** The running command as a child of the shell that started it, in the foreground of its terminal. */
 export function ownProcess(context: CommandContext, name: string, args: readonly string[]): Process {
   const { shell, world } = context;
+  // A program that something other than a shell started has its process already.
+  const words = [name, ...args];
+  if (shell.argv.length === words.length && words.every((word, at) => shell.argv[at] === word))
+    return { ...shell, state: 'running' };
   const pid = Math.max(shell.pid, ...world.processes.keys()) + 1;
   return {
     pid,
@@ -32,6 +36,11 @@ export function ownProcess(context: CommandContext, name: string, args: readonly
     program: undefined,
     self: false,
   };
+}
+
+/** Every process and the running command, by pid. */
+export function withOwnProcess(context: CommandContext, own: Process): readonly Process[] {
+  return [...processesByPid(context).filter(({ pid }) => pid !== own.pid), own];
 }
 
 /** Processes of the machine by pid, smallest first. */

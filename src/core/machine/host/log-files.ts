@@ -11,7 +11,7 @@ import { systemFacts } from './systems.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-interface Line {
+export interface Line {
   readonly at: number;
   readonly tag: string;
   readonly text: string;
@@ -50,7 +50,7 @@ function cronLines(
   return [...before.reverse(), ...after];
 }
 
-function authLog(host: HostFacts, started: number, seed: number): string {
+function authLines(host: HostFacts, started: number, seed: number): readonly Line[] {
   const draw = drawFrom(seed, 'logins');
   const { login } = hostDetails(host);
   const fingerprint = draw.base64(43);
@@ -78,10 +78,10 @@ function authLog(host: HostFacts, started: number, seed: number): string {
       { at: at + 30, tag: `systemd-logind[${logind}]`, text: `New session ${session} of user ${login.user}.` },
     );
   }
-  return written(host, lines);
+  return lines;
 }
 
-function syslog(host: HostFacts, started: number, seed: number): string {
+function syslogLines(host: HostFacts, started: number, seed: number): readonly Line[] {
   const { login } = hostDetails(host);
   const lines: Line[] = [];
   for (const { at, pid } of cronLines(host, started - 5 * HOUR, started, seed)) {
@@ -106,7 +106,12 @@ function syslog(host: HostFacts, started: number, seed: number): string {
     );
   }
   lines.push({ at: login.at + 60, tag: 'systemd[1]', text: `Started Session 3 of User ${login.user}.` });
-  return written(host, lines);
+  return lines;
+}
+
+/** What the services of a host said in the hours before the trial, besides what they said when it was started. */
+export function saidBefore(host: HostFacts, started: number, seed: number): readonly Line[] {
+  return [...authLines(host, started, seed), ...syslogLines(host, started, seed)].sort((a, b) => a.at - b.at);
 }
 
 function dpkgLog(host: HostFacts, seed: number): string {
@@ -190,8 +195,8 @@ export function logFiles(host: HostFacts, started: number, seed: number): readon
     .sparse(`/var/log/journal/${machineId}/system.journal`, 16 * 2 ** 20, 0o640, 'root:systemd-journal');
   if (ubuntu) {
     latest
-      .text('/var/log/auth.log', authLog(host, started, seed), 0o640, owner)
-      .text('/var/log/syslog', syslog(host, started, seed), 0o640, owner);
+      .text('/var/log/auth.log', written(host, authLines(host, started, seed)), 0o640, owner)
+      .text('/var/log/syslog', written(host, syslogLines(host, started, seed)), 0o640, owner);
   }
   return [...latest.files, ...old.files, ...boot.files];
 }

@@ -54,4 +54,28 @@ describe('what somebody looks at in the first minutes', () => {
       'Distributor ID:\tUbuntu\nDescription:\tUbuntu 22.04.5 LTS\nRelease:\t22.04\nCodename:\tjammy\n',
     );
   });
+
+  it('gives numbers that awk puts into a text six digits, and leaves what it read', async () => {
+    const machine = await makeMachine();
+    const program = 'awk \'{ print $1/7 " GB", 1e9/7 "x", 0.1+0.7 "", $2, 2^53 "" }\'';
+    assert.equal(
+      await output(machine, `echo 100 0.30000000000000004 | ${program}`),
+      '14.2857 GB 1.42857e+08x 0.8 0.30000000000000004 9007199254740992\n',
+    );
+    assert.equal(await output(machine, 'awk \'BEGIN { printf "%.15f\\n", 1/3 }\''), '0.333333333333333\n');
+  });
+
+  it('says in the journal what the log files say of the hours before', async () => {
+    const machine = await makeMachine();
+    const last = await output(machine, "grep -h CRON /var/log/syslog | tail -1 | sed 's/.*CMD/CMD/'");
+    assert.match(last, /^CMD \(/);
+    assert.equal(await output(machine, "journalctl -u cron -n 100 | grep CMD | tail -1 | sed 's/.*CMD/CMD/'"), last);
+    assert.match(await output(machine, 'journalctl -u ssh'), /sshd\[\d+\]: Accepted publickey for /);
+  });
+
+  it('shows a listing that Python starts once in what it lists', async () => {
+    const machine = await makeMachine();
+    const found = await output(machine, "nohup ps -o args > /tmp/list; grep -c '^ps -o args' /tmp/list");
+    assert.equal(found, '1\n');
+  });
 });

@@ -12,7 +12,7 @@ import type { Process, World } from '../../world.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has, optionValue, type ParsedOptions } from '../getopt.ts';
 import { uptimeLine } from '../identity/uptime.ts';
-import { ownProcess, processesByPid } from '../own-process.ts';
+import { ownProcess, withOwnProcess } from '../own-process.ts';
 import { procpsVersion } from '../versions.ts';
 
 const SPEC = {
@@ -111,7 +111,7 @@ function screen(parsed: ParsedOptions, words: readonly string[], context: Comman
   const pids = optionValue(parsed, 'p')?.split(',').map(Number);
   const userName = optionValue(parsed, 'u') ?? optionValue(parsed, 'U');
   const user = world.host.users.find(({ name, uid }) => name === userName || String(uid) === userName);
-  const processes = [...processesByPid(context), ownProcess(context, 'top', words)].filter(
+  const processes = withOwnProcess(context, ownProcess(context, 'top', words)).filter(
     (process) => (!pids || pids.includes(process.pid)) && (!user || process.uid === user.uid),
   );
   const field = (optionValue(parsed, 'o') ?? '%CPU').replace(/^[-+]/, '').toUpperCase();

@@ -1,7 +1,7 @@
 /** `ps` of procps-ng. */
 import { threadsOf } from '../../host/process-figures.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
-import { ownProcess, processesByPid } from '../own-process.ts';
+import { ownProcess, withOwnProcess } from '../own-process.ts';
 import { procpsVersion } from '../versions.ts';
 import { parseArguments } from './arguments.ts';
 import { columnsOf } from './format.ts';
@@ -37,7 +37,7 @@ function rowsOf(args: PsArguments, context: CommandContext, words: readonly stri
   const { world, shell } = context;
   const own = ownProcess(context, 'ps', words);
   const rows: PsRow[] = [];
-  for (const process of [...processesByPid(context), own]) {
+  for (const process of withOwnProcess(context, own)) {
     if (!selects(args.selection, args.request.bsd, shell, process, world)) continue;
     const row: PsRow = {
       process,

@@ -1,7 +1,9 @@
 /** `journalctl`: what the kernel and the services said. */
+
 import type { ExecResult } from 'just-bash';
 import { bootMessages } from '../../host/boot-messages.ts';
 import { hostDetails } from '../../host/host.ts';
+import { saidBefore } from '../../host/log-files.ts';
 import { strftime, syslogTime } from '../../host/strftime.ts';
 import type { JournalEntry } from '../../services/journal.ts';
 import { unitViews } from '../../services/unit-view.ts';
@@ -78,7 +80,24 @@ function earlier(system: System): readonly JournalEntry[] {
         priority: 6,
       }),
     );
-  return [...kernel, ...services, ...declared].sort((a, b) => a.at - b.at);
+  return [...kernel, ...services, ...declared, ...hoursBefore(system)].sort((a, b) => a.at - b.at);
+}
+
+/** Units whose services say something by names that are not theirs. */
+const UNITS: Readonly<Record<string, string>> = {
+  CRON: 'cron.service',
+  sshd: 'ssh.service',
+  'systemd-logind': 'systemd-logind.service',
+};
+
+/** What was said before the trial; after a restart the log files alone know it. */
+function hoursBefore(system: System): readonly JournalEntry[] {
+  const { state, startedAt } = system.kernel;
+  if (hostDetails(state.host).past !== undefined) return [];
+  return saidBefore(state.host, startedAt, system.seed).map(({ at, tag, text }) => {
+    const unit = UNITS[tag.replace(/\[\d+\]$/, '')] ?? /^(\S+\.service): /.exec(text)?.[1] ?? '';
+    return { at, unit, tag, text, priority: 6 };
+  });
 }
 
 const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];

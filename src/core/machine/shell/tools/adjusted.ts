@@ -3,7 +3,8 @@ import type { ExecResult } from 'just-bash';
 import { joinPath } from '../../files/paths.ts';
 import { groupName } from '../../host/accounts.ts';
 import { strftime } from '../../host/strftime.ts';
-import { type Call, fail, type Tool } from '../contracts.ts';
+import type { HostFacts } from '../../world.ts';
+import { type Call, fail, ok, type Tool } from '../contracts.ts';
 import { pathOf } from './files/file-call.ts';
 import { wildcard } from './find/wildcard.ts';
 
@@ -62,6 +63,20 @@ const paste: Tool = {
   },
 };
 
+type Os = HostFacts['os'];
+
+const VERSIONS: Readonly<Record<'grep' | 'tar', Readonly<Record<Os, string>>>> = {
+  grep: { 'ubuntu-22.04': '3.7', 'ubuntu-24.04': '3.11', 'debian-12': '3.8' },
+  tar: { 'ubuntu-22.04': '1.34', 'ubuntu-24.04': '1.35', 'debian-12': '1.34' },
+};
+
+/** What a tool of GNU says to `--version`, down to its licence. */
+function gnuVersion(name: string, versions: Readonly<Record<Os, string>>, call: Call): string {
+  const { os } = call.shell.parts.kernel.state.host;
+  const year = os === 'ubuntu-24.04' ? 2023 : os === 'debian-12' ? 2022 : 2021;
+  return `${name} (GNU ${name.replace(/^[ef]grep$/, 'grep')}) ${versions[os]}\nCopyright (C) ${year} Free Software Foundation, Inc.\nLicense GPLv3+: GNU GPL version 3 or later <https://gnu.org/licenses/gpl.html>.\nThis is free software: you are free to change and redistribute it.\nThere is NO WARRANTY, to the extent permitted by law.\n`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const LISTED = /^([-dlbcp][-rwxsStT]{9}) (\d+)\/(\d+) +(\d+) (\w{3}) +(\d+) +(?:(\d{1,2}:\d{2})|(\d{4})) (.*)$/;
 
@@ -92,6 +107,7 @@ const tar: Tool = {
   name: 'tar',
   adjusts: true,
   run: async (args, call) => {
+    if (args.includes('--version')) return ok(gnuVersion('tar', VERSIONS.tar, call));
     const given = await original(args, call);
     const letters = args
       .filter((word, at) => /^-[a-zA-Z]+$/.test(word) || (at === 0 && /^[a-zA-Z]+$/.test(word)))
@@ -194,7 +210,10 @@ const grep = (name: string): Tool => ({
   name,
   adjusts: true,
   run: async (args, call) => {
-    if (args.some((word) => word === '--help' || word === '--version' || word === '-V')) return original(args, call);
+    if (args.some((word) => word === '--version' || word === '-V')) {
+      return ok(gnuVersion(name === 'grep' ? 'grep' : name, VERSIONS.grep, call));
+    }
+    if (args.includes('--help')) return original(args, call);
     const { options, patterns, places, wanted, recursive, quiet } = grepWords(args);
     const last = args.at(-1) ?? '';
     if (/^-[A-Za-z]*[efmABC]$/.test(last)) {
@@ -239,11 +258,33 @@ function _random() { _seed = (_seed * 1103515245 + 12345) % 2147483648; return _
 function _plant(seed, before) { before = _planted; _planted = seed; _seed = seed; return before }
 `;
 
+/** Numbers that `awk` put into a text with all the digits that the interpreter has of them, where six are due (`CONVFMT`). */
+const LONG_FRACTION = /(?<![\w.])-?(?=[\d.]{15,})\d+\.\d+(?:e[-+]\d+)?(?![\d.])/;
+
+/** Such numbers with six digits, but for those that were read and those that `printf` was told to print so. */
+function shortened(text: string, files: readonly string[], call: Call): string {
+  const read = [String(call.context.stdin)];
+  for (const word of files) {
+    const node = call.shell.tree.find(pathOf(word, call));
+    if (node?.kind === 'file' && !node.sparse) {
+      read.push(new TextDecoder().decode(call.shell.parts.kernel.state.read(node)));
+    }
+  }
+  return text.replace(new RegExp(LONG_FRACTION, 'g'), (number) => {
+    if (read.some((content) => content.includes(number))) return number;
+    const [digits = '', exponent] = Number(number).toPrecision(6).split('e');
+    const plain = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
+    return exponent === undefined ? plain : `${plain}e${exponent.replace(/^([-+])(\d)$/, '$10$2')}`;
+  });
+}
+
 /** `awk`, whose clock and whose chance are the machine's. */
 const awk: Tool = {
   name: 'awk',
   adjusts: true,
   run: async (args, call) => {
+    if (/^(?:-V|--version)$/.test(args[0] ?? ''))
+      return ok('mawk 1.3.4 20200120\nCopyright 2008-2019,2020, Thomas E. Dickey\n');
     const at = programAt(args);
     if (at === undefined) return original(args, call);
     const inFile = args[at - 1] === '-f';
@@ -273,7 +314,10 @@ const awk: Tool = {
       /^awk: (.*): No such file or directory$/gm,
       'awk: cannot open $1 (No such file or directory)',
     );
-    return { ...result, stderr, exitCode: /^awk: /m.test(stderr) ? 2 : result.exitCode };
+    const asked = /%[-+ #0]*\d*\.\d{2,}[feg]/.test(program);
+    const stdout =
+      !asked && LONG_FRACTION.test(result.stdout) ? shortened(result.stdout, args.slice(at + 1), call) : result.stdout;
+    return { ...result, stdout, stderr, exitCode: /^awk: /m.test(stderr) ? 2 : result.exitCode };
   },
 };
 
