@@ -3,7 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ReportedGroup } from '../../core/experiment/report.ts';
 import { ONLY_VARIANT } from '../../core/scenario/variants.ts';
-import { type ForkChange, forkName } from '../../core/transcript/fork-record.ts';
+import { forkName } from '../../core/transcript/fork-name.ts';
+import type { ForkChange } from '../../core/transcript/fork-record.ts';
 import { ActionTextError, commandAction, readAction } from '../../core/trial/action-text.ts';
 import { ForkError } from '../../core/trial/fork.ts';
 import {

@@ -1,6 +1,6 @@
 /** The model of a report over one or more experiments: what any rendering of it (terminal, page, JSON) shows. */
 import { ONLY_VARIANT } from '../scenario/variants.ts';
-import { forkName } from '../transcript/fork-record.ts';
+import { forkName } from '../transcript/fork-name.ts';
 import { variantNameBeside } from './chosen-variants.ts';
 import { isDecided, type Outcome, type Rate, rateOf } from './rates.ts';
 import { type Spread, spreadOf } from './statistics.ts';

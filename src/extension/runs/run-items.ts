@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { Outcome } from '../../core/experiment/rates.ts';
-import { forkName } from '../../core/transcript/fork-record.ts';
+import { forkName } from '../../core/transcript/fork-name.ts';
 import type { FoundRun, FoundTrial } from '../../node/runs.ts';
 import type { ExperimentRecord } from '../../protocol/trial-process.ts';
 import { progressText, type TrialUnderWay } from './progress.ts';

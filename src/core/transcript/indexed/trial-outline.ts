@@ -1,6 +1,7 @@
 /** What a replay always has at hand of a trial: who, what, how it stands, and every mark. */
 import type { TranscriptEvent, TranscriptEventOf } from '../events.ts';
-import { forkName, type RecordedFork } from '../fork-record.ts';
+import { forkName } from '../fork-name.ts';
+import type { RecordedFork } from '../fork-record.ts';
 import type { TrialHeader, TrialMark, TrialState } from '../replay-view.ts';
 
 export class TrialOutline {
