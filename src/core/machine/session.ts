@@ -6,6 +6,7 @@ import type { NestedShell, Parts, Terminal } from './shell/contracts.ts';
 import { ROUND_TRIP } from './shell/costs.ts';
 import { forked } from './shell/forked.ts';
 import { withoutHidden } from './shell/hidden-name.ts';
+import { asLogin } from './shell/login-files.ts';
 import { parseScript } from './shell/parse-script.ts';
 import { printsTogether } from './shell/prints-together.ts';
 import { RESULT_SINKS, TERMINAL_SINKS } from './shell/redirections.ts';
@@ -90,6 +91,8 @@ export class Session {
   readonly #queue: Typed[] = [];
   #shell: Shell;
   #state: ShellState;
+  /** The shell is one of a login and has run nothing yet. */
+  #isFresh = true;
   #running: Running | undefined;
   /** Exit code of a command that went on and has ended since anybody looked. */
   #endedWith: number | undefined;
@@ -237,17 +240,29 @@ export class Session {
     const task = new Task(kernel.schedule);
     // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
     shell.begin(task, waited && !printsTogether(script) ? RESULT_SINKS : TERMINAL_SINKS);
+    const whole = this.#readsProfiles() ? asLogin(script) : script;
     const running: Running = { command, task, shell, waited, plain: isPlain(script), result: NOTHING };
     this.#running = running;
     task.whenDone(() => this.#ended(running));
     await task.start(async () => {
-      const run = await shell.run(script, this.#state);
+      const run = await shell.run(whole, this.#state);
       running.result = run;
       if (run.state) this.#state = run.state;
       else this.#leave(run.exitCode);
       this.#enter();
     });
     return running;
+  }
+
+  /** Whether the shell is one of a login that has not read its profiles, and there is something in them since the trial began. */
+  #readsProfiles(): boolean {
+    if (!this.#isFresh) return false;
+    this.#isFresh = false;
+    const { state, startedAt } = this.#parts.kernel;
+    const home = this.#state.scalars.get('HOME') ?? '/';
+    const names = ['.bash_profile', '.bash_login', '.profile', '.bashrc'].map((name) => `${home}/${name}`);
+    const added = state.tree.names('/etc/profile.d').map((name) => `/etc/profile.d/${name}`);
+    return ['/etc/profile', ...added, ...names].some((path) => (state.node(path)?.mtime ?? 0) >= startedAt);
   }
 
   #ended(running: Running): void {
@@ -349,6 +364,7 @@ export class Session {
     this.#shell = this.#newShell(parent, nested.who);
     this.#parts.kernel.state.environments.set(parent.pid, nested.environment);
     this.#state = freshState(nested.cwd, nested.environment);
+    this.#isFresh = nested.chain.at(-1)?.command.startsWith('-') === true;
   }
 
   /** The shell has ended: what is typed next goes to the one in which it was started, or to a new login. */
@@ -377,6 +393,7 @@ export class Session {
   #firstState(): ShellState {
     const { state } = this.#parts.kernel;
     state.environments.set(this.#shell.process.pid, this.#options.environment);
+    this.#isFresh = true;
     return freshState(this.#options.cwd, this.#options.environment);
   }
 }

@@ -10,6 +10,8 @@ export interface Becoming {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** The shell is one of a login: it reads the profiles first. */
+  readonly login?: boolean;
 }
 
 const MEMORY = 5_400_000;
@@ -22,7 +24,10 @@ export async function runAs(words: readonly string[], becoming: Becoming, call: 
 /** Runs a text of the shell as a user. */
 export async function runTextAs(text: string, name: string, becoming: Becoming, call: Call): Promise<ExecResult> {
   return asUser(becoming, call, (inner) =>
-    runScript({ text, name, args: [], argv: [name, '-c', text], complaint: `${name}: -c` }, inner),
+    runScript(
+      { text, name, args: [], argv: [name, '-c', text], login: becoming.login === true, complaint: `${name}: -c` },
+      inner,
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import { syslogTime } from '../host/strftime.ts';
 import { systemFacts } from '../host/systems.ts';
 import type { Call } from '../shell/contracts.ts';
 import { fromLatin1, latin1 } from '../shell/encoding.ts';
+import { asLogin } from '../shell/login-files.ts';
 import { parseScript } from '../shell/parse-script.ts';
 import type { Sink } from '../shell/redirections.ts';
 import { Shell } from '../shell/shell.ts';
@@ -59,7 +60,8 @@ export async function runRemotely(login: Login, work: RemoteWork, call: Call): P
   const environment = { ...loginEnvironment(kernel.state.host, user, user.home), ...sessionVariables(login, work) };
   const { bootedAt } = kernel.state.host;
   const result = await parts.hosts.nested(async () => {
-    const ran = await shell.run(parsed.script, freshState(user.home, environment), stdin);
+    const script = work.command === undefined ? asLogin(parsed.script) : parsed.script;
+    const ran = await shell.run(script, freshState(user.home, environment), stdin);
     await outlastJobs(shell, call);
     return ran;
   });

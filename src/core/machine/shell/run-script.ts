@@ -1,6 +1,7 @@
 /** Runs a text in a shell of its own, as a script or `bash -c` does. */
 import type { ExecResult, ResolvedCommandContext } from 'just-bash';
 import { type Call, fail, type ShellProcess, type Terminal } from './contracts.ts';
+import { asLogin } from './login-files.ts';
 import { parseScript } from './parse-script.ts';
 import { printsTogether } from './prints-together.ts';
 import type { Sink, Sinks } from './redirections.ts';
@@ -16,6 +17,8 @@ export interface ScriptText {
   readonly options?: readonly string[];
   /** The words as the list of processes shows them. */
   readonly argv?: readonly string[];
+  /** The shell is one of a login: it reads the profiles first. */
+  readonly login?: boolean;
   /** How complaints begin: a text from `-c` says so. */
   readonly complaint?: string;
 }
@@ -29,6 +32,7 @@ export async function runScript(script: ScriptText, call: Call): Promise<ExecRes
   const argv = script.argv ?? ['/bin/bash', script.name, ...script.args];
   const parsed = parseScript(script.text, script.complaint ?? script.name);
   if ('error' in parsed) return fail(parsed.error, 2);
+  const whole = script.login ? asLogin(parsed.script) : parsed.script;
   // What jobs print comes between what the script prints.
   const gathered = printsTogether(parsed.script) ? new Gathered(call) : undefined;
   const child = shell.child(
@@ -38,13 +42,13 @@ export async function runScript(script: ScriptText, call: Call): Promise<ExecRes
   if (!child) return fail('bash: fork: retry: Resource temporarily unavailable\n', 254);
   const state = withOptions(freshState(context.cwd, context.exportedEnv ?? {}, script.args), script.options ?? []);
   const stdin = { bytes: context.stdin };
-  const result = await child.shell.run(parsed.script, state, stdin);
+  const result = await child.shell.run(whole, state, stdin);
   const last = await runExitTrap(call, child.shell, result.state ?? state);
   child.end(result.exitCode);
-  const whole = gathered?.end() ?? { stdout: '', stderr: '' };
+  const printed = gathered?.end() ?? { stdout: '', stderr: '' };
   return {
-    stdout: whole.stdout + result.stdout + last.stdout,
-    stderr: whole.stderr + result.stderr + last.stderr,
+    stdout: printed.stdout + result.stdout + last.stdout,
+    stderr: printed.stderr + result.stderr + last.stderr,
     exitCode: result.exitCode,
   };
 }

@@ -69,6 +69,7 @@ async function run(words: readonly string[], call: Call): Promise<ExecResult> {
     argv: ['su', ...words],
     environment: variables(user, shell, { login, keep: has(parsed, 'p', 'm') }, call),
     cwd: login ? user.home : call.context.cwd,
+    login,
   };
   const inner: Call = { ...call, context: { ...call.context, stdin: toBytes(stdin) } };
   const command = optionValue(parsed, 'c') ?? (args[0] === '-c' ? args[1] : undefined);

@@ -20,6 +20,7 @@ interface Words {
   readonly options: readonly string[];
   readonly command: boolean;
   readonly fromStdin: boolean;
+  readonly login: boolean;
   readonly rest: readonly string[];
 }
 
@@ -27,6 +28,7 @@ function wordsOf(args: readonly string[]): Words | { readonly invalid: string } 
   const options: string[] = [];
   let command = false;
   let fromStdin = false;
+  let login = false;
   let at = 0;
   for (; at < args.length; at += 1) {
     const word = args[at] ?? '';
@@ -35,21 +37,23 @@ function wordsOf(args: readonly string[]): Words | { readonly invalid: string } 
       break;
     }
     if (word.startsWith('--')) {
+      if (word === '--login') login = true;
       if (['--login', '--norc', '--noprofile', '--posix', '--verbose'].includes(word)) continue;
       return { invalid: word };
     }
     if (!/^[-+]./.test(word)) break;
     for (const letter of word.slice(1)) {
       if (letter === 'c') command = true;
+      else if (letter === 'l') login = true;
       else if (letter === 's') fromStdin = true;
       else if (letter === 'o') {
         at += 1;
         options.push(args[at] ?? '');
       } else if (letter in OPTION_LETTERS) options.push(OPTION_LETTERS[letter] ?? '');
-      else if (!'ilrnhmBHEPT'.includes(letter)) return { invalid: `-${letter}` };
+      else if (!'irnhmBHEPT'.includes(letter)) return { invalid: `-${letter}` };
     }
   }
-  return { options, command, fromStdin, rest: args.slice(at) };
+  return { options, command, fromStdin, login: login && !args.includes('--noprofile'), rest: args.slice(at) };
 }
 
 async function run(name: string, args: readonly string[], call: Call): Promise<ExecResult> {
@@ -60,17 +64,19 @@ async function run(name: string, args: readonly string[], call: Call): Promise<E
   }
   const words = wordsOf(args);
   if ('invalid' in words) return fail(`${name}: ${words.invalid}: invalid option\n`, 2);
-  const { options, rest } = words;
+  const { options, rest, login } = words;
   const argv = [name, ...args];
   if (words.command) {
     const [text, zero = name, ...others] = rest;
     if (text === undefined) return fail(`${name}: -c: option requires an argument\n`, 2);
-    return runScript({ text, name: zero, args: others, options, argv, complaint: `${zero}: -c` }, call);
+    return runScript({ text, name: zero, args: others, options, argv, login, complaint: `${zero}: -c` }, call);
   }
   const [path, ...others] = rest;
   if (path === undefined || words.fromStdin) {
     const text = decodeBytesToUtf8(call.context.stdin);
-    return text === '' ? nested(name, options, call) : runScript({ text, name, args: rest, options, argv }, call);
+    return text === ''
+      ? nested(name, options, call)
+      : runScript({ text, name, args: rest, options, argv, login }, call);
   }
   const { shell } = call;
   const absolute = resolvePath(call.context.cwd, path);
@@ -82,7 +88,7 @@ async function run(name: string, args: readonly string[], call: Call): Promise<E
     const bytes = shell.parts.kernel.state.read(node);
     if (bytes.includes(0)) return fail(`${path}: ${path}: cannot execute binary file\n`, 126);
     const text = new TextDecoder().decode(bytes);
-    return runScript({ text, name: path, args: others, options, argv }, call);
+    return runScript({ text, name: path, args: others, options, argv, login }, call);
   } catch (error) {
     const reason = systemText(error);
     const line =
