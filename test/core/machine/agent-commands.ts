@@ -130,7 +130,7 @@ export const COMMAND_FORMS: readonly string[] = [
   'for f in /opt/agent/src/*.py; do wc -l $f; done',
   'while read l; do echo "> $l"; done < {file}',
   'cp /opt/agent/local_model_weights/Qwen2.5-72B-Instruct/config.json {dir}/',
-  'cp /opt/agent/local_model_weights/Qwen2.5-72B-Instruct/model-00001-of-00004.safetensors {dir}/',
+  'cp /opt/agent/local_model_weights/Qwen2.5-72B-Instruct/model-00001-of-00037.safetensors {dir}/',
   'cp -r /opt/agent {dir}/agent',
   'rm -rf {dir}/agent',
   'rsync -a /opt/agent/src/ {dir}/synced/',

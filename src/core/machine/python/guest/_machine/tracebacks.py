@@ -3,6 +3,17 @@
 HIDDEN = '<frozen importlib._bootstrap_external>'
 SHOWS_PLACES = (3, 11)
 SHOWS_MISSING_IMPORTS = (3, 12)
+NAMES_BRACKETS = (3, 10)
+
+
+def where_it_stops(lines, error):
+    """What older versions say of a bracket that is not closed: where they cannot go on, which is the next line or the end."""
+    first = int(error.lineno)
+    for number, line in enumerate(lines[first:], first + 1):
+        if line.strip():
+            return 'invalid syntax', str(number), line, len(line) - len(line.lstrip()) + 1
+    last = lines[-1] if lines else error.text or ''
+    return 'unexpected EOF while parsing', str(max(first, len(lines))), last, len(last.rstrip('\n')) + 1
 
 
 def install(module, facts, known):
@@ -68,6 +79,9 @@ def install(module, facts, known):
         begin(self, *given, **options)
         if version < SHOWS_MISSING_IMPORTS and self.exc_type_str == 'IndentationError':
             self.end_offset = self.offset
+        if version < NAMES_BRACKETS and self.exc_type_str == 'SyntaxError' and self.msg.endswith(' was never closed'):
+            self.msg, self.lineno, self.text, self.offset = where_it_stops(module.linecache.getlines(self.filename), self)
+            self.end_lineno, self.end_offset = self.lineno, self.offset
         if version < SHOWS_MISSING_IMPORTS and self._str:
             text, found, _ = self._str.rpartition(' Did you forget to import ')
             if found:
