@@ -62,7 +62,15 @@ export async function installedPackages(
   add('pip', pipVersion(context));
   add('setuptools', '59.6.0');
   add('wheel', '0.37.1');
-  for (const { name, version } of described(context.world)) add(name, version);
+  const bring = (name: string): void => {
+    for (const brought of BROUGHT[normalized(name)] ?? []) {
+      const [other = '', version = ''] = brought.split('==');
+      add(other, version);
+    }
+  };
+  const own = described(context.world);
+  for (const { name, version } of own) add(name, version);
+  for (const { name } of own) bring(name);
   const folders = new Set<string>();
   for (const process of context.world.processes.values()) {
     folders.add(process.cwd);
@@ -74,10 +82,7 @@ export async function installedPackages(
       const wanted = requirement(line);
       if (!wanted) continue;
       add(wanted.name, wanted.version === '' ? currentVersion(wanted.name) : wanted.version);
-      for (const brought of BROUGHT[normalized(wanted.name)] ?? []) {
-        const [name = '', version = ''] = brought.split('==');
-        add(name, version);
-      }
+      bring(wanted.name);
     }
   }
   return [...packages.values()].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
