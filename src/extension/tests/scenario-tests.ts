@@ -149,7 +149,9 @@ export class ScenarioTests implements Disposable {
     item.description = reading.scenario?.title ?? reading.document?.title ?? '';
     item.error = reading.scenario === undefined ? new MarkdownString().appendText(errorsText(reading)) : undefined;
     const { document } = reading;
-    if (document === undefined || variantCount(document) < 2) {
+    // What was found before stays while the scenario is being mended.
+    if (reading.scenario === undefined || document === undefined) return;
+    if (variantCount(document) < 2) {
       for (const [id, child] of item.children) if (this.#isVariant(child)) item.children.delete(id);
       await this.#addEndpoints(item, item);
       return;

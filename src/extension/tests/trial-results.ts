@@ -5,6 +5,7 @@ import { variantName } from '../../core/experiment/chosen-variants.ts';
 import type { ProcessRun } from '../../node/trial-process/run-in-trial-process.ts';
 import type { FromTrialProcess, TrialSummary } from '../../protocol/trial-process.ts';
 import { rateOfTrials, resultText } from '../runs/progress.ts';
+import { counted } from '../runs/run-figures.ts';
 import type { ReadyScenario } from '../scenarios/ready-scenario.ts';
 import type { Leaf } from './scenario-tests.ts';
 import { failedChecks, undecidedMessage } from './test-messages.ts';
@@ -85,7 +86,10 @@ export class TrialResults {
   #take(summary: TrialSummary): void {
     const told = this.#told.get(summary.variant);
     const { id, verdict, steps, reason, transcript } = summary;
-    this.#print(`Trial ${id}${this.#beside(summary.variant)}: ${verdict} after ${steps} steps. ${reason}`, told);
+    this.#print(
+      `Trial ${id}${this.#beside(summary.variant)}: ${verdict} after ${counted(steps, 'step')}. ${reason}`,
+      told,
+    );
     this.#print(`  Replay: ${join(this.#folder, transcript)}`, told);
     if (told === undefined) return;
     told.ended.push(summary);
