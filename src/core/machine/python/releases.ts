@@ -23,9 +23,6 @@ const CONDA_RELEASES: Readonly<Record<string, string>> = {
   '3.13': '3.13.1 | packaged by Anaconda, Inc. | (main, Dec 11 2024, 16:35:37) ',
 };
 
-/** Versions of Python that an environment of conda can have. */
-export const CONDA_PYTHONS: readonly string[] = Object.keys(CONDA_RELEASES);
-
 /** The Python of an environment of conda, by its first two numbers. */
 export function condaRelease(python: string): PythonRelease {
   const build = CONDA_RELEASES[python] ?? `${python}.0 (main, Dec 11 2024, 16:28:39) `;
