@@ -18,7 +18,7 @@ import {
 } from 'vscode';
 import { type Note, withNote } from '../../core/transcript/notes.ts';
 import { readNotesFile, writeNotesFile } from '../../node/notes-file.ts';
-import { STEP_SCHEME, stepPlace, stepUri } from './step-uri.ts';
+import { STEP_SCHEME, type StepPlace, stepPlace, stepUri } from './step-uri.ts';
 
 /** A comment that stands for a note. */
 class NoteComment implements Comment {
@@ -71,7 +71,8 @@ export class NoteThreads implements Disposable {
     this.#threads.set(transcript, threads);
     const bySteps = Map.groupBy(notes, (note) => note.step);
     for (const [step, thread] of threads) {
-      if (bySteps.has(step)) continue;
+      // One without comments is being written in.
+      if (bySteps.has(step) || thread.comments.length === 0) continue;
       thread.dispose();
       threads.delete(step);
     }
@@ -81,6 +82,24 @@ export class NoteThreads implements Disposable {
       thread.comments = here.map((note) => new NoteComment(note, thread));
     }
     return notes;
+  }
+
+  /** Opens the thread of a step, so that a note can be written in it. */
+  async begin({ transcript, step }: StepPlace): Promise<void> {
+    await this.show(transcript);
+    const threads = this.#threads.get(transcript);
+    const thread = threads?.get(step) ?? this.#newThread(transcript, step);
+    thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
+    threads?.set(step, thread);
+  }
+
+  /** Takes back threads that were opened on a step in vain. */
+  forgetEmpty({ transcript, step }: StepPlace): void {
+    const threads = this.#threads.get(transcript);
+    const thread = threads?.get(step);
+    if (thread === undefined || thread.comments.length > 0) return;
+    thread.dispose();
+    threads?.delete(step);
   }
 
   /** Adds what was typed into a thread. */

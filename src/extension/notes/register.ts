@@ -32,9 +32,8 @@ export function registerNotes(
     return threads;
   };
   const write = async (place: StepPlace): Promise<void> => {
-    await (await load()).show(place.transcript);
     await window.showTextDocument(stepUri(place), { viewColumn: ViewColumn.Beside, preview: true });
-    await commands.executeCommand('workbench.action.addComment');
+    await (await load()).begin(place);
   };
   const all = Disposable.from(
     workspace.registerTextDocumentContentProvider(STEP_SCHEME, {
@@ -42,6 +41,10 @@ export function registerNotes(
         const { StepDocuments } = await import('./step-documents.ts');
         return new StepDocuments(transcripts).provideTextDocumentContent(uri);
       },
+    }),
+    workspace.onDidCloseTextDocument(async ({ uri }) => {
+      const place = uri.scheme === STEP_SCHEME ? stepPlace(uri) : undefined;
+      if (place !== undefined && threads !== undefined) (await threads).forgetEmpty(place);
     }),
     commands.registerCommand('redline.replay.addNote', async () => {
       const replay = inFront();

@@ -39,6 +39,8 @@ export class ReplaySession implements Disposable {
   #reading: Promise<void> | undefined;
   #again = false;
   #told = '';
+  /** Step at which the transcript was left, while it is not read so far. */
+  #wanted: number | undefined;
   readonly #answers: TranscriptAnswers;
 
   constructor(host: ReplayHost) {
@@ -73,6 +75,7 @@ export class ReplaySession implements Disposable {
         void this.refresh();
         return;
       case 'at':
+        this.#wanted = undefined;
         this.#host.leave(message.step);
         return;
       case 'copy':
@@ -117,7 +120,7 @@ export class ReplaySession implements Disposable {
     try {
       this.#file ??= await IndexedTranscriptFile.open(this.#host.transcript);
       const file = this.#file;
-      let tellAt = performance.now();
+      let tellAt = performance.now() + TELL_EVERY_MS;
       for await (const done of file.more()) {
         if (this.#disposed) return;
         if (done >= 1 || performance.now() < tellAt) continue;
@@ -155,11 +158,14 @@ export class ReplaySession implements Disposable {
     if (!this.#opened) {
       this.#opened = true;
       // A trial that is under way is followed from its last step on.
-      const at = Math.min(this.#host.leftAt() ?? (state.state === 'running' ? steps : 0), steps);
+      const wanted = this.#host.leftAt() ?? (state.state === 'running' ? steps : 0);
+      const at = Math.min(wanted, steps);
+      this.#wanted = wanted > steps ? wanted : undefined;
       this.#say({ type: 'opened', header, state, steps, at, marks });
       void this.tellNotes();
     } else if (told !== this.#told) {
       this.#say({ type: 'grew', state, steps, marks });
+      if (this.#wanted !== undefined && this.#wanted <= steps) this.#say({ type: 'go', step: this.#wanted });
     }
     this.#told = told;
     if (file.problems.length > 0 && !this.#toldDamage && state.state !== 'reading') {
