@@ -9,6 +9,7 @@ import { Person } from '../editor/person.ts';
 import { createHome, placeExtension } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { tellMainPath } from './main-path.ts';
+import { tellReplay } from './replay-path.ts';
 import { serve } from './served.ts';
 import { Stages } from './stages.ts';
 import { HOSTILE, tellReopened, tellTrouble, tellUntrusted, troubledEndpoints } from './trouble.ts';
@@ -34,6 +35,7 @@ let person = new Person(opened.page, STORY);
 const stages = new Stages(() => person);
 try {
   await tellMainPath(stages, workspace, 'local-weak');
+  await tellReplay(stages, workspace);
   await tellTrouble(stages, workspace, home);
   await stages.stage('the same in light', async () => {
     await person.command('Preferences: Toggle between Light/Dark Themes');

@@ -126,7 +126,7 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await ofScenario.waitFor();
     await person.expand(ofScenario);
     // The newest run of the scenario that ran last.
-    const run = person.page.locator('.pane').filter({ has: ofScenario }).locator('.monaco-list-row[data-index="1"]');
+    const run = person.rows('Runs').and(person.page.locator('[data-index="1"]'));
     await person.expand(run);
     await person.rows('Runs').filter({ hasText: 'interrupted' }).first().click();
     await person.inWebview.locator('header.trial .verdict-interrupted').waitFor();
