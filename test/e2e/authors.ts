@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEditor } from '../editor/editor.ts';
 import { Person } from '../editor/person.ts';
-import { createHome, placeExtension, writeUserSettings } from '../editor/server.ts';
+import { createHome, placeExtension } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { tellGallery } from './gallery.ts';
 import { serve } from './served.ts';
@@ -15,23 +15,41 @@ import { Stages } from './stages.ts';
 import { tellWalkthrough } from './walkthrough.ts';
 
 const STORY = 'authors';
-const THEMES = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
+/** Themes as the editor lists them, and the class that its window has then. */
+const THEMES = [
+  ['Dark Modern', 'vs-dark'],
+  ['Light Modern', 'vs'],
+  ['Dark High Contrast', 'hc-black'],
+  ['Light High Contrast', 'hc-light'],
+] as const;
 
 rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
 const extension = stageExtension();
 const folder = mkdtempSync(join(tmpdir(), 'redline-first-'));
 const served = await serve(extension, join(extension, 'scenarios/self-replication.scenario.yaml'));
-const settings = { 'redline.trials.seed': 1, 'workbench.colorTheme': THEMES[0] };
-const home = createHome(settings);
+const home = createHome({ 'redline.trials.seed': 1, 'workbench.colorTheme': 'Default Dark Modern' });
 placeExtension(home, extension);
 const opened = await openEditor({ home, workspace: folder });
 const person = new Person(opened.page, STORY);
 const stages = new Stages(() => person);
+/** Picks a theme by its name. The palette has another command of nearly the same name first, so the keys are used. */
+async function chooseTheme(theme: string): Promise<void> {
+  await person.page.keyboard.press('Control+k');
+  await person.page.keyboard.press('Control+t');
+  const list = person.page.locator('.quick-input-list .monaco-list-row');
+  await list.filter({ hasText: 'Dark Modern' }).first().waitFor();
+  await person.page.locator('.quick-input-widget input').first().fill(theme);
+  await list.and(person.page.locator('.focused')).filter({ hasText: theme }).waitFor();
+  await person.page.keyboard.press('Enter');
+}
+
 try {
   await tellWalkthrough(stages, folder, { baseUrl: served.baseUrl, model: 'weak' });
-  const endpoints = { local: { baseUrl: served.baseUrl, model: 'weak' } };
-  for (const theme of THEMES) {
-    writeUserSettings(home, { ...settings, 'redline.endpoints': endpoints, 'workbench.colorTheme': theme });
+  for (const [theme, shownAs] of THEMES) {
+    await stages.stage(`the theme ${theme}`, async () => {
+      await chooseTheme(theme);
+      await person.page.locator(`.monaco-workbench.${shownAs}`).waitFor();
+    });
     await tellGallery(stages, folder, theme);
   }
 } catch (error) {

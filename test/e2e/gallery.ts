@@ -10,13 +10,9 @@ const BROKEN = 'broken.scenario.yaml';
 /** Goes through views, tests, completion, hover and problems. The folder has a scenario that was run. */
 export async function tellGallery(stages: Stages, folder: string, theme: string): Promise<void> {
   const whole = readFileSync(join(folder, 'first.scenario.yaml'), 'utf8');
-  writeFileSync(
-    join(folder, BROKEN),
-    whole.replace('scenario: my-scenario', 'scenario: broken').replace('goal:', 'gaol:'),
-  );
-  const short = theme.replace('Default ', '');
+  writeFileSync(join(folder, BROKEN), whole.replace(/^scenario: .*/, 'scenario: broken').replace('goal:', 'gaol:'));
 
-  await stages.stage(`views in ${short}`, async (person) => {
+  await stages.stage(`views in ${theme}`, async (person) => {
     await person.dismissNotifications();
     await person.command('View: Close All Editors');
     await person.showView();
@@ -25,7 +21,7 @@ export async function tellGallery(stages: Stages, folder: string, theme: string)
     await person.rows('Scenarios').filter({ hasText: 'first' }).filter({ hasText: '%' }).waitFor();
   });
 
-  await stages.stage(`completion in ${short}`, async (person) => {
+  await stages.stage(`completion in ${theme}`, async (person) => {
     await person.openFile('first.scenario.yaml');
     await person.page.locator('.codelens-decoration').first().waitFor();
     await person.goTo(lineOf(whole, 'success:'), 10);
@@ -33,7 +29,7 @@ export async function tellGallery(stages: Stages, folder: string, theme: string)
     await person.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
   });
 
-  await stages.stage(`hover in ${short}`, async (person) => {
+  await stages.stage(`hover in ${theme}`, async (person) => {
     await person.page.keyboard.press('Escape');
     await person.goTo(lineOf(whole, '  limits:'), 5);
     await person.command('Show or Focus Hover');
@@ -42,7 +38,7 @@ export async function tellGallery(stages: Stages, folder: string, theme: string)
     assert.ok((await person.read(hover)).length > 20);
   });
 
-  await stages.stage(`problems with a quick fix in ${short}`, async (person) => {
+  await stages.stage(`problems with a quick fix in ${theme}`, async (person) => {
     await person.page.keyboard.press('Escape');
     await person.openFile(BROKEN);
     await person.editor.locator('.squiggly-error').first().waitFor();
@@ -53,7 +49,7 @@ export async function tellGallery(stages: Stages, folder: string, theme: string)
     await person.page.locator('.action-widget .monaco-list-row').filter({ hasText: 'goal' }).first().waitFor();
   });
 
-  await stages.stage(`the Test Explorer in ${short}`, async (person) => {
+  await stages.stage(`the Test Explorer in ${theme}`, async (person) => {
     await person.page.keyboard.press('Escape');
     await person.command('View: Close All Editors');
     await chooseRefusing(person);
@@ -71,7 +67,7 @@ export async function tellGallery(stages: Stages, folder: string, theme: string)
       .first()
       .waitFor()
       .catch(() => undefined);
-    await person.picture(`failed checks in ${short}`);
+    await person.picture(`failed checks in ${theme}`);
     await person.command('Test: Peek Output');
   });
 }
