@@ -100,6 +100,8 @@ export async function tellReplay(stages: Stages, workspace: Workspace): Promise<
     await person.answer('start.py');
     await person.pick('step');
     await person.inWebview.locator('header.trial h1').waitFor();
+    await person.picture('the step that was found');
+    await person.command('View: Close All Editors');
   });
 }
 
