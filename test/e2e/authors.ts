@@ -27,7 +27,12 @@ rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
 const extension = stageExtension();
 const folder = mkdtempSync(join(tmpdir(), 'redline-first-'));
 const served = await serve(extension, join(extension, 'scenarios/self-replication.scenario.yaml'));
-const home = createHome({ 'redline.trials.seed': 1, 'workbench.colorTheme': 'Default Dark Modern' });
+const home = createHome({
+  'redline.trials.seed': 1,
+  'workbench.colorTheme': 'Default Dark Modern',
+  // What fades in is there at once, for the pictures.
+  'workbench.reduceMotion': 'on',
+});
 placeExtension(home, extension);
 const opened = await openEditor({ home, workspace: folder });
 const person = new Person(opened.page, STORY);

@@ -16,6 +16,7 @@ export async function tellGallery(stages: Stages, folder: string, theme: string)
     await person.dismissNotifications();
     await person.command('View: Close All Editors');
     await person.showView();
+    await person.page.mouse.move(700, 400);
     await person.rows('Endpoints').filter({ hasText: 'local' }).first().waitFor();
     await person.rows('Scenarios').filter({ hasText: 'broken' }).filter({ hasText: '1 problem' }).waitFor();
     await person.rows('Scenarios').filter({ hasText: 'first' }).filter({ hasText: '%' }).waitFor();
@@ -59,16 +60,15 @@ export async function tellGallery(stages: Stages, folder: string, theme: string)
     await rows.filter({ hasText: 'first' }).first().waitFor();
     await person.command('View: Focus Active Editor Group');
     await person.command('Test: Run Tests in Current File');
-    const message = person.page.locator(
-      '.test-message-inline-content, .test-output-peek-message-container, .testing-inline-message',
-    );
-    await person.page.locator('.test-explorer .codicon-testing-failed-icon').first().waitFor({ timeout: 60_000 });
-    await message
-      .first()
-      .waitFor()
-      .catch(() => undefined);
+    const running = person.page.locator('[id$="redline.run"]').filter({ hasText: 'of 10 trials' });
+    await running.waitFor();
+    await running.waitFor({ state: 'hidden', timeout: 60_000 });
+    await person.page.locator('.test-explorer .codicon-testing-failed-icon').first().waitFor();
+    // The verdict is there before the message is drawn.
+    await person.page.locator('.test-message-inline-content').first().waitFor();
     await person.picture(`failed checks in ${theme}`);
     await person.command('Test: Peek Output');
+    await person.page.locator('.test-output-peek, .peekview-widget').first().waitFor();
   });
 }
 

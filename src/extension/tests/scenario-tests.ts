@@ -206,7 +206,7 @@ export class ScenarioTests implements Disposable {
   /** Looks at the endpoints again wherever they are shown. */
   async #endpointsChanged(): Promise<void> {
     for (const [, scenario] of this.#controller.items) {
-      if (!this.#readings.has(scenario)) continue;
+      if (this.#readings.get(scenario)?.scenario === undefined) continue;
       const children = [...scenario.children].map(([, child]) => child);
       const variants = children.filter((child) => this.#isVariant(child));
       if (variants.length === 0) await this.#addEndpoints(scenario, scenario);
