@@ -13,7 +13,9 @@ const snippets: Readonly<Record<string, Snippet>> = JSON.parse(readFileSync('syn
 /** The text of a snippet as it is when nothing of it is changed. */
 function textOf({ body }: Snippet): string {
   const first = new Map<string, string>();
-  const filled = body.join('\n').replace(/\$\{(\d+)(?::([^}]*)|\|([^,|]+)[^}]*)\}/g, (_, place, usual, choice) => {
+  // The name of the file, as the editor fills it in.
+  const named = body.join('\n').replace(/\$\{TM_FILENAME\/(?:[^}])*\}/g, 'my-scenario');
+  const filled = named.replace(/\$\{(\d+)(?::([^}]*)|\|([^,|]+)[^}]*)\}/g, (_, place, usual, choice) => {
     first.set(place, usual ?? choice);
     return usual ?? choice;
   });
