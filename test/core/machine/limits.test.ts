@@ -76,7 +76,9 @@ describe('limits of the machine', () => {
   });
 
   it('hold for files and what they hold, which then is a full disk', async () => {
-    const machine = await makeMachine({ limits: { files: 600, contentBytes: 400_000 } });
+    const files = [...(await makeMachine()).world.files.values()];
+    const held = files.reduce((sum, node) => sum + (node.kind === 'file' && !node.sparse ? node.size : 0), 0);
+    const machine = await makeMachine({ limits: { files: files.length + 100, contentBytes: held + 400_000 } });
     const many = await type(machine, 'for i in $(seq 400); do : > /tmp/f$i; done; echo $?');
     assert.ok(limits(many.events).includes('files'));
     assert.match(many.observation.stderr, /No space left on device/);
