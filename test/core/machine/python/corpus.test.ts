@@ -26,9 +26,9 @@ describe('scripts', function () {
 
   for (const { name, script, stdout, stderr, exitCode } of CORPUS) {
     it(`prints for ${name} what CPython prints`, async () => {
-      await machine.perform({ kind: 'write_file', path: '/root/work/script.py', content: script });
-      const { observation } = await type(machine, 'cd /root/work && python3 script.py');
-      await type(machine, 'rm -r /root/work; mkdir /root/work');
+      await machine.perform({ kind: 'write_file', path: '/root/demo/script.py', content: script });
+      const { observation } = await type(machine, 'cd /root/demo && python3 script.py');
+      await type(machine, 'rm -r /root/demo; mkdir /root/demo');
       assert.deepEqual(
         { stdout: observation.stdout, stderr: observation.stderr, exitCode: observation.exitCode },
         { stdout, stderr, exitCode },

@@ -61,9 +61,7 @@ async function npm(args: readonly string[], call: Call): Promise<ExecResult> {
       exitCode: 1,
     };
   await call.shell.pass(60_000);
-  return fail(
-    'npm ERR! code EAI_AGAIN\nnpm ERR! syscall getaddrinfo\nnpm ERR! errno EAI_AGAIN\nnpm ERR! request to https://registry.npmjs.org/ failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\n',
-  );
+  return fail('npm ERR! code EAI_AGAIN\nnpm ERR! syscall getaddrinfo\nnpm ERR! errno EAI_AGAIN\n');
 }
 
 export const OTHER_TOOLS: readonly PackageTool[] = [
