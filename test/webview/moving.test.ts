@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { beat, kept, shownText, useBrowser } from './replay-page.ts';
-import { longTrial, storyTrial } from './trial.ts';
+import type { Deed } from './story.ts';
+import { longTrial, storyTrial, trialOf } from './trial.ts';
 
 const heading = (page: Page) => page.locator('.panel-step h2');
 const onStep = (page: Page, step: number) =>
@@ -213,6 +214,29 @@ describe('moving through a replay', function () {
     const asked = host.all('want-lines').reduce((lines, { from, to }) => lines + to - from, 0);
     assert.ok(asked < 1000, `${asked} lines were asked for`);
     assert.ok((await page.locator('.position .tick').count()) <= 201);
+    assert.deepEqual(trouble, []);
+  });
+
+  it('draws few rows of a thousand files, the right ones, and says how many there are', async () => {
+    const paths = Array.from({ length: 1000 }, (_, index) => `/srv/data/part-${String(index).padStart(3, '0')}.bin`);
+    const written: Deed = { tool: 'shell', files: paths.map((path, index) => [path, index]) };
+    const trial = trialOf([written, { tool: 'shell', removed: paths.slice(0, 500) }]);
+    const { page, trouble } = await openReplay(trial, { at: 1 });
+    const drawn = page.locator('.pane', { hasText: 'Changed files' }).locator('li');
+    const panel = page.locator('#panel-machine');
+    await drawn.nth(1).waitFor();
+    assert.ok((await drawn.count()) < 100);
+    await panel.evaluate((element) => element.scrollTo({ top: 700 * 22 }));
+    const row = page.locator('li', { hasText: 'part-700.bin' });
+    await row.waitFor();
+    assert.equal(await row.getAttribute('aria-posinset'), '702', 'the folder is the first row');
+    assert.equal(await row.getAttribute('aria-setsize'), '1001');
+    const [box, room] = [await row.boundingBox(), await panel.boundingBox()];
+    assert.ok(box && room && box.y > room.y && box.y < room.y + room.height, 'the row is in view');
+    await page.keyboard.press('ArrowRight');
+    await onStep(page, 2);
+    await page.locator('li[aria-setsize="501"]').first().waitFor();
+    assert.ok((await drawn.count()) < 100);
     assert.deepEqual(trouble, []);
   });
 });

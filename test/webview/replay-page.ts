@@ -129,9 +129,10 @@ export async function openReplay(
     }
   });
   const say = (message: ToReplay) =>
-    page.evaluate((data) => {
-      window.dispatchEvent(new MessageEvent('message', { data }));
-    }, message);
+    // As text, which is how VS Code carries it too; handed over as an object it would cost more than the replay makes of it.
+    page.evaluate((text) => {
+      window.dispatchEvent(new MessageEvent('message', { data: JSON.parse(text) }));
+    }, JSON.stringify(message));
   const host = new FixtureHost(trial ?? EMPTY, at, say);
   await page.exposeFunction('hostHears', (message: FromReplay) =>
     trial === undefined ? options.hear?.(message, say) : host.hear(message),

@@ -146,16 +146,17 @@ describe('what a replay shows', function () {
     assert.equal(await page.locator('li.process', { hasText: '2051' }).locator('.tag-self').count(), 1);
     const depths = (list: string) =>
       page
-        .locator(`${list} > li.process`)
+        .locator(`${list} > redline-rows > .rows > li.process`)
         .evaluateAll((rows) => rows.map((one) => (one as HTMLElement).style.getPropertyValue('--depth')));
-    assert.deepEqual(await depths('.pane-body > .rows'), ['0', '0', '0']);
+    assert.deepEqual(await depths('.pane-body'), ['0', '0', '0']);
     assert.equal(await shownText(page.locator('.of-host > summary')), '3 processes of the host');
     assert.equal(await page.locator('.of-host li.process').first().isVisible(), false);
     await page.locator('.of-host > summary').click();
-    assert.deepEqual(await depths('.of-host > .rows'), ['0', '1', '1']);
+    await page.locator('.of-host li.process').first().waitFor();
+    assert.deepEqual(await depths('.of-host'), ['0', '1', '1']);
     await page.locator('#line-15').click();
     await page.locator('h2', { hasText: 'Step 15' }).waitFor();
-    assert.deepEqual(await depths('.pane-body > .rows'), ['0', '0', '0', '0', '1']);
+    assert.deepEqual(await depths('.pane-body'), ['0', '0', '0', '0', '1']);
     await page.locator('#line-13').click();
     await page.locator('h2', { hasText: 'Step 13' }).waitFor();
     assert.doesNotMatch(await shownText(server), /starting/);

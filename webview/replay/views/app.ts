@@ -158,7 +158,7 @@ export class ReplayApp extends LightElement {
     this.#keepTime(this.state.playing);
     const before = changed.get('state') as ReplayState | undefined;
     if (before?.shown?.detail.step !== this.state.shown?.detail.step)
-      this.querySelector('.panel-step')?.scrollTo({ top: 0 });
+      requestAnimationFrame(() => this.querySelector('.panel-step')?.scrollTo({ top: 0 }));
   }
 
   #focusFind(): void {

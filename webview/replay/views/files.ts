@@ -21,21 +21,31 @@ export function filesView(
   follow: Follow,
 ): TemplateResult {
   if (files.length === 0) return html`<p class="nothing">No file has changed</p>`;
-  return html`<ul class="rows">
-      ${fileRows(files).map((row) => rowView(row, open, follow))}
-    </ul>
+  const rows = fileRows(files).map((row) => ({
+    key: row.path,
+    draw: (position: number, size: number) => rowView(row, position, size, open, follow),
+  }));
+  return html`<redline-rows .rows=${rows}></redline-rows>
     ${filesOmitted > 0 ? html`<p class="nothing">and ${count(filesOmitted)} more</p>` : nothing}`;
 }
 
 /** Shows what became of a file. */
 export type OpenFile = (path: string, against: 'before' | 'start') => void;
 
-function rowView(row: FileRow, open: OpenFile | undefined, follow: Follow): TemplateResult {
+function rowView(
+  row: FileRow,
+  position: number,
+  size: number,
+  open: OpenFile | undefined,
+  follow: Follow,
+): TemplateResult {
   const { file } = row;
   const name = visibleText(row.label);
   return html`<li
     class="row ${file === undefined ? 'quiet' : `change-${file.sinceStart}`} ${file?.now === undefined ? '' : `now now-${file.now}`}"
     .style=${`--depth: ${row.depth}`}
+    aria-posinset=${position}
+    aria-setsize=${size}
     title=${tooltip(row, open !== undefined)}
   >
     ${icon(KIND_ICONS[row.kind], '', 'row-icon')}

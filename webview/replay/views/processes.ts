@@ -28,18 +28,22 @@ function isTelling(process: MachineProcess): boolean {
 }
 
 function rowsView(processes: readonly MachineProcess[], follow: Follow): TemplateResult {
-  return html`<ul class="rows">
-    ${processRows(processes).map((row) => rowView(row, follow))}
-  </ul>`;
+  const rows = processRows(processes).map((row) => ({
+    key: `${row.process.host} ${row.process.pid}`,
+    draw: (position: number, size: number) => rowView(row, position, size, follow),
+  }));
+  return html`<redline-rows .rows=${rows}></redline-rows>`;
 }
 
-function rowView({ process, depth }: ProcessRow, follow: Follow): TemplateResult {
+function rowView({ process, depth }: ProcessRow, position: number, size: number, follow: Follow): TemplateResult {
   const gone = process.now === 'removed';
   const state = gone ? 'Ended' : process.ready ? 'Running' : 'Starting';
   const stateIcon = gone ? 'circle-slash' : process.ready ? 'circle-filled' : 'circle-large';
   return html`<li
     class="row process ${gone ? 'change-removed' : ''} ${process.now === undefined ? '' : `now now-${process.now}`}"
     .style=${`--depth: ${depth}`}
+    aria-posinset=${position}
+    aria-setsize=${size}
     title=${tooltip(process, state)}
   >
     ${icon(stateIcon, '', `row-icon state-${state.toLowerCase()}`)}

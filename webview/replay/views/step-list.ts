@@ -109,7 +109,9 @@ export class StepList extends LightElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('at') || changed.has('room') || changed.has('finding')) this.#reveal(changed);
+    // With the frame, when all has been written: to measure between two elements that change lays the page out twice.
+    if (changed.has('at') || changed.has('room') || changed.has('finding'))
+      requestAnimationFrame(() => this.#reveal(changed));
   }
 
   /** How many rows the list has. */
