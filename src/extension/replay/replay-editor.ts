@@ -7,13 +7,12 @@ import {
   commands,
   Disposable,
   env,
-  RelativePattern,
-  Uri,
+  type Uri,
   type ViewColumn,
   type WebviewPanel,
   window,
-  workspace,
 } from 'vscode';
+import { FolderWatch } from '../../node/folder-watch.ts';
 import type { FromReplay, StepNote, ToReplay } from '../../protocol/replay.ts';
 import type { Transcripts } from '../machine/transcripts.ts';
 import type { Notes } from '../notes/register.ts';
@@ -170,7 +169,6 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
   /** Looks again when the file changes, when the run that writes it goes on, and once after it came to rest. */
   #follow(uri: Uri, refresh: () => void): Disposable {
     const folder = dirname(uri.fsPath);
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), basename(uri.fsPath)));
     let rest: NodeJS.Timeout | undefined;
     const changed = (): void => {
       clearTimeout(rest);
@@ -178,11 +176,11 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
       refresh();
     };
     rest = setTimeout(refresh, LOOK_AGAIN_MS);
+    const watch = new FolderWatch(folder, (name) => {
+      if (name === undefined || name === basename(uri.fsPath)) changed();
+    });
     return Disposable.from(
-      watcher,
-      watcher.onDidCreate(changed),
-      watcher.onDidChange(changed),
-      watcher.onDidDelete(changed),
+      new Disposable(() => watch.close()),
       this.#running.onDidChange((experiment) => {
         if (experiment.folder === folder) changed();
       }),

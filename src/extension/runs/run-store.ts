@@ -1,6 +1,8 @@
 /** The runs that lie on disk. They are read when somebody asks, and again when their files change. */
-import { join, relative } from 'node:path';
-import { Disposable, EventEmitter, RelativePattern, type Uri, workspace } from 'vscode';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Disposable, EventEmitter, workspace } from 'vscode';
+import { FolderWatch } from '../../node/folder-watch.ts';
 import type { FoundRun } from '../../node/runs.ts';
 import { throttle } from '../throttle.ts';
 import { runsFolders } from './runs-folder.ts';
@@ -14,7 +16,10 @@ export class RunStore implements Disposable {
   /** Folders of runs that changed since they were read. */
   readonly #stale = new Set<string>();
   #loaded: Promise<void> | undefined;
-  #watchers: Disposable = Disposable.from();
+  /** Of the folders of all runs. */
+  #watches: readonly FolderWatch[] = [];
+  /** Of the runs whose files can still change, by folder. */
+  readonly #unfinished = new Map<string, FolderWatch>();
   readonly #reread = throttle(() => void this.#readStale(), REREAD_MS);
   readonly #settings: Disposable;
 
@@ -50,37 +55,43 @@ export class RunStore implements Disposable {
   }
 
   dispose(): void {
-    Disposable.from(this.#watchers, this.#settings, this.#reread, this.#changed).dispose();
+    this.#unwatch();
+    Disposable.from(this.#settings, this.#reread, this.#changed).dispose();
   }
 
   async #load(): Promise<void> {
     const { findRuns } = await import('../../node/runs.ts');
-    this.#watch();
-    const found = await Promise.all(runsFolders().map(({ path }) => findRuns(path)));
-    this.#runs = new Map(found.flat().map((run) => [run.folder, run]));
-  }
-
-  #watch(): void {
-    this.#watchers.dispose();
-    this.#watchers = Disposable.from(
-      ...runsFolders().map(({ workspace: base, relative: folder, path }) => {
-        const watcher = workspace.createFileSystemWatcher(new RelativePattern(base, `${folder}/**`));
-        const changed = (uri: Uri): void => this.#fileChanged(path, uri.fsPath);
-        return Disposable.from(
-          watcher,
-          watcher.onDidCreate(changed),
-          watcher.onDidChange(changed),
-          watcher.onDidDelete(changed),
-        );
-      }),
+    this.#unwatch();
+    // Before they are read, so that nothing that is written meanwhile goes unheard.
+    this.#watches = runsFolders().map(
+      ({ path }) =>
+        new FolderWatch(path, (name) => {
+          if (name === undefined) void this.refresh();
+          else this.touch(join(path, name));
+        }),
     );
+    const found = (await Promise.all(runsFolders().map(({ path }) => findRuns(path)))).flat();
+    this.#runs = new Map(found.map((run) => [run.folder, run]));
+    for (const run of found) {
+      if (isFinished(run)) continue;
+      this.#watchRun(run.folder);
+      this.touch(run.folder);
+    }
   }
 
-  #fileChanged(folder: string, file: string): void {
-    const [run] = relative(folder, file).split(/[/\\]/);
-    // The folder of all runs itself came or went.
-    if (run === undefined || run === '' || run === '..') void this.refresh();
-    else this.touch(join(folder, run));
+  #watchRun(folder: string): void {
+    if (this.#unfinished.has(folder)) return;
+    this.#unfinished.set(folder, new FolderWatch(folder, () => this.touch(folder)));
+  }
+
+  #unwatchRun(folder: string): void {
+    this.#unfinished.get(folder)?.close();
+    this.#unfinished.delete(folder);
+  }
+
+  #unwatch(): void {
+    for (const watch of this.#watches) watch.close();
+    for (const folder of this.#unfinished.keys()) this.#unwatchRun(folder);
   }
 
   async #readStale(): Promise<void> {
@@ -90,12 +101,21 @@ export class RunStore implements Disposable {
     const folders = [...this.#stale];
     this.#stale.clear();
     for (const folder of folders) {
+      this.#watchRun(folder);
       const run = await readRun(folder);
       if (run === undefined) this.#runs.delete(folder);
       else this.#runs.set(folder, run);
+      if (run === undefined ? !existsSync(folder) : isFinished(run)) this.#unwatchRun(folder);
     }
     if (folders.length > 0) this.#changed.fire();
   }
+}
+
+/** Whether all trials of a run have ended, so that nothing will change in its folder by itself. */
+function isFinished({ record, trials }: FoundRun): boolean {
+  if (record === undefined) return false;
+  const planned = record.trials * Math.max(1, record.variants.length);
+  return trials.length >= planned && trials.every(({ outcome }) => outcome.state === 'ended');
 }
 
 function byAge(a: FoundRun, b: FoundRun): number {

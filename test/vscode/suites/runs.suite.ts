@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { readTranscript } from '../../../src/core/transcript/reader.ts';
 import { groupItem, groupNodes, runItem, trialItem, trialNodes } from '../../../src/extension/runs/run-items.ts';
@@ -124,11 +124,30 @@ describe('runs', () => {
         ['Trial 001', 'Trial 002'],
       );
       for (const { description } of trials) assert.match(String(description), /^success · \d+ steps · \d+ milestones/);
-      const before = runs.length;
-      await runTrials(scenarioUri(), 1);
-      await store.refresh();
-      assert.equal((await store.all()).length, before + 1);
     } finally {
+      store.dispose();
+    }
+  });
+
+  it('are noticed when another program writes, goes on with and deletes them', async () => {
+    const store = new RunStore();
+    const copy = join(workspaceFolder(), RUNS, 'copied-run');
+    try {
+      const [run] = await store.all();
+      const [trial] = run?.trials ?? [];
+      assert.ok(run !== undefined && trial !== undefined);
+      const found = async (): Promise<FoundRun | undefined> =>
+        (await store.all()).find(({ folder }) => folder === copy);
+      mkdirSync(copy);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      cpSync(join(run.folder, 'experiment.json'), join(copy, 'experiment.json'));
+      await until('the run that has begun', found);
+      cpSync(trial.transcript, join(copy, basename(trial.transcript)));
+      await until('its first trial', async () => ((await found())?.trials.length === 1 ? true : undefined));
+      rmSync(copy, { recursive: true });
+      await until('the run to be gone', async () => ((await found()) === undefined ? true : undefined));
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
       store.dispose();
     }
   });
