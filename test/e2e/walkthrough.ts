@@ -77,9 +77,9 @@ export async function tellWalkthrough(
   await stages.stage('an endpoint is added, and can be used', async (person) => {
     await openStep(person, 'Connect an endpoint');
     await button(person, 'Add Endpoint').click();
-    await person.answer('local');
-    await person.answer(endpoint.baseUrl);
-    await person.answer(endpoint.model);
+    await person.answer('local', '1/3');
+    await person.answer(endpoint.baseUrl, '2/3');
+    await person.answer(endpoint.model, '3/3');
     const added = await person.notification('runs go to it now');
     await added.locator('.monaco-button').filter({ hasText: 'Test' }).click();
     await person.notification('local can be used');

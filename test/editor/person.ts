@@ -83,7 +83,11 @@ export class Person {
   }
 
   /** Types into the input that is open, and confirms. */
-  async answer(text: string): Promise<void> {
+  async answer(text: string, title?: string): Promise<void> {
+    // One question after another is asked in the same box, so the box alone does not tell which one it is.
+    if (title !== undefined) {
+      await this.page.locator('.quick-input-widget .quick-input-title').filter({ hasText: title }).waitFor();
+    }
     await this.#input.waitFor();
     await this.#input.fill(text);
     await this.page.keyboard.press('Enter');
