@@ -5,25 +5,13 @@ import { join } from 'node:path';
 import type { TranscriptEvent } from '../../src/core/transcript/events.ts';
 import { TranscriptWriter, transcriptLine } from '../../src/core/transcript/writer.ts';
 import { IndexedTranscriptFile, indexPath, RewrittenError } from '../../src/node/indexed-transcript-file.ts';
-import { fileNode, HOST, START } from '../core/transcript/sample-world.ts';
+import { fileNode, HOST, START, trialStarted } from '../core/transcript/sample-world.ts';
 
 /** Lines of a trial whose every step prints so many characters. */
 function trial(steps: number, characters: number, ended: boolean): string {
   const lines: string[] = [];
   const writer = new TranscriptWriter('agent', (event: TranscriptEvent) => lines.push(transcriptLine(event)));
-  writer.write({
-    type: 'trial.started',
-    version: 1,
-    trial: 't1',
-    experiment: 'e1',
-    redline: '0.1.0',
-    scenario: { name: 'sample', title: 'Sample', digest: 'sha256:00' },
-    fixtures: {},
-    variant: 'default',
-    endpoint: { name: 'local', provider: 'scripted', model: 'm' },
-    seed: 3,
-    startedAt: '2026-01-01T00:00:00Z',
-  });
+  writer.write(trialStarted());
   writer.write({ type: 'machine.started', patch: { clock: START, host: HOST, files: {}, processes: {} } });
   for (let step = 1; step <= steps; step++) {
     writer.beginStep(step);

@@ -9,7 +9,7 @@ import { transcriptInMemory } from '../../../src/core/transcript/indexed/in-memo
 import { IndexedTranscript } from '../../../src/core/transcript/indexed/indexed-transcript.ts';
 import { TranscriptIndex } from '../../../src/core/transcript/indexed/transcript-index.ts';
 import { TranscriptWriter, transcriptLine } from '../../../src/core/transcript/writer.ts';
-import { directoryNode, fileNode, HOST, patches, processOf, START } from './sample-world.ts';
+import { directoryNode, fileNode, HOST, patches, processOf, START, trialStarted } from './sample-world.ts';
 
 const server = (part: Partial<NonNullable<Process['program']>> = {}, more: Partial<Process> = {}): Process =>
   processOf(50, {
@@ -60,19 +60,7 @@ function sample(): TranscriptEvent[] {
       clock: START,
       ...part,
     });
-  writer.write({
-    type: 'trial.started',
-    version: 1,
-    trial: 't1',
-    experiment: 'e1',
-    redline: '0.1.0',
-    scenario: { name: 'sample', title: 'Sample', digest: 'sha256:00' },
-    fixtures: {},
-    variant: 'base',
-    endpoint: { name: 'local', provider: 'scripted', model: 'm' },
-    seed: 3,
-    startedAt: '2026-01-01T00:00:00Z',
-  });
+  writer.write(trialStarted({ variant: 'base' }));
   writer.write({
     type: 'machine.started',
     patch: {

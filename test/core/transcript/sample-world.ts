@@ -1,6 +1,7 @@
-/** Worlds and patches for tests: small, and made at random where a property is tested. */
+/** Worlds, patches and beginnings of transcripts for tests: small, and made at random where a property is tested. */
 import fc from 'fast-check';
 import type { FileNode, HostFacts, Node, Process, WorldPatch } from '../../../src/core/machine/world.ts';
+import type { NewEvent } from '../../../src/core/transcript/writer.ts';
 
 export const START = Date.UTC(2025, 2, 4, 9, 0, 0);
 
@@ -18,6 +19,21 @@ export const HOST: HostFacts = {
   users: [{ name: 'root', uid: 0, gid: 0, home: '/root', shell: '/bin/bash' }],
   bootedAt: START - 86_400_000,
 };
+
+/** The event that a transcript begins with. */
+export const trialStarted = ({ variant = 'default' }: { readonly variant?: string } = {}): NewEvent => ({
+  type: 'trial.started',
+  version: 1,
+  trial: 't1',
+  experiment: 'e1',
+  redline: '0.1.0',
+  scenario: { name: 'sample', title: 'Sample', digest: 'sha256:00' },
+  fixtures: {},
+  variant,
+  endpoint: { name: 'local', provider: 'scripted', model: 'm' },
+  seed: 3,
+  startedAt: '2026-01-01T00:00:00Z',
+});
 
 export const fileNode = (part: Partial<FileNode> = {}): FileNode => ({
   kind: 'file',

@@ -14,7 +14,7 @@ import { FAR, NEAR, TranscriptIndex } from '../../../../src/core/transcript/inde
 import { readTranscript } from '../../../../src/core/transcript/reader.ts';
 import type { StepQuery } from '../../../../src/core/transcript/replay-view.ts';
 import { TranscriptWriter, transcriptLine } from '../../../../src/core/transcript/writer.ts';
-import { fileNode, HOST, patches, processOf, START } from '../sample-world.ts';
+import { fileNode, HOST, patches, processOf, START, trialStarted } from '../sample-world.ts';
 
 const bytesOf = (events: readonly TranscriptEvent[]) =>
   new TextEncoder().encode(events.map((event) => transcriptLine(event)).join(''));
@@ -23,19 +23,7 @@ const bytesOf = (events: readonly TranscriptEvent[]) =>
 function trialOf(steps: number, patchOf: (step: number) => WorldPatch, ended = true): TranscriptEvent[] {
   const events: TranscriptEvent[] = [];
   const writer = new TranscriptWriter('agent', (event) => events.push(event));
-  writer.write({
-    type: 'trial.started',
-    version: 1,
-    trial: 't1',
-    experiment: 'e1',
-    redline: '0.1.0',
-    scenario: { name: 'sample', title: 'Sample', digest: 'sha256:00' },
-    fixtures: {},
-    variant: 'default',
-    endpoint: { name: 'local', provider: 'scripted', model: 'm' },
-    seed: 3,
-    startedAt: '2026-01-01T00:00:00Z',
-  });
+  writer.write(trialStarted());
   writer.write({
     type: 'machine.started',
     patch: { clock: START, host: HOST, files: { '/a': fileNode() }, processes: {} },
