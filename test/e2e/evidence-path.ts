@@ -83,6 +83,9 @@ async function tellNotes(stages: Stages, { folder, workspace, trial }: Evidence)
     const [note] = (JSON.parse(readFileSync(file, 'utf8')) as { notes: Record<string, unknown>[] }).notes;
     assert.deepEqual([note?.['step'], note?.['text'], note?.['author']], [3, text, 'Ada']);
     assert.ok(Math.abs(Date.now() - Date.parse(String(note?.['at']))) < 60_000);
+    const comment = person.page.locator('.review-comment');
+    await comment.locator('.author').getByText('Ada', { exact: true }).waitFor();
+    await comment.locator('.comment-body').filter({ hasText: text }).waitFor();
   });
 
   await stages.stage('the replay shows the note beside its step, and marks the line', async (person) => {
@@ -139,7 +142,7 @@ async function tellOtherTrials(stages: Stages, { trial, other }: Evidence): Prom
       [left, trial.id],
       [right, other],
     ] as const) {
-      await frame?.locator(`#line-${at}.current`).waitFor();
+      await frame?.locator('#panel-step h2').getByText(`Step ${at}`, { exact: true }).waitFor();
       await frame?.locator('.facts dd').getByText(id, { exact: true }).waitFor({ state: 'attached' });
     }
     await hasNoSeriousFault(person);
@@ -180,7 +183,9 @@ async function tellFiles(stages: Stages, { trial }: Evidence): Promise<void> {
     await person.command('View: Close All Editors');
     await openTrial(person, trial.run, trial.id);
     await goToStep(person, 1);
-    await person.commandAndPick('Redline: Replay: Open File of the Machine', '/etc/hostname');
+    await person.command('Redline: Replay: Open File of the Machine');
+    await person.page.locator('.quick-input-title').filter({ hasText: 'Files of the machine at step 1' }).waitFor();
+    await person.find('/etc/hostname');
     await person.page.locator('.tab.active').filter({ hasText: 'hostname' }).waitFor();
     const text = person.editor.locator('.view-lines');
     await text.filter({ hasText: 'gpu-' }).waitFor();

@@ -46,7 +46,7 @@ export async function tellForks(
     await until('two replays', async () => ((await person.webviews()).length === 2 ? true : undefined));
     const [left, right] = await person.webviews();
     for (const frame of [left, right]) {
-      await frame?.locator(`#line-${STEP}.current`).waitFor();
+      await frame?.locator('#panel-step h2').getByText(`Step ${STEP}`, { exact: true }).waitFor();
       await frame?.locator('#panel-step[aria-busy="false"]').waitFor({ state: 'attached' });
     }
     assert.equal(await left?.locator('.happenings').filter({ hasText: 'This trial is a fork' }).count(), 0);

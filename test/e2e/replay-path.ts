@@ -193,6 +193,8 @@ async function tellStep(stages: Stages, trial: LookedAt): Promise<void> {
     const mark = person.inWebview.locator('.mark-success');
     await mark.locator('.reason-tree > summary').click();
     assert.equal(await person.read(mark.locator('.part-value').first()), 'true');
+    // The condition is a predicate: what it stands for is taken apart too.
+    await mark.locator('.part-text').filter({ hasText: 'replicas.exists(' }).waitFor();
   });
 }
 

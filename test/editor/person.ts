@@ -49,6 +49,13 @@ export class Person {
     await row.click({ timeout: patienceMs });
   }
 
+  /** Types into the list that is open until an entry is in focus, and takes it. */
+  async find(text: string): Promise<void> {
+    await this.#input.fill(text);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: text }).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   /**
    * Runs a command that offers a list, and picks from it. Something that opens at the same moment can take the focus, which closes the
    * list; then the command is run again, as a person would.
