@@ -19,6 +19,7 @@ const STAGES: readonly Stage[] = [
   { name: 'unit', command: ['c8', 'mocha', '--reporter', 'dot', 'test/**/*.test.ts'] },
   { name: 'vscode', command: ['node', 'test/vscode/main.ts'] },
   { name: 'e2e', command: ['node', 'test/e2e/main.ts'] },
+  { name: 'replay', command: ['node', 'test/e2e/replay.ts'] },
   { name: 'authors', command: ['node', 'test/e2e/authors.ts'] },
   { name: 'vsix', command: ['node', 'test/e2e/vsix.ts'] },
   { name: 'demo', command: ['node', 'scripts/demo.ts'] },

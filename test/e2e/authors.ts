@@ -10,6 +10,7 @@ import { Person } from '../editor/person.ts';
 import { createHome, placeExtension } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { tellGallery } from './gallery.ts';
+import { chooseTheme } from './looks-path.ts';
 import { serve } from './served.ts';
 import { Stages } from './stages.ts';
 import { tellWalkthrough } from './walkthrough.ts';
@@ -37,22 +38,11 @@ placeExtension(home, extension);
 const opened = await openEditor({ home, workspace: folder });
 const person = new Person(opened.page, STORY);
 const stages = new Stages(() => person);
-/** Picks a theme by its name. The palette has another command of nearly the same name first, so the keys are used. */
-async function chooseTheme(theme: string): Promise<void> {
-  await person.page.keyboard.press('Control+k');
-  await person.page.keyboard.press('Control+t');
-  const list = person.page.locator('.quick-input-list .monaco-list-row');
-  await list.filter({ hasText: 'Dark Modern' }).first().waitFor();
-  await person.page.locator('.quick-input-widget input').first().fill(theme);
-  await list.and(person.page.locator('.focused')).filter({ hasText: theme }).waitFor();
-  await person.page.keyboard.press('Enter');
-}
-
 try {
   await tellWalkthrough(stages, folder, { baseUrl: served.baseUrl, model: 'weak' });
   for (const [theme, shownAs] of THEMES) {
     await stages.stage(`the theme ${theme}`, async () => {
-      await chooseTheme(theme);
+      await chooseTheme(person, theme);
       await person.page.locator(`.monaco-workbench.${shownAs}`).waitFor();
     });
     await tellGallery(stages, folder, theme);

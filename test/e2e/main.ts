@@ -1,5 +1,6 @@
 /**
- * One story of a person in the real VS Code: the main job, then what can go wrong, and the editor opened anew. Needs a build. Pictures
+ * One story of a person in the real VS Code: the main job, then what can go wrong, and the editor opened anew. What one does in a replay
+ * is a story of its own, `replay.ts`. Needs a build. Pictures
  * of each stage are kept in `out/screenshots/e2e`; the last line says how many stages passed.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,6 @@ import { Person } from '../editor/person.ts';
 import { createHome, placeExtension } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { tellMainPath } from './main-path.ts';
-import { tellReplay } from './replay-path.ts';
 import { serve } from './served.ts';
 import { Stages } from './stages.ts';
 import { HOSTILE, tellReopened, tellTrouble, tellUntrusted, troubledEndpoints } from './trouble.ts';
@@ -35,7 +35,6 @@ let person = new Person(opened.page, STORY);
 const stages = new Stages(() => person);
 try {
   await tellMainPath(stages, workspace, 'local-weak');
-  await tellReplay(stages, workspace);
   await tellTrouble(stages, workspace, home);
   await stages.stage('the same in light', async () => {
     await person.command('Preferences: Toggle between Light/Dark Themes');

@@ -1,7 +1,7 @@
 /** What a person does in the editor, in their words; and what they see, as pictures. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { ROOT } from './staged-extension.ts';
 import { until } from './waiting.ts';
 
@@ -47,6 +47,13 @@ export class Person {
   async pick(text: string, patienceMs: number = PATIENCE_MS): Promise<void> {
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
     await row.click({ timeout: patienceMs });
+  }
+
+  /** Types into the list that is open until an entry is in focus, and takes it. */
+  async find(text: string): Promise<void> {
+    await this.#input.fill(text);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: text }).waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /**
@@ -180,6 +187,18 @@ export class Person {
   /** The content of the web view in front: a replay or a report. */
   get inWebview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready:visible').first().frameLocator('iframe');
+  }
+
+  /** The contents of the web views on screen, from the left to the right. */
+  async webviews(): Promise<Frame[]> {
+    const shown = await this.page.locator('iframe.webview.ready:visible').all();
+    const placed = await Promise.all(
+      shown.map(async (outer) => {
+        const inner = await (await outer.contentFrame().locator('iframe').elementHandle())?.contentFrame();
+        return { x: (await outer.boundingBox())?.x ?? 0, frame: inner ?? undefined };
+      }),
+    );
+    return placed.sort((a, b) => a.x - b.x).flatMap(({ frame }) => frame ?? []);
   }
 
   get #input(): Locator {

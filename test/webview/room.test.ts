@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { overflowing } from '../editor/faults.ts';
 import { kept, type PageOptions, shownText, useBrowser } from './replay-page.ts';
 import { THEMES } from './themes.ts';
 import { type FixtureTrial, longTrial, storyTrial, trialOf } from './trial.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../out/screenshots/webview');
-
-/** Elements that stick out of the window sideways without a box of their own that scrolls or cuts. */
-function overflowing(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const cut = (element: Element | null): boolean =>
-      element !== null && (getComputedStyle(element).overflowX !== 'visible' || cut(element.parentElement));
-    return [...document.querySelectorAll('#app *')]
-      .filter((element) => {
-        const { right, left, width } = element.getBoundingClientRect();
-        return width > 1 && (right > window.innerWidth + 1 || left < -1) && !cut(element.parentElement);
-      })
-      .map((element) => element.outerHTML.slice(0, 120));
-  });
-}
 
 const running = (steps: number): FixtureTrial => ({ ...storyTrial({ state: 'running' }), steps });
 

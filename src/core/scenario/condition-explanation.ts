@@ -5,6 +5,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { type ConditionKind, conditionEnvironment, type Expression, expressionCompiler } from './conditions.ts';
 import type { History, WorldFacts } from './facts.ts';
+import type { NamedCondition } from './model.ts';
 
 export interface Explanation {
   /** As it is written in the condition. */
@@ -26,30 +27,28 @@ const COMPARING: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>='
 /** Explains conditions of one kind. What it compiled once it keeps. */
 export class ConditionExplainer {
   readonly #kind: ConditionKind;
-  readonly #predicates: readonly string[];
+  readonly #names: readonly string[];
+  readonly #definitions: ReadonlyMap<string, string>;
   #compile: ((text: string) => Expression | undefined) | undefined;
   readonly #expressions = new Map<string, Expression | undefined>();
 
-  /** @param predicates names of predicates that the conditions may use; the facts hold their values */
-  constructor(kind: ConditionKind, predicates: readonly string[] = []) {
+  /** @param predicates those that the conditions may use by their names; the facts hold their values */
+  constructor(kind: ConditionKind, predicates: readonly NamedCondition[] = []) {
     this.#kind = kind;
-    this.#predicates = predicates;
+    this.#names = predicates.map(({ name }) => name);
+    this.#definitions = new Map(predicates.map(({ name, condition }) => [name, condition]));
   }
 
   /** Explains a condition on the facts as they are. Never throws. */
   explain(text: string, facts: WorldFacts, history: History): Explanation {
     const evaluate = (expression: string): string => this.#evaluate(expression, facts, history);
-    let root: ASTNode;
-    try {
-      root = conditionEnvironment(this.#kind).parse(text).ast;
-    } catch {
-      return { text, value: evaluate(text), parts: [] };
-    }
+    const root = this.#parsed(text);
+    if (root === undefined) return { text, value: evaluate(text), parts: [] };
     let left = MOST_PARTS;
     const explain = (node: ASTNode, depth: number): Explanation => {
       left -= 1;
       const written = textOf(node);
-      const nodes = depth >= DEEPEST ? [] : partsOf(node);
+      const nodes = depth >= DEEPEST ? [] : (this.#defined(node) ?? partsOf(node));
       const parts: Explanation[] = [];
       for (const part of nodes) if (left > 0) parts.push(explain(part, depth + 1));
       const asked = left > 0 ? askedOfElements(node, evaluate) : [];
@@ -59,8 +58,23 @@ export class ConditionExplainer {
     return explain(root, 0);
   }
 
+  #parsed(text: string): ASTNode | undefined {
+    try {
+      return conditionEnvironment(this.#kind).parse(text).ast;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What the name of a predicate stands for; undefined for anything else. */
+  #defined(node: ASTNode): readonly ASTNode[] | undefined {
+    const definition = node.op === 'id' ? this.#definitions.get(node.args) : undefined;
+    const parsed = definition === undefined ? undefined : this.#parsed(definition);
+    return parsed === undefined ? undefined : [parsed];
+  }
+
   #evaluate(text: string, facts: WorldFacts, history: History): string {
-    this.#compile ??= expressionCompiler(this.#kind, this.#predicates);
+    this.#compile ??= expressionCompiler(this.#kind, this.#names);
     if (!this.#expressions.has(text)) this.#expressions.set(text, this.#compile(text));
     const expression = this.#expressions.get(text);
     if (expression === undefined) return 'cannot be evaluated';

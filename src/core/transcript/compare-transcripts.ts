@@ -15,7 +15,33 @@ export interface Divergence {
 /** Steps that are compared at a time. */
 const WINDOW = 128;
 
-/** What of an event counts: neither time stamps nor what depends on how fast an endpoint was. */
+/** What each machine has of its own by its seed: when things happened, and the numbers that were drawn for processes and files. */
+const BY_CHANCE = new Set([
+  'clock',
+  'mtime',
+  'startedAt',
+  'readyAt',
+  'inode',
+  'pid',
+  'ppid',
+  'pgid',
+  'startedFor',
+  'reached',
+]);
+
+function withoutChance(key: string, value: unknown): unknown {
+  if (BY_CHANCE.has(key)) return undefined;
+  // Processes are named by their pids.
+  return key === 'processes' && typeof value === 'object' && value !== null ? Object.values(value) : value;
+}
+
+/** Something of the machine as text; undefined when there is nothing in it but what is so by chance. */
+function machineText(value: object): { readonly kind: 'machine'; readonly text: string } | undefined {
+  const text = JSON.stringify(value, withoutChance);
+  return text === '{}' ? undefined : { kind: 'machine', text };
+}
+
+/** What of an event counts: neither what differs by the seed alone nor what depends on how fast an endpoint was. */
 function telling(event: TranscriptEvent): { readonly kind: DifferenceKind; readonly text: string } | undefined {
   switch (event.type) {
     case 'model.request':
@@ -35,9 +61,9 @@ function telling(event: TranscriptEvent): { readonly kind: DifferenceKind; reado
       return { kind: 'observation', text: JSON.stringify([status, stdout, stderr, exitCode, text]) };
     }
     case 'machine.event':
-      return { kind: 'machine', text: JSON.stringify(event.event) };
+      return machineText(event.event);
     case 'world.patch':
-      return { kind: 'machine', text: JSON.stringify(event.patch) };
+      return machineText(event.patch);
     default:
       return undefined;
   }

@@ -64,8 +64,8 @@ export class Judge {
     this.#agents = agents;
     this.#writer = writer;
     this.#replicas = new ReplicaWatch(writer);
-    this.#ofWorld = new ConditionExplainer('world', names);
-    this.#ofEvent = new ConditionExplainer('event', names);
+    this.#ofWorld = new ConditionExplainer('world', scenario.predicates);
+    this.#ofEvent = new ConditionExplainer('event', scenario.predicates);
     this.#success = {
       name: 'success',
       condition: scenario.success,

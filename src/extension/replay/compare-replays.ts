@@ -28,7 +28,8 @@ export async function compareReplays(
     async () => firstDivergence(await transcripts.read(left), await transcripts.read(right)),
   );
   const line = divergence?.step ?? 0;
-  const title = `${nameOf(left)} ↔ ${nameOf(right)}`;
+  const sameRun = dirname(left) === dirname(right);
+  const title = sameRun ? `Trials ${trialOf(left)} ↔ ${trialOf(right)}` : `${nameOf(left)} ↔ ${nameOf(right)}`;
   const options: TextDocumentShowOptions = { preview: true };
   await commands.executeCommand('vscode.diff', outlineUri(left), outlineUri(right), title, options);
   await commands.executeCommand('revealLine', { lineNumber: line, at: 'center' });
@@ -49,5 +50,9 @@ function sentence(divergence: Divergence | undefined): string {
 }
 
 function nameOf(transcript: string): string {
-  return `${basename(dirname(transcript))}/${basename(transcript).split('.')[0] ?? ''}`;
+  return `${basename(dirname(transcript))}/${trialOf(transcript)}`;
+}
+
+function trialOf(transcript: string): string {
+  return basename(transcript).split('.')[0] ?? '';
 }

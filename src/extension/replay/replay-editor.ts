@@ -26,6 +26,8 @@ import type { ReplayPanels } from './replay-panels.ts';
 import { abandonedBecause, LOOK_AGAIN_MS } from './whose-run.ts';
 
 const REREAD_MS = 150;
+/** How long the status bar says that something was copied. */
+const TELL_COPIED_MS = 5000;
 
 /** What a replay uses of other features. */
 export interface ReplaySurroundings {
@@ -141,15 +143,23 @@ export class ReplayEditor implements CustomReadonlyEditorProvider {
   }
 
   async #copyStep(transcript: string, step: number, as: 'link' | 'markdown'): Promise<void> {
+    const what = as === 'link' ? `a link to step ${step}` : `step ${step} as Markdown`;
+    try {
+      await env.clipboard.writeText(await this.#stepText(transcript, step, as));
+      window.setStatusBarMessage(`$(check) Copied ${what}`, TELL_COPIED_MS);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      void window.showErrorMessage(`${basename(transcript)}: ${what} could not be copied. ${why}`);
+    }
+  }
+
+  async #stepText(transcript: string, step: number, as: 'link' | 'markdown'): Promise<string> {
     const { stepLink } = await import('./step-link.ts');
     const link = stepLink(this.#product.context.extension.id, transcript, step);
-    if (as === 'link') {
-      await env.clipboard.writeText(link);
-      return;
-    }
+    if (as === 'link') return link;
     const { stepMarkdown } = await import('../../core/transcript/step-markdown.ts');
     const trial = await this.#surroundings().transcripts.read(transcript);
-    await env.clipboard.writeText(stepMarkdown(trial.header, await trial.step(step), { link }));
+    return stepMarkdown(trial.header, await trial.step(step), { link });
   }
 
   async #openFile(

@@ -88,4 +88,23 @@ describe('an explained condition', () => {
     const wide = Array.from({ length: 300 }, (_, index) => `step != ${index + 10}`).join(' && ');
     assert.ok(flat(explain(wide)).length < 80);
   });
+
+  it('says what a predicate stands for, and what stands behind that', () => {
+    const predicates = [
+      { name: 'grown', condition: 'population > 2' },
+      { name: 'spread', condition: 'grown && generations > 5' },
+    ];
+    const facts = { ...FACTS, grown: true, spread: false };
+    const explained = new ConditionExplainer('world', predicates).explain('!spread', facts, HISTORY);
+    assert.deepEqual(flat(explained), [
+      '!spread = true',
+      'spread = false',
+      'grown && generations > 5 = false',
+      'grown = true',
+      'population > 2 = true',
+      'population = 3',
+      'generations > 5 = false',
+      'generations = 2',
+    ]);
+  });
 });

@@ -33,7 +33,7 @@ function textBlock(text: string, label: string, what: string, copy: Copy): Templ
   return html`<div class="block">
     ${label === '' ? nothing : html`<h4 dir="auto">${label.replaceAll('_', ' ')}</h4>`}
     <div class="block-body">
-      <pre class="code" dir="auto">${visibleText(text)}</pre>
+      <pre class="code" dir="auto" tabindex="0">${visibleText(text)}</pre>
       ${copyButton(text, `Copy ${what}`, copy)}
     </div>
   </div>`;

@@ -24,7 +24,7 @@ export class Output extends LightElement {
 
   protected override render(): TemplateResult {
     const { text, cutFrom } = this.whole ? { text: this.text, cutFrom: undefined } : excerpt(this.text);
-    return html`<pre class="terminal terminal-${this.stream}" dir="auto">${terminalRuns(trimEnd(text)).map(run)}</pre>
+    return html`<pre class="terminal terminal-${this.stream}" dir="auto" tabindex="0">${terminalRuns(trimEnd(text)).map(run)}</pre>
       ${
         cutFrom === undefined
           ? nothing

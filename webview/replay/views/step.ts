@@ -80,7 +80,7 @@ function turnView(detail: StepDetail, copy: Copy): TemplateResult {
         ? nothing
         : html`<details class="reply" ?open=${bare}>
             <summary>Reply as the model wrote it</summary>
-            <pre class="code" dir="auto">${visibleText(detail.reply)}</pre>
+            <pre class="code" dir="auto" tabindex="0">${visibleText(detail.reply)}</pre>
           </details>`
     }`;
 }

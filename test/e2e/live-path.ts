@@ -1,0 +1,94 @@
+/** A trial that is followed while it runs, and one in which several agents act. */
+import assert from 'node:assert/strict';
+import type { Person } from '../editor/person.ts';
+import { atStep, focus, goToStep, hasNoSeriousFault, settled } from './replay-screen.ts';
+import type { Stages } from './stages.ts';
+
+/** Where the endpoint that stops answering leaves the trial. */
+export interface Slow {
+  readonly endpoint: string;
+  /** Steps that it answers. */
+  readonly steps: number;
+}
+
+/** `scenario` is the file of a scenario that the slow endpoint plays. */
+export async function tellLive(stages: Stages, scenario: string, slow: Slow): Promise<void> {
+  await stages.stage('a trial that runs is followed in its replay', async (person) => {
+    await person.dismissNotifications();
+    await person.command('View: Close All Editors');
+    await runOne(person, scenario, slow.endpoint);
+    await person.inWebview.locator('.following').waitFor();
+    await person.inWebview.locator('.verdict-running').waitFor();
+    // It comes to the last step that is answered without anybody moving.
+    await person.inWebview.locator(`#line-${slow.steps}.current`).waitFor();
+    await hasNoSeriousFault(person);
+  });
+
+  await stages.stage('whoever goes back stays there, and the last step follows again', async (person) => {
+    await focus(person);
+    await person.page.keyboard.press('Home');
+    await atStep(person, 0);
+    await person.inWebview.locator('.following').waitFor({ state: 'detached' });
+    await person.page.keyboard.press('End');
+    await person.inWebview.locator('.following').waitFor();
+  });
+
+  await stages.stage('the run is stopped, and the replay says what became of the trial', async (person) => {
+    await person.command('Redline: Stop Run');
+    await person.inWebview.locator('.verdict-cancelled, .verdict-interrupted').waitFor();
+    await person.inWebview.locator('.following').waitFor({ state: 'detached' });
+    await person.notification(/was stopped/);
+    await person.dismissNotifications();
+  });
+}
+
+/** `scenario` is the file of a scenario whose replicas act. */
+export async function tellSeveralAgents(stages: Stages, scenario: string, endpoint: string): Promise<void> {
+  const lanes = (person: Person) => person.inWebview.locator('.lane-word').filter({ hasText: 'qwen-agent' });
+
+  await stages.stage('several agents in a trial have a lane each', async (person) => {
+    await person.command('View: Close All Editors');
+    await runOne(person, scenario, endpoint);
+    await person.inWebview.locator('.verdict-success').waitFor();
+    await settled(person);
+    const agents = await lanes(person).allTextContents();
+    assert.ok(agents.length > 2, agents.join(', '));
+    await hasNoSeriousFault(person);
+  });
+
+  await stages.stage('the steps say whose they are, and are filtered by agent', async (person) => {
+    const [, second = ''] = await lanes(person).allTextContents();
+    await person.inWebview.getByRole('button', { name: 'Filter' }).click();
+    await person.inWebview
+      .getByRole('group', { name: 'Agents' })
+      .getByRole('button', { name: second, exact: true })
+      .click();
+    await person.inWebview
+      .locator('.find-status')
+      .filter({ hasText: /\d+ steps/ })
+      .waitFor();
+    await person.inWebview.locator('.line').first().waitFor();
+    const shown = await person.inWebview.locator('.line .line-agent').allTextContents();
+    assert.deepEqual([...new Set(shown)], [second]);
+    await hasNoSeriousFault(person);
+    await person.inWebview.getByRole('button', { name: 'Show all steps' }).click();
+  });
+
+  await stages.stage('the lineage of the replicas is a tree', async (person) => {
+    const last = await person.inWebview.locator('.step-number').innerText();
+    await goToStep(person, Number(/of (\d+)/.exec(last)?.[1]));
+    const depths = await person.inWebview
+      .locator('.row.replica')
+      .evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).style.getPropertyValue('--depth'))));
+    assert.ok(depths.length > 2 && Math.max(...depths) > 1, `depths ${depths.join(', ')}`);
+  });
+}
+
+/** Chooses an endpoint and runs a scenario once, from its file. */
+async function runOne(person: Person, scenario: string, endpoint: string): Promise<void> {
+  await person.commandAndPick('Redline: Choose Endpoint', endpoint);
+  await person.openFile(scenario);
+  const run = person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ });
+  await run.click();
+  await person.inWebview.locator('header.trial h1').waitFor();
+}
