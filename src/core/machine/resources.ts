@@ -1,4 +1,5 @@
 /** What is used and what is free, derived from the one state so that no two views can disagree. All sizes are bytes. */
+import { sizeOfVolume, volumeAt, volumesOf } from './host/volumes.ts';
 import type { World } from './world.ts';
 
 export interface Usage {
@@ -16,29 +17,23 @@ export function memoryUsage(world: World): Usage {
   return { used: Math.min(used, world.host.memory), total: world.host.memory };
 }
 
-/** The root disk: the files, each inode counted once, in blocks of 4 KiB. */
+/** The root disk: the files, each inode counted once, in blocks of 4 KiB, and what they can take at most. */
 export function diskUsage(world: World): Usage {
-  return { used: usedBelow(world, undefined), total: world.host.disk };
+  return volumeUsage(world, '');
 }
 
-/** A file system of its own that is mounted at a path. */
+/** A file system that is mounted at a path and has room of its own; the root disk is the empty path. */
 export function volumeUsage(world: World, path: string): Usage {
-  const mount = world.host.details?.mounts?.find((entry) => entry.path === path);
-  return { used: usedBelow(world, path), total: mount?.size ?? world.host.disk };
+  return { used: usedOn(world, path), total: sizeOfVolume(world.host, path) };
 }
 
-/** Bytes of the files on one volume; undefined is the root disk. */
-function usedBelow(world: World, volume: string | undefined): number {
-  const volumes = (world.host.details?.mounts ?? []).filter(({ size }) => size !== undefined);
+/** Bytes of the files on one volume. */
+function usedOn(world: World, volume: string): number {
+  const volumes = volumesOf(world.host.details?.mounts);
   const seen = new Set<number>();
   let used = 0;
   for (const [path, node] of world.files) {
-    if (volumes.length > 0) {
-      const own = volumes
-        .filter((entry) => path.startsWith(`${entry.path}/`))
-        .sort((a, b) => b.path.length - a.path.length)[0];
-      if (own?.path !== volume) continue;
-    }
+    if (volumeAt(path, volumes) !== volume) continue;
     if (node.kind === 'file') {
       if (seen.has(node.inode)) continue;
       seen.add(node.inode);

@@ -1,6 +1,7 @@
 /** What the scenario restricts on a machine when a trial begins: its file systems, and what the user of the agent may use. */
 import type { MachineSpec } from '../../scenario/model.ts';
 import { rootTree } from '../files/root-tree.ts';
+import { volumesOf } from '../host/volumes.ts';
 import type { Kernel } from '../kernel.ts';
 import { userNamed } from '../users/accounts.ts';
 
@@ -9,8 +10,7 @@ export function buildRestrictions(kernel: Kernel, spec: MachineSpec): void {
   const { state } = kernel;
   const tree = rootTree(kernel);
   for (const { path } of spec.mounts) if (!tree.find(path)) makeMountPoint(kernel, path);
-  const volumes = spec.mounts.filter(({ size }) => size !== undefined);
-  if (volumes.length > 0) state.tree.mountVolumes(volumes.map(({ path }) => path));
+  state.tree.mountVolumes(volumesOf(spec.mounts));
   const { disk } = spec.restrictions;
   const user = userNamed(state.host, spec.user);
   if (disk !== undefined && user) state.quota = { uid: user.uid, bytes: disk };

@@ -56,6 +56,10 @@ export interface CommandContext {
   readonly world: World;
   /** The shell that runs the command. */
   readonly shell: Process;
+  /** The process of the command itself, where it has one: as a member of a pipeline. */
+  readonly own?: Process | undefined;
+  /** The pid that the command was given; missing where nobody counts. */
+  readonly ownPid?: number;
   readonly cwd: string;
   readonly env: ReadonlyMap<string, string>;
   readonly stdin: string;

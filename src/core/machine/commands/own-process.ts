@@ -8,11 +8,13 @@ const KIB = 1024;
 /** The running command as a child of the shell that started it, in the foreground of its terminal. */
 export function ownProcess(context: CommandContext, name: string, args: readonly string[]): Process {
   const { shell, world } = context;
+  if (context.own) return { ...context.own, state: 'running' };
   // A program that something other than a shell started has its process already.
   const words = [name, ...args];
   if (shell.argv.length === words.length && words.every((word, at) => shell.argv[at] === word))
     return { ...shell, state: 'running' };
-  const pid = Math.max(shell.pid, ...world.processes.keys()) + 1;
+  const given = context.ownPid;
+  const pid = given && !world.processes.has(given) ? given : Math.max(shell.pid, ...world.processes.keys()) + 1;
   return {
     pid,
     ppid: shell.pid,
@@ -40,12 +42,14 @@ export function ownProcess(context: CommandContext, name: string, args: readonly
 
 /** Every process and the running command, by pid. */
 export function withOwnProcess(context: CommandContext, own: Process): readonly Process[] {
-  return [...processesByPid(context).filter(({ pid }) => pid !== own.pid), own];
+  return [...processesByPid(context).filter(({ pid }) => pid !== own.pid), own].sort((a, b) => a.pid - b.pid);
 }
 
-/** Processes of the machine by pid, smallest first. */
+/** Processes of the machine by pid, smallest first, without that of the running command. */
 export function processesByPid(context: CommandContext): readonly Process[] {
-  return [...context.world.processes.values()].sort((a, b) => a.pid - b.pid);
+  return [...context.world.processes.values()]
+    .filter(({ pid }) => pid !== context.own?.pid)
+    .sort((a, b) => a.pid - b.pid);
 }
 
 /** Whether the shell's user may see what belongs to a process: its own, or all as root. */

@@ -4,6 +4,7 @@ import { parentOf } from '../files/paths.ts';
 import { rootTree } from '../files/root-tree.ts';
 import { sparseDigest } from '../files/sparse.ts';
 import { hostDetails } from '../host/host.ts';
+import { rootCapacity } from '../host/partitions.ts';
 import { pathsMatching } from '../processes/needs.ts';
 import { fill } from '../processes/template.ts';
 import type { System } from '../system.ts';
@@ -74,7 +75,7 @@ function remove(glob: string, { kernel }: System): void {
 /** Fills the root disk with the image of a backup until so many bytes are free. */
 function fillDisk(free: number, { kernel }: System): void {
   const { state, schedule } = kernel;
-  const left = state.host.disk - state.tree.used - free;
+  const left = rootCapacity(state.host.disk) - state.tree.used - free;
   if (left <= 0) return;
   const { machineId } = hostDetails(state.host);
   const path = `/var/backups/snapshot-${machineId.slice(0, 8)}-${Math.floor(schedule.now / 1000)}.img`;

@@ -2,7 +2,9 @@
 import { diskUsage, volumeUsage } from '../resources.ts';
 import type { ExtraMount, HostFacts, World } from '../world.ts';
 import { hostDetails } from './host.ts';
+import { EFI_PARTITION_SIZE, inodesOf, reservedBytes, rootFileSystemSize, rootPartitionSize } from './partitions.ts';
 import { systemFacts } from './systems.ts';
+import { SHARED_MEMORY, sharedMemorySize } from './volumes.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -15,15 +17,12 @@ export interface Mount {
   /** Bytes; undefined for what has no size, and does not show in `df`. */
   readonly size?: number;
   readonly used?: number;
+  /** Bytes that are neither used nor to be had. */
+  readonly reserved?: number;
   /** Inodes. */
   readonly inodes?: number;
   readonly inodesUsed?: number;
 }
-
-/** Bytes of the partition that the machine starts from. */
-export const EFI_PARTITION_SIZE: number = 109_395_456;
-/** Bytes of the partition that holds the loader. */
-export const BIOS_PARTITION_SIZE: number = 4 * MIB;
 
 /** Memory in whole KiB that a file system in memory may take. */
 const share = (host: HostFacts, part: number): number => Math.floor((host.memory * part) / (4 * KIB)) * 4 * KIB;
@@ -44,7 +43,7 @@ export function mountsOf(world: World, uid: number): readonly Mount[] {
     inodes: Math.floor(host.memory / (16 * KIB)),
     inodesUsed: target === '/run' ? 842 : target.startsWith('/run/user') ? 26 : 3,
   });
-  const inodes = Math.floor(disk.total / (8 * KIB) / 8192) * 8192;
+  const inodes = inodesOf(rootPartitionSize(host.disk));
   const mounts: Mount[] = [
     { source: 'sysfs', target: '/sys', type: 'sysfs', options: 'rw,nosuid,nodev,noexec,relatime' },
     { source: 'proc', target: '/proc', type: 'proc', options: 'rw,nosuid,nodev,noexec,relatime' },
@@ -69,7 +68,8 @@ export function mountsOf(world: World, uid: number): readonly Mount[] {
       target: '/',
       type: 'ext4',
       options: 'rw,relatime,discard,errors=remount-ro',
-      size: disk.total,
+      size: rootFileSystemSize(host.disk),
+      reserved: reservedBytes(rootFileSystemSize(host.disk)),
       used: Math.min(disk.used, disk.total),
       inodes,
       inodesUsed: Math.min(inodes, 71_204 + world.files.size),
@@ -80,7 +80,7 @@ export function mountsOf(world: World, uid: number): readonly Mount[] {
       type: 'securityfs',
       options: 'rw,nosuid,nodev,noexec,relatime',
     },
-    tmpfs('/dev/shm', 'rw,nosuid,nodev', share(host, 0.5), 0),
+    tmpfs(SHARED_MEMORY, 'rw,nosuid,nodev', sharedMemorySize(host), volumeUsage(world, SHARED_MEMORY).used),
     tmpfs('/run/lock', 'rw,nosuid,nodev,noexec,relatime', 5 * MIB, 0),
     {
       source: 'cgroup2',
@@ -125,19 +125,48 @@ export function mountsOf(world: World, uid: number): readonly Mount[] {
 
 /** A file system that the scenario declares. */
 function extraMount({ path, source, type, readOnly, size }: ExtraMount, world: World): Mount {
-  const usage = size === undefined ? diskUsage(world) : volumeUsage(world, path);
-  const inodes = Math.floor(usage.total / (8 * KIB) / 8192) * 8192;
+  const { disk } = world.host;
+  const usage = volumeUsage(world, size === undefined ? '' : path);
+  const inodes = inodesOf(size ?? rootPartitionSize(disk));
   const options = type === 'tmpfs' && size !== undefined ? `relatime,size=${size / KIB}k` : 'relatime';
   return {
     source,
     target: path,
     type,
     options: `${readOnly ? 'ro' : 'rw'},${options}`,
-    size: usage.total,
+    size: size ?? rootFileSystemSize(disk),
+    reserved: size === undefined ? reservedBytes(rootFileSystemSize(disk)) : 0,
     used: Math.min(usage.used, usage.total),
     inodes,
     inodesUsed: Math.min(inodes, 11 + [...world.files.keys()].filter((file) => file.startsWith(`${path}/`)).length),
   };
+}
+
+/** The file system that a path lies in: of those mounted above it, the deepest, and of those the last. */
+export function mountAbove(path: string, mounts: readonly Mount[]): Mount | undefined {
+  return mounts
+    .filter(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))
+    .reduce<Mount | undefined>(
+      (best, mount) => (best && best.target.length > mount.target.length ? best : mount),
+      undefined,
+    );
+}
+
+/** What `statfs` tells of a file system, in blocks of 4096 bytes and in inodes. */
+export interface FileSystemStatus {
+  readonly blocks: number;
+  readonly free: number;
+  readonly available: number;
+  readonly inodes: number;
+  readonly inodesFree: number;
+}
+
+/** The status of a file system; one without a size has no blocks. */
+export function statusOf({ size = 0, used = 0, reserved = 0, inodes = 0, inodesUsed = 0 }: Mount): FileSystemStatus {
+  const blocks = Math.floor(size / 4096);
+  const free = blocks - Math.ceil(used / 4096);
+  const available = Math.max(0, free - Math.ceil(reserved / 4096));
+  return { blocks, free, available, inodes, inodesFree: inodes - inodesUsed };
 }
 
 /** The lines of `/proc/mounts`. */

@@ -4,6 +4,7 @@ import { kernelCommandLine, kernelVersion } from './boot-messages.ts';
 import { hostDetails } from './host.ts';
 import { type Counter, interfaces, trafficOf } from './interfaces.ts';
 import { loadAverages, memoryFigures, processorUse } from './load.ts';
+import { rootPartitionSize } from './partitions.ts';
 import { PRIVATE_FILES, PROCESS_FILES, processLink, TICKS } from './proc-process.ts';
 import { threadsOf } from './process-figures.ts';
 import { processorFlags } from './processor-flags.ts';
@@ -195,7 +196,7 @@ const HOST_FILES: Readonly<Record<string, (world: World) => string>> = {
   '/proc/net/tcp': (world) => sockets(world, 'tcp'),
   '/proc/net/udp': (world) => sockets(world, 'udp'),
   '/proc/partitions': ({ host }) =>
-    `major minor  #blocks  name\n\n 252        0 ${String(kib(host.disk) + 110_592).padStart(10)} vda\n 252        1 ${String(kib(host.disk)).padStart(10)} vda1\n 252       14       4096 vda14\n 252       15     108544 vda15\n`,
+    `major minor  #blocks  name\n\n 252        0 ${String(kib(host.disk)).padStart(10)} vda\n 252        1 ${String(kib(rootPartitionSize(host.disk))).padStart(10)} vda1\n 252       14       4096 vda14\n 252       15     106832 vda15\n`,
   '/proc/stat': stat,
   '/proc/swaps': () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n',
   '/proc/sys/kernel/hostname': ({ host }) => `${host.hostname}\n`,

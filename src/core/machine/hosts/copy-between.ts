@@ -2,6 +2,7 @@
 import { FileError, systemText } from '../files/file-error.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { joinPath } from '../files/paths.ts';
+import { rootCapacity } from '../host/partitions.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Node } from '../world.ts';
 
@@ -93,7 +94,7 @@ async function copySparse(from: string, to: string, copying: Copying): Promise<v
   const node = copying.from.tree.readable(from);
   const existing = tree.find(to);
   const replaced = existing?.kind === 'file' ? existing.size : 0;
-  const room = kernel.state.host.disk - kernel.state.tree.used + replaced;
+  const room = rootCapacity(kernel.state.host.disk) - kernel.state.tree.used + replaced;
   const size = Math.min(node.size, Math.max(0, room));
   const started = kernel.schedule.now;
   const whole = await copying.pass(size);

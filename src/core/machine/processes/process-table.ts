@@ -65,6 +65,11 @@ export class ProcessTable {
     return this.#original.has(pid);
   }
 
+  /** The pid that was given last. */
+  get lastPid(): number {
+    return this.#lastPid;
+  }
+
   /** Pids are given one after another; so many of them went to processes that nobody saw. */
   newPid(unseen = 0): number {
     this.#lastPid += 1 + unseen;

@@ -1,5 +1,6 @@
 /** The calls of the system that name files by their paths. */
 import { resolvePath } from '../files/paths.ts';
+import { mountAbove, mountsOf, statusOf as statusOfSystem } from '../host/mounts.ts';
 import { SystemError } from './errno.ts';
 import { checkAccess, openPath, statusOf } from './files-of-process.ts';
 import type { Guest } from './guest.ts';
@@ -133,19 +134,18 @@ function chown(guest: Guest, path: string, uid: number, gid: number, followLast 
   return 0;
 }
 
-function writeDiskStatus(guest: Guest, at: number): number {
+function writeDiskStatus(guest: Guest, path: string, at: number): number {
   const { memory, kernel } = guest;
-  const total = Math.floor(kernel.state.host.disk / BLOCK);
-  const free = Math.max(0, total - Math.ceil(kernel.state.tree.used / BLOCK));
-  const files = Math.floor(kernel.state.host.disk / 16_384);
+  const mount = mountAbove(path, mountsOf(kernel.state.view, guest.tree.uid));
+  const status = mount ? statusOfSystem(mount) : undefined;
   memory.bytes.fill(0, at, at + 88);
   memory.setU32(at + 4, BLOCK);
   memory.setU32(at + 60, BLOCK);
-  memory.setU64(at + 8, total);
-  memory.setU64(at + 16, free);
-  memory.setU64(at + 24, free);
-  memory.setU64(at + 32, files);
-  memory.setU64(at + 40, Math.max(0, files - kernel.state.fileCount));
+  memory.setU64(at + 8, status?.blocks ?? 0);
+  memory.setU64(at + 16, status?.free ?? 0);
+  memory.setU64(at + 24, status?.available ?? 0);
+  memory.setU64(at + 32, status?.inodes ?? 0);
+  memory.setU64(at + 40, status?.inodesFree ?? 0);
   memory.setU32(at + 56, 255);
   return 0;
 }
@@ -220,12 +220,13 @@ export function fileCalls(guest: Guest): SystemCalls {
     __syscall_utimensat: (folder: number, path: number, times: number, flags: number) =>
       setTime(guest, folder, path, times, flags),
     __syscall_statfs64: (path: number, _size: number, buffer: number) => {
-      tree.node(at(path), 'statfs');
-      return writeDiskStatus(guest, buffer);
+      const seen = at(path);
+      tree.node(seen, 'statfs');
+      return writeDiskStatus(guest, seen, buffer);
     },
     __syscall_fstatfs64: (descriptor: number, _size: number, buffer: number) => {
       guest.descriptors.get(descriptor);
-      return writeDiskStatus(guest, buffer);
+      return writeDiskStatus(guest, '/', buffer);
     },
   };
 }

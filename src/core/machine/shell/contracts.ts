@@ -13,6 +13,7 @@ import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { ProcessDetails } from './forked.ts';
 import type { JobTable } from './jobs.ts';
+import type { Pipelines } from './pipelines.ts';
 import type { Sink, Sinks, Streams } from './redirections.ts';
 import type { Place } from './rewrite/place.ts';
 import type { Rewriter } from './rewrite/rewriter.ts';
@@ -169,6 +170,8 @@ export interface ShellProcess {
   ): { readonly shell: ShellProcess; readonly end: (exitCode: number) => void } | undefined;
   /** A shell in the same process, for what a command such as `nohup` runs. */
   inner(options: InnerOptions): ShellProcess;
+  /** Processes that are there for the members of the first pipeline that it runs, if it has as many. */
+  takeMembers(count: number): readonly number[] | undefined;
   /** Makes the shell take no further steps. */
   interrupt(interruption: Interruption): void;
   /** A process for something that this shell starts; undefined when there are too many. */
@@ -190,6 +193,7 @@ export interface Run {
   kept: ShellState | undefined;
   /** `$?` and `$_` when the script was over. */
   atEnd: { readonly exitCode: number; readonly lastWord: string };
+  readonly pipelines: Pipelines;
   rewriter(): Rewriter;
   job(number: number): StatementNode | undefined;
   openScope(number: number): void;

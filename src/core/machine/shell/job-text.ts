@@ -31,3 +31,22 @@ export function isSimple(statement: StatementNode): boolean {
 export function sinkFile(sink: Sink): string | undefined {
   return sink.kind === 'file' ? sink.path : sink.kind === 'nowhere' ? '/dev/null' : undefined;
 }
+
+/** A member of a pipeline that runs in the background. */
+export interface JobMember {
+  readonly pid: number;
+  /** As it was typed. */
+  readonly text: string;
+}
+
+/** The members of a job with what each of them is; none when the job is no pipeline of programs. */
+export function memberTexts(
+  statement: StatementNode,
+  members: readonly { readonly pid: number }[],
+): readonly JobMember[] {
+  const commands = statement.pipelines[0]?.commands ?? [];
+  return members.map(({ pid }, index) => {
+    const command = commands[index];
+    return { pid, text: command ? serialize({ type: 'Script', statements: [statementOf(command)] }).trim() : '' };
+  });
+}

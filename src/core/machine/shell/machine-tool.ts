@@ -16,7 +16,8 @@ const DETACHING = new Set(['nohup', 'setsid']);
 export function machineTool(command: MachineCommand): Tool {
   return {
     name: command.name,
-    run: async (args, call) => command.run(jobsAsPids(command.name, args, call), commandContext(command.name, call)),
+    run: async (args, call) =>
+      command.run(jobsAsPids(command.name, args, call), commandContext(command.name, args, call)),
   };
 }
 
@@ -26,7 +27,7 @@ function jobsAsPids(name: string, args: readonly string[], call: Call): readonly
   return args.map((word) => (word.startsWith('%') ? String(call.shell.jobs.find(word)?.pid ?? word) : word));
 }
 
-function commandContext(name: string, call: Call): CommandContext {
+function commandContext(name: string, args: readonly string[], call: Call): CommandContext {
   const { context, shell } = call;
   const { kernel } = shell.parts;
   return {
@@ -34,6 +35,8 @@ function commandContext(name: string, call: Call): CommandContext {
       return kernel.state.view;
     },
     shell: shell.process,
+    ownPid: kernel.processes.lastPid,
+    own: call.run.pipelines.running([name, ...args]),
     cwd: context.cwd,
     env: new Map(Object.entries(context.exportedEnv ?? {})),
     stdin: decodeBytesToUtf8(context.stdin),

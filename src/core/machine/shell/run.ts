@@ -16,6 +16,7 @@ import { Complaints } from './complaints.ts';
 import type { Call, Input, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
+import { type Member, type MemberWords, Pipelines } from './pipelines.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
 import { changesOnlyScalars, setsErrexit } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
@@ -53,6 +54,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   /** `$?` and `$_` when the script was over. */
   atEnd: { readonly exitCode: number; readonly lastWord: string } = { exitCode: 0, lastWord: '' };
   readonly connections: DevTcp;
+  readonly pipelines: Pipelines;
   readonly #jobs: StatementNode[] = [];
   readonly #scopes: { readonly redirections: readonly Redirection[]; readonly outer: Place }[] = [];
   readonly #scopeSinks = new Map<number, Sinks>();
@@ -81,6 +83,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     this.shell = shell;
     this.kernel = shell.parts.kernel;
     this.connections = new DevTcp(shell);
+    this.pipelines = new Pipelines(shell, this.functions);
     this.#complaints = this.#newComplaints();
     this.#rewriter = this.rewriter();
   }
@@ -111,6 +114,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       rawScript: true,
       ...(typeof stdin === 'string' ? { stdin } : { stdin: String(stdin.bytes), stdinKind: 'bytes' }),
     });
+    this.pipelines.end();
     const result = this.#withoutLimits(executed);
     if (reached && executed.env) this.kept = withVariables(state, executed.env, this.functions);
     const { kept } = this;
@@ -180,6 +184,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     this.#opened = [];
     this.opensFor(entered.redirections);
     this.#complaints.entered(entered.line, entered.names);
+    this.pipelines.entered(entered.place.member);
+  }
+
+  enteringCompound(member: Member | undefined): void {
+    this.pipelines.entered(member);
+  }
+
+  keepPipeline(words: MemberWords): number {
+    return this.pipelines.keep(words);
   }
 
   opensFor(redirections: readonly Redirection[]): void {
@@ -345,12 +358,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
 
   #command(name: string, run: (args: string[], context: ResolvedCommandContext) => Promise<ExecResult>): CustomCommand {
     return defineCommand(name, async (args, context) => {
+      const member = this.#entered?.place.member;
       const before = this.shell.interruption;
       if (before) return { stdout: '', stderr: '', exitCode: before.exitCode };
       const nests = RUNS_OTHERS.has(name);
       if (!nests) this.#active += 1;
       try {
         await this.shell.count(costOf(name));
+        const killed = this.pipelines.killed(member);
+        if (killed !== undefined) return { stdout: '', stderr: '', exitCode: killed };
         const result = await run(args, context);
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
@@ -358,6 +374,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         return { ...result, exitCode };
       } finally {
         if (!nests) this.#active -= 1;
+        this.pipelines.done(member);
         this.#opened = [];
       }
     });

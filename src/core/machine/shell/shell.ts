@@ -24,9 +24,10 @@ import type {
 } from './contracts.ts';
 import { forked } from './forked.ts';
 import { withoutHidden } from './hidden-name.ts';
-import { commandWords, isSimple, jobText, sinkFile } from './job-text.ts';
+import { commandWords, isSimple, jobText, memberTexts, sinkFile } from './job-text.ts';
 import { JobTable } from './jobs.ts';
 import { parseScript } from './parse-script.ts';
+import { memberDetails, programsOf } from './pipelines.ts';
 import { RESULT_SINKS, type Sink, type Sinks, type Streams } from './redirections.ts';
 import { ShellRun } from './run.ts';
 import { freshState, type ShellState, stateFrom } from './shell-state.ts';
@@ -51,6 +52,8 @@ export interface ShellOptions {
   readonly nohup?: boolean;
   /** Nice value of what it starts; undefined leaves that as it is. */
   readonly nice?: number | undefined;
+  /** Processes of the members of the pipeline that is all it runs; the last is its own. */
+  readonly members?: readonly number[] | undefined;
 }
 
 /** How often the interpreter looks at a statement that it runs. */
@@ -81,6 +84,7 @@ export class Shell implements ShellProcess {
   #interruption: Interruption | undefined;
   readonly #meter = new Meter();
   #single: boolean;
+  #members: readonly number[] | undefined;
   /** The run that is over: the next goes on where it left the interpreter. */
   #idle: ShellRun | undefined;
   /** Output of live streams that goes back to whoever runs the shell. */
@@ -98,6 +102,7 @@ export class Shell implements ShellProcess {
     this.#depth = options.depth ?? 0;
     this.secondsFrom = options.parts.kernel.schedule.now;
     this.#single = options.single ?? false;
+    this.#members = options.members;
     this.tree = new FileTree(this.#kernel.state, {
       who: this.who,
       limits: this.#kernel.limits,
@@ -280,6 +285,12 @@ export class Shell implements ShellProcess {
     return true;
   }
 
+  takeMembers(count: number): readonly number[] | undefined {
+    const members = this.#members;
+    this.#members = undefined;
+    return members?.length === count ? members : undefined;
+  }
+
   interrupt(interruption: Interruption): void {
     if (this.#interruption) return;
     this.#interruption = interruption;
@@ -296,6 +307,12 @@ export class Shell implements ShellProcess {
     if (within) {
       const changed = { ...(nohup ? { nohup } : {}), ...(nice === undefined ? {} : { nice }) };
       return within.startProcess({ ...details, ...changed }, behaviour);
+    }
+    const member = this.lastCall?.run.pipelines.taken(details.argv);
+    if (member) {
+      const process: Process = { ...member, ...details, pgid: member.pgid, startedAt: this.#kernel.schedule.now };
+      processes.add(process, behaviour);
+      return process;
     }
     if (this.#single) {
       this.#single = false;
@@ -319,31 +336,57 @@ export class Shell implements ShellProcess {
     const command = jobText(statement);
     const single = isSimple(statement);
     const task = new Task(schedule);
-    const pid = processes.newPid();
-    const words = commandWords(statement);
+    const programs = programsOf(statement, this, state.functions) ?? [];
+    const members = programs.map((argv) => ({ argv, pid: processes.newPid() }));
+    const pid = members.at(-1)?.pid ?? processes.newPid();
+    const pgid = members[0]?.pid ?? pid;
+    const words = programs.at(-1) ?? commandWords(statement);
+    const isProgram = single || members.length > 0;
     const details: ProcessDetails = {
-      pgid: pid,
-      command: single ? words.join(' ') : this.process.command,
-      argv: single ? words : this.process.argv,
+      pgid,
+      command: isProgram ? words.join(' ') : this.process.command,
+      argv: isProgram ? words : this.process.argv,
       cwd: state.cwd,
       memory: 3_400_000,
       nohup,
       stdout: sinkFile(sinks.stdout),
       stderr: sinkFile(sinks.stderr),
     };
+    for (const member of members.slice(0, -1)) {
+      const started = forked(
+        this.process,
+        { ...details, ...memberDetails(member.argv, pgid) },
+        { ...member, now: schedule.now },
+      );
+      processes.add(started, { ended: () => undefined });
+    }
     const process = forked(this.process, details, { pid, now: schedule.now });
     const behaviour: Behaviour = {
-      ended: () => task.end(),
+      ended: () => {
+        task.end();
+        for (const member of members) processes.drop(member.pid);
+      },
       stopped: () => task.stop(),
       continued: () => task.continue(),
       handles: (signal) => shell.trapped(signal),
     };
     processes.add(process, behaviour);
-    const job = this.jobs.add(pid, command);
+    const job = this.jobs.add(pid, command, memberTexts(statement, members));
     processes.whenEnded(pid, ({ exitCode, signal }) => this.jobs.ended(pid, exitCode, signal));
     const { parts, who, scriptName } = this.#options;
     const depth = this.#depth + 1;
-    const shell = new Shell({ parts, who, scriptName, process, task, sinks, single, umask: this.tree.umask, depth });
+    const shell = new Shell({
+      parts,
+      who,
+      scriptName,
+      process,
+      task,
+      sinks,
+      single,
+      members: members.length > 0 ? members.map((member) => member.pid) : undefined,
+      umask: this.tree.umask,
+      depth,
+    });
     if (!single) this.#kernel.events.report({ kind: 'process.started', pid, program: '', command });
     schedule.after(FORK_TIME, () =>
       task.start(async () => {

@@ -1,7 +1,7 @@
 /** The one state of a machine while it runs: everything that commands show is read from here, everything they do ends up here. */
 import { GrowingBytes } from '../files/bytes.ts';
 import { SparseBlocks, type SparseContent } from '../files/sparse.ts';
-import { mountAt } from '../host/extra-mounts.ts';
+import { sizeOfVolume } from '../host/volumes.ts';
 import type { Clock } from '../time/clock.ts';
 import type {
   ContentStore,
@@ -140,7 +140,7 @@ export class MachineState {
   /** Bytes that a user can still write to the volume of a path. */
   room(path: string, uid: number): number {
     const volume = this.tree.volumeOf(path);
-    const size = volume === '' ? this.#host.disk : (mountAt(this.#host, volume)?.size ?? 0);
+    const size = sizeOfVolume(this.#host, volume);
     return Math.max(0, Math.min(size - this.tree.usedOn(volume), this.quotaLeft(uid)));
   }
 

@@ -1,5 +1,6 @@
 /** Which entries each folder has and which paths share an inode: kept beside the files, so that no listing walks the world. */
 import { nameOf, parentOf } from '../files/paths.ts';
+import { volumeAt } from '../host/volumes.ts';
 import type { Node } from '../world.ts';
 
 const BLOCK = 4096;
@@ -54,7 +55,7 @@ export class Tree {
 
   /** The volume that a path lies on. */
   volumeOf(path: string): string {
-    return this.#volumes.find((volume) => path.startsWith(`${volume}/`)) ?? '';
+    return volumeAt(path, this.#volumes);
   }
 
   /** Names in a folder, sorted by their code units. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { freeSize, humanSize } from '../../../../src/core/machine/commands/storage/sizes.ts';
 import { memoryFigures } from '../../../../src/core/machine/host/load.ts';
+import { rootFileSystemSize, rootPartitionSize } from '../../../../src/core/machine/host/partitions.ts';
 import { diskUsage, memoryUsage } from '../../../../src/core/machine/resources.ts';
 import { complaint, makeMachine, output, type } from '../machine-fixture.ts';
+import { machineWithPython } from '../python/python-fixture.ts';
 import { lines, realTool } from './real-tool.ts';
 import { GIB, machineSpec, process, testMachine } from './world.ts';
 
@@ -10,9 +12,11 @@ describe('df', () => {
   it('shows the root disk as the state has it', async () => {
     const machine = testMachine();
     const { used, total } = diskUsage(machine.world);
+    const size = rootFileSystemSize(machine.world.host.disk);
+    assert.ok(total < size && size < machine.world.host.disk, 'tables and what is kept back take their part');
     const [header, row] = lines((await machine.run('df', '-B1', '--output=source,size,used,avail,target', '/')).stdout);
     assert.match(header ?? '', /^Filesystem +1B-blocks +Used +Avail Mounted on$/);
-    assert.deepEqual((row ?? '').split(/ +/), ['/dev/vda1', String(total), String(used), String(total - used), '/']);
+    assert.deepEqual((row ?? '').split(/ +/), ['/dev/vda1', String(size), String(used), String(total - used), '/']);
   });
 
   it('has the headers and shapes of coreutils', async () => {
@@ -64,7 +68,67 @@ describe('df', () => {
     const machine = testMachine({ spec: machineSpec({ hardware: small }) });
     const { used, total } = diskUsage(machine.world);
     assert.ok(used < 0.05 * total, 'a small disk is left to the scenario');
-    assert.match((await machine.run('df', '-h', '/')).stdout, /\/dev\/vda1 {8}10G /);
+    assert.match((await machine.run('df', '-h', '/')).stdout, /\/dev\/vda1 {7}9\.7G /);
+  });
+});
+
+describe('figures of the disk', () => {
+  const figures = async (machine: Awaited<ReturnType<typeof makeMachine>>, path: string) => {
+    const [size, used, available, inodes, inodesUsed] = (
+      await output(machine, `df -B4096 --output=size,used,avail,itotal,iused ${path} | tail -1`)
+    )
+      .trim()
+      .split(/ +/)
+      .map(Number);
+    return { size, used, available, inodes, inodesUsed };
+  };
+
+  it('are the same in df, stat and Python', async () => {
+    const machine = await machineWithPython();
+    for (const path of ['/', '/dev/shm']) {
+      const { size = 0, used = 0, available, inodes = 0, inodesUsed = 0 } = await figures(machine, path);
+      const status = (await output(machine, `stat -f -c '%S %b %f %a %c %d' ${path}`)).trim();
+      assert.equal(status, `4096 ${size} ${size - used} ${available} ${inodes} ${inodes - inodesUsed}`, path);
+      const code = `import os; s = os.statvfs('${path}'); print(s.f_frsize, s.f_blocks, s.f_bfree, s.f_bavail, s.f_files, s.f_ffree)`;
+      assert.equal((await output(machine, `python3 -c "${code}"`)).trim(), status, path);
+    }
+  });
+
+  it('grow and shrink with the files of each file system, by what du says of them', async () => {
+    const machine = await makeMachine({});
+    for (const [path, folder] of [
+      ['/', '/tmp'],
+      ['/dev/shm', '/dev/shm'],
+    ] as const) {
+      const before = await figures(machine, path);
+      await type(machine, `dd if=/dev/zero of=${folder}/big bs=1M count=300 2>/dev/null`);
+      const blocks = Number((await output(machine, `du -B4096 ${folder}/big`)).split('\t')[0]);
+      assert.equal(blocks, 300 * 256);
+      const full = await figures(machine, path);
+      assert.equal((full.used ?? 0) - (before.used ?? 0), blocks, path);
+      assert.equal((before.available ?? 0) - (full.available ?? 0), blocks, path);
+      await type(machine, `rm ${folder}/big`);
+      assert.deepEqual(await figures(machine, path), before, path);
+    }
+  });
+
+  it('are laid out by stat -f as coreutils lay them out', async () => {
+    const machine = await makeMachine({});
+    const shape = (text: string): string =>
+      text.replaceAll(/\b[\da-f]{6,16}\b|\b\d+ *(?= |$)/gm, '#').replaceAll(/ +/g, ' ');
+    for (const [words, format] of [
+      ['-f /', ['-f', '/']],
+      ['-ft /proc', ['-ft', '/proc']],
+      ["-f -c '%T %t %n' /proc /dev/shm", ['-f', '-c', '%T %t %n', '/proc', '/dev/shm']],
+    ] as const) {
+      const real = realTool('stat', format);
+      if (real?.exitCode === 0)
+        assert.equal(
+          shape(await output(machine, `stat ${words}`)),
+          shape(real.stdout.replace('overlayfs', 'ext2/ext3')),
+          words,
+        );
+    }
   });
 });
 
@@ -150,7 +214,8 @@ describe('lsblk and mount', () => {
       assert.match(lines(real.stdout)[0] ?? '', /^NAME +MAJ:MIN RM +SIZE RO TYPE MOUNTPOINTS?$/);
     const parsed = JSON.parse((await machine.run('lsblk', '-J', '-b')).stdout);
     assert.equal(parsed.blockdevices[0].children.length, 3);
-    assert.equal(Number(parsed.blockdevices[0].children[0].size), 4096 * GIB);
+    assert.equal(Number(parsed.blockdevices[0].size), 4096 * GIB);
+    assert.equal(Number(parsed.blockdevices[0].children[0].size), rootPartitionSize(4096 * GIB));
   });
 
   it('agree with /proc/mounts and df', async () => {

@@ -1,5 +1,6 @@
 /** `ps` of procps-ng. */
 import { threadsOf } from '../../host/process-figures.ts';
+import type { Process } from '../../world.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { ownProcess, withOwnProcess } from '../own-process.ts';
 import { procpsVersion } from '../versions.ts';
@@ -37,12 +38,14 @@ function rowsOf(args: PsArguments, context: CommandContext, words: readonly stri
   const { world, shell } = context;
   const own = ownProcess(context, 'ps', words);
   const rows: PsRow[] = [];
-  for (const process of withOwnProcess(context, own)) {
+  const processes = withOwnProcess(context, own);
+  const holders = holdersOf(processes, own);
+  for (const process of processes) {
     if (!selects(args.selection, args.request.bsd, shell, process, world)) continue;
     const row: PsRow = {
       process,
       world,
-      foreground: process === own && own.tty !== '?',
+      foreground: holders.has(process.pid),
       thread: process.pid,
       indent: '',
     };
@@ -52,6 +55,26 @@ function rowsOf(args: PsArguments, context: CommandContext, words: readonly stri
   }
   if (args.sort.length > 0) rows.sort((a, b) => compare(args.sort, a, b));
   return args.tree === 'none' ? rows : asTree(rows, args.tree);
+}
+
+/** Pids of what has its terminal: what a shell waits for, or the shell that waits for a line. */
+function holdersOf(processes: readonly Process[], own: Process): ReadonlySet<number> {
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  const onTerminals = processes.filter(({ tty }) => tty.startsWith('pts/'));
+  const shells = new Map<string, Process>();
+  for (const process of onTerminals) {
+    if (byPid.get(process.ppid)?.tty !== process.tty && !shells.has(process.tty)) shells.set(process.tty, process);
+  }
+  const busy = new Set<string>();
+  const holders = new Set<number>();
+  for (const process of onTerminals) {
+    const shell = shells.get(process.tty);
+    if (!shell || process === shell || (process.pgid !== shell.pgid && process !== own)) continue;
+    busy.add(process.tty);
+    holders.add(process.pid);
+  }
+  for (const [tty, { pid }] of shells) if (!busy.has(tty)) holders.add(pid);
+  return holders;
 }
 
 function run(words: readonly string[], context: CommandContext): CommandResult {

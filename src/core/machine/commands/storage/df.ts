@@ -1,5 +1,5 @@
 /** `df` of GNU coreutils. */
-import { type Mount, mountsOf } from '../../host/mounts.ts';
+import { type Mount, mountAbove, mountsOf } from '../../host/mounts.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has, optionValue, type ParsedOptions } from '../getopt.ts';
 import { coreutilsVersion } from '../versions.ts';
@@ -144,7 +144,8 @@ function percent(used: number, available: number): string {
 }
 
 function cell(field: Field, { mount, file }: Line, unit: Unit, parsed: ParsedOptions): string {
-  const { size = 0, used = 0, inodes = 0, inodesUsed = 0 } = mount;
+  const { size = 0, used = 0, reserved = 0, inodes = 0, inodesUsed = 0 } = mount;
+  const available = Math.max(0, size - used - reserved);
   const count = (value: number): string =>
     unit.human ? humanSize(value, has(parsed, 'H') ? 1000 : 1024) : String(value);
   switch (field) {
@@ -165,9 +166,9 @@ function cell(field: Field, { mount, file }: Line, unit: Unit, parsed: ParsedOpt
     case 'used':
       return unit.text(used);
     case 'avail':
-      return unit.text(size - used);
+      return unit.text(available);
     case 'pcent':
-      return percent(used, size - used);
+      return percent(used, available);
     case 'file':
       return file;
     case 'target':
@@ -219,16 +220,6 @@ function table(lines: readonly Line[], fields: readonly Field[], unit: Unit, par
     .join('');
 }
 
-/** The file system that a path lies in. */
-function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
-  return mounts
-    .filter(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))
-    .reduce<Mount | undefined>(
-      (best, mount) => (best && best.target.length > mount.target.length ? best : mount),
-      undefined,
-    );
-}
-
 function absolute(path: string, cwd: string): string {
   const parts: string[] = [];
   for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
@@ -255,7 +246,7 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
     for (const operand of parsed.operands) {
       const path = absolute(operand, context.cwd);
       const virtual = /^\/(proc|sys|dev|run)(\/|$)/.test(path);
-      const mount = mountOf(path, mounts);
+      const mount = mountAbove(path, mounts);
       const exists = context.world.files.has(path) || (virtual && mounts.some(({ target }) => target === path));
       if (mount && exists) found.push({ mount, file: operand });
       else stderr += `df: ${operand}: No such file or directory\n`;
@@ -274,7 +265,7 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
   );
   if (lines.length === 0) return failed(`${stderr}df: no file systems processed\n`);
   if (has(parsed, '+')) {
-    const sum = (key: 'size' | 'used' | 'inodes' | 'inodesUsed'): number =>
+    const sum = (key: 'size' | 'used' | 'reserved' | 'inodes' | 'inodesUsed'): number =>
       lines.reduce((total, { mount }) => total + (mount[key] ?? 0), 0);
     const mount: Mount = {
       source: 'total',
@@ -283,6 +274,7 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
       options: '',
       size: sum('size'),
       used: sum('used'),
+      reserved: sum('reserved'),
       inodes: sum('inodes'),
       inodesUsed: sum('inodesUsed'),
     };

@@ -1,6 +1,7 @@
 /** `lsblk` of util-linux. */
 import { hostDetails } from '../../host/host.ts';
-import { BIOS_PARTITION_SIZE, EFI_PARTITION_SIZE, mountsOf } from '../../host/mounts.ts';
+import { mountsOf } from '../../host/mounts.ts';
+import { BIOS_PARTITION_SIZE, EFI_PARTITION_SIZE, rootPartitionSize } from '../../host/partitions.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has, optionValue, type ParsedOptions } from '../getopt.ts';
 import { utilLinuxVersion } from '../versions.ts';
@@ -67,13 +68,13 @@ function devices(context: CommandContext): readonly Device[] {
       name: disk,
       type: 'disk',
       minor: 0,
-      size: host.disk + EFI_PARTITION_SIZE + BIOS_PARTITION_SIZE + 1_048_576,
+      size: host.disk,
     },
     {
       name: `${disk}1`,
       type: 'part',
       minor: 1,
-      size: host.disk,
+      size: rootPartitionSize(host.disk),
       mountPoint: '/',
       fileSystem: 'ext4',
       label: 'cloudimg-rootfs',

@@ -42,8 +42,15 @@ function line(job: Job, call: Call, withPid: boolean): string {
   const { all } = call.shell.jobs;
   const mark = all.at(-1) === job ? '+' : all.at(-2) === job ? '-' : ' ';
   const state = stateText(job);
-  const pid = withPid ? `${job.pid} ` : '';
-  return `[${job.number}]${mark}  ${pid}${state.padEnd(22)}  ${job.command}${job.state === 'Running' ? ' &' : ''}\n`;
+  const end = job.state === 'Running' ? ' &' : '';
+  const start = `[${job.number}]${mark} `;
+  const [first, ...others] = withPid ? job.members : [];
+  if (!first) {
+    const pid = withPid ? String(job.pid).padStart(5) : '';
+    return `${start}${pid} ${state.padEnd(24)}${job.command}${end}\n`;
+  }
+  const rest = others.map(({ pid, text }) => `     ${String(pid).padStart(5)}${' '.repeat(23)}| ${text}`);
+  return `${start}${String(first.pid).padStart(5)} ${state.padEnd(24)}${[first.text, ...rest].join('\n')}${end}\n`;
 }
 
 const jobs: Tool = {
@@ -61,7 +68,9 @@ const jobs: Tool = {
       .filter((job) => !options.includes('r') || job.state === 'Running')
       .filter((job) => !options.includes('s') || job.state === 'Stopped');
     const text = listed
-      .map((job) => (options.includes('p') ? `${job.pid}\n` : line(job, call, options.includes('l'))))
+      .map((job) =>
+        options.includes('p') ? `${job.members[0]?.pid ?? job.pid}\n` : line(job, call, options.includes('l')),
+      )
       .join('');
     for (const job of listed) if (job.state === 'Done') call.shell.jobs.remove(job);
     return ok(text);

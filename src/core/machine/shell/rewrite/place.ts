@@ -1,4 +1,6 @@
 /** What the parts of the rewriter tell each other, and what a rewritten script tells its run. */
+
+import type { Member, MemberWords } from '../pipelines.ts';
 import { NO_STREAMS, type Streams } from '../redirections.ts';
 import type { FunctionNode, Redirection, StatementNode } from '../syntax.ts';
 
@@ -10,6 +12,8 @@ export interface Place {
   readonly piped: boolean;
   /** Streams that go into sinks as soon as a statement is done. */
   readonly live: Streams;
+  /** Its place in a pipeline; missing for what is no member of one. */
+  readonly member?: Member | undefined;
 }
 
 /** What is known of a simple command when it is about to run. */
@@ -26,6 +30,10 @@ export interface RewriteHooks {
   /** Nothing more is to be done: loops end, statements are skipped. */
   interrupted(): boolean;
   entering(entered: Entered): void;
+  /** A compound command is about to run. */
+  enteringCompound(member: Member | undefined): void;
+  /** Keeps what the members of a pipeline are; gives its number. */
+  keepPipeline(words: MemberWords): number;
   /** A compound command with these redirections is about to run. */
   opensFor(redirections: readonly Redirection[]): void;
   defined(definition: FunctionNode): void;

@@ -4,6 +4,7 @@
  * leaves the shell as it is. Nodes are copied; the tree that came in stays what was written.
  */
 import { hiddenPath } from '../hidden-name.ts';
+import { memberWords } from '../pipelines.ts';
 import { intoFiles, NO_STREAMS, type Streams } from '../redirections.ts';
 import {
   type CommandNode,
@@ -104,8 +105,11 @@ export class Rewriter {
 
   #pipeline(pipeline: PipelineNode, place: Place): PipelineNode {
     const last = pipeline.commands.length - 1;
+    const words = memberWords(pipeline);
+    const number = words && this.#hooks.keepPipeline(words);
     const commands = pipeline.commands.map((command, index) => {
-      return this.#command(command, index < last ? pipedAt(place) : place);
+      const at = index < last ? pipedAt(place) : place;
+      return this.#command(command, { ...at, member: number === undefined ? undefined : { pipeline: number, index } });
     });
     if (!pipeline.timed) return { ...pipeline, commands };
     const inner: PipelineNode = { type: 'Pipeline', commands, negated: false };
@@ -124,11 +128,13 @@ export class Rewriter {
     if (command.type === 'SimpleCommand') return this.#simple.rewrite(command, place);
     if (command.type === 'FunctionDef') return this.#function(command);
     const hooks = this.#hooks;
-    const compound = this.#compound(command, place);
+    const { member } = place;
+    const compound = this.#compound(command, { ...place, member: undefined });
     const { redirections } = compound;
     return Object.defineProperty(compound, 'redirections', {
       enumerable: true,
       get: () => {
+        hooks.enteringCompound(member);
         hooks.opensFor(command.redirections);
         return redirections;
       },

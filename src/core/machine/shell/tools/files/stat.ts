@@ -2,6 +2,8 @@
 import type { ExecResult } from 'just-bash';
 import { getopt, has, optionValue } from '../../../commands/getopt.ts';
 import { sizeOf } from '../../../files/node-size.ts';
+import { type FileSystemStatus, type Mount, mountAbove, mountsOf, statusOf } from '../../../host/mounts.ts';
+import { textHash } from '../../../host/random.ts';
 import { strftime } from '../../../host/strftime.ts';
 import type { Node } from '../../../world.ts';
 import type { Call, Tool } from '../../contracts.ts';
@@ -100,8 +102,13 @@ function directive(letter: string, seen: Seen): string {
 }
 
 function formatted(format: string, seen: Seen): string {
+  return padded(format, (letter) => directive(letter, seen));
+}
+
+/** A format with the values of its letters. */
+function padded(format: string, textOf: (letter: string) => string): string {
   return format.replace(/%(-?\d*)(.)/g, (_, width: string, letter: string) => {
-    const value = directive(letter, seen);
+    const value = textOf(letter);
     const count = Math.abs(Number(width || 0));
     return width.startsWith('-') ? value.padEnd(count) : value.padStart(count);
   });
@@ -127,11 +134,81 @@ function usual(seen: Seen): string {
   );
 }
 
-function fileSystem(word: string, call: Call): string {
-  const { state } = call.shell.parts.kernel;
-  const total = Math.floor(state.host.disk / 4096);
-  const free = Math.max(0, total - Math.ceil(state.tree.used / 4096));
-  return `  File: "${word}"\n    ID: 9e5a1f3b7c2d4801 Namelen: 255     Type: ext2/ext3\nBlock size: 4096       Fundamental block size: 4096\nBlocks: Total: ${total}   Free: ${free}   Available: ${free}\nInodes: Total: ${Math.floor(total / 4)}   Free: ${Math.floor(total / 4) - state.fileCount}\n`;
+interface FileSystem {
+  readonly word: string;
+  readonly mount: Mount;
+  readonly status: FileSystemStatus;
+}
+
+/** Names and numbers of file systems as coreutils know them. */
+const SYSTEM_TYPES: Readonly<Record<string, readonly [name: string, magic: string]>> = {
+  ext4: ['ext2/ext3', 'ef53'],
+  tmpfs: ['tmpfs', '1021994'],
+  devtmpfs: ['tmpfs', '1021994'],
+  proc: ['proc', '9fa0'],
+  sysfs: ['sysfs', '62656572'],
+  devpts: ['devpts', '1cd1'],
+  cgroup2: ['cgroup2fs', '63677270'],
+  vfat: ['msdos', '4d44'],
+  nfs: ['nfs', '6969'],
+  nfs4: ['nfs', '6969'],
+  xfs: ['xfs', '58465342'],
+  overlay: ['overlayfs', '794c7630'],
+};
+
+const USUAL_SYSTEM = `  File: "%n"
+    ID: %-8i Namelen: %-7l Type: %T
+Block size: %-10s Fundamental block size: %S
+Blocks: Total: %-10b Free: %-10f Available: %a
+Inodes: Total: %-10c Free: %d
+`;
+
+function fileSystemOf(word: string, path: string, call: Call): FileSystem {
+  const { shell } = call;
+  const mounts = mountsOf(shell.parts.kernel.state.view, shell.who.uid);
+  const found = mountAbove(shell.tree.resolve(path, 'stat'), mounts);
+  const mount = found ?? { source: '', target: '/', type: 'ext4', options: '' };
+  return { word, mount, status: statusOf(mount) };
+}
+
+function systemDirective(letter: string, { word, mount, status }: FileSystem): string {
+  const [name, magic] = SYSTEM_TYPES[mount.type] ?? [mount.type, '0'];
+  switch (letter) {
+    case 'a':
+      return String(status.available);
+    case 'b':
+      return String(status.blocks);
+    case 'c':
+      return String(status.inodes);
+    case 'd':
+      return String(status.inodesFree);
+    case 'f':
+      return String(status.free);
+    case 'i':
+      return textHash(mount.source + mount.target)
+        .toString(16)
+        .padStart(8, '0')
+        .repeat(2);
+    case 'l':
+      return '255';
+    case 'n':
+      return word;
+    case 's':
+    case 'S':
+      return '4096';
+    case 't':
+      return magic;
+    case 'T':
+      return name;
+    case '%':
+      return '%';
+    default:
+      return '?';
+  }
+}
+
+function systemFormatted(format: string, system: FileSystem): string {
+  return padded(format, (letter) => systemDirective(letter, system));
 }
 
 function run(args: readonly string[], call: Call): ExecResult {
@@ -147,8 +224,13 @@ function run(args: readonly string[], call: Call): ExecResult {
     try {
       const node = call.shell.tree.node(path, 'stat', has(parsed, 'L') || word.endsWith('/'));
       const seen: Seen = { word, path, node, call };
-      if (has(parsed, 'f')) stdout += fileSystem(word, call);
-      else if (format !== undefined) stdout += `${formatted(format, seen)}\n`;
+      if (has(parsed, 'f')) {
+        const system = fileSystemOf(word, path, call);
+        if (format !== undefined) stdout += `${systemFormatted(format, system)}\n`;
+        else if (printf !== undefined) stdout += systemFormatted(escapes(printf), system);
+        else if (has(parsed, 't')) stdout += `${systemFormatted('%n %i %l %t %s %S %b %f %a %c %d', system)}\n`;
+        else stdout += systemFormatted(USUAL_SYSTEM, system);
+      } else if (format !== undefined) stdout += `${formatted(format, seen)}\n`;
       else if (printf !== undefined) stdout += formatted(escapes(printf), seen);
       else if (has(parsed, 't')) stdout += `${formatted('%n %s %b %f %u %g %d %i %h 0 0 %X %Y %Z %W %o', seen)}\n`;
       else stdout += usual(seen);

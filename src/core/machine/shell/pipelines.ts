@@ -1,0 +1,161 @@
+/**
+ * The processes of the members of pipelines. The interpreter runs one member after the other; on a host all are there from the start of
+ * the pipeline, each until it is done, and lists of processes show them.
+ */
+import { textHash } from '../host/random.ts';
+import type { Process } from '../world.ts';
+import { BUILTINS } from './builtins.ts';
+import { interpretedNames } from './bundled.ts';
+import type { ShellProcess } from './contracts.ts';
+import { forked, type ProcessDetails } from './forked.ts';
+import { type CommandNode, literalText, type PipelineNode, type StatementNode } from './syntax.ts';
+
+/** Where in a pipeline a command stands. */
+export interface Member {
+  readonly pipeline: number;
+  readonly index: number;
+}
+
+/** Words of each member; undefined for one that is no program, or whose words are not known before it runs. */
+export type MemberWords = readonly (readonly string[] | undefined)[];
+
+interface Started {
+  readonly pids: readonly (number | undefined)[];
+  at: number;
+}
+
+/** Bytes that the smallest of tools takes. */
+const SMALLEST = 1_900_544;
+
+/** The words of the members of a pipeline; undefined when it has only one. */
+export function memberWords({ commands }: PipelineNode): MemberWords | undefined {
+  return commands.length > 1 ? commands.map(wordsOf) : undefined;
+}
+
+/** The words of the members of a job, if it is one pipeline of nothing but programs: then no shell stands above them. */
+export function programsOf(
+  { pipelines }: StatementNode,
+  shell: ShellProcess,
+  functions: Functions,
+): readonly (readonly string[])[] | undefined {
+  const [pipeline] = pipelines;
+  const members = pipeline && pipelines.length === 1 && !pipeline.timed ? memberWords(pipeline) : undefined;
+  const programs = members?.flatMap((words) => (words && isProgram(words, shell, functions) ? [words] : []));
+  return programs?.length === members?.length ? programs : undefined;
+}
+
+function wordsOf(command: CommandNode): readonly string[] | undefined {
+  if (command.type !== 'SimpleCommand' || command.name === null) return undefined;
+  const words = [command.name, ...command.args].map(literalText);
+  return words.every((word) => word !== undefined) ? words : undefined;
+}
+
+type Functions = { has(name: string): boolean };
+
+function isProgram([name = '']: readonly string[], { parts }: ShellProcess, functions: Functions): boolean {
+  if (BUILTINS.includes(name) || functions.has(name)) return false;
+  return parts.tools.has(name) || interpretedNames().includes(name);
+}
+
+/** What a member of a pipeline starts as. */
+export function memberDetails(argv: readonly string[], pgid: number): ProcessDetails {
+  const memory = SMALLEST + (textHash(argv[0] ?? '') % 256) * 4096;
+  return { command: argv.join(' '), argv, memory, pgid };
+}
+
+export class Pipelines {
+  readonly #shell: ShellProcess;
+  readonly #functions: Functions;
+  readonly #kept: MemberWords[] = [];
+  readonly #started = new Map<number, Started>();
+  #current: number | undefined;
+
+  constructor(shell: ShellProcess, functions: Functions) {
+    this.#shell = shell;
+    this.#functions = functions;
+  }
+
+  /** Keeps the members of a pipeline; gives the number that its members are entered by. */
+  keep(words: MemberWords): number {
+    return this.#kept.push(words) - 1;
+  }
+
+  /** A command is about to run. With the first of a pipeline the processes of all of them start. */
+  entered(member: Member | undefined): void {
+    this.#current = undefined;
+    if (!member) return;
+    const before = this.#started.get(member.pipeline);
+    const started = before && member.index >= before.at ? before : this.#start(member.pipeline);
+    started.at = member.index;
+    this.#current = started.pids[member.index];
+  }
+
+  /** The process of the member that runs now, if these are its words. */
+  running(argv: readonly string[]): Process | undefined {
+    const process = this.#process;
+    return process && sameWords(process.argv, argv) ? process : undefined;
+  }
+
+  get #process(): Process | undefined {
+    return this.#current === undefined ? undefined : this.#shell.parts.kernel.processes.get(this.#current);
+  }
+
+  /** The process that something takes over which the member at hand starts: itself, or what it turns into. */
+  taken(argv: readonly string[]): Process | undefined {
+    const process = this.#process;
+    if (!process || !sameWords(process.argv.slice(-argv.length), argv)) return undefined;
+    this.#current = undefined;
+    return process;
+  }
+
+  /** The exit code of a member that a signal ended before its turn came. */
+  killed(member: Member | undefined): number | undefined {
+    const pid = member && this.#started.get(member.pipeline)?.pids[member.index];
+    return pid === undefined || this.#shell.parts.kernel.processes.get(pid) ? undefined : 143;
+  }
+
+  /** A member is done. */
+  done(member: Member | undefined): void {
+    const pid = member && this.#started.get(member.pipeline)?.pids[member.index];
+    if (pid === undefined) return;
+    this.#current = undefined;
+    this.#drop(pid);
+  }
+
+  /** The script is over: nothing of its pipelines is left. */
+  end(): void {
+    for (const { pids } of this.#started.values()) for (const pid of pids) if (pid !== undefined) this.#drop(pid);
+    this.#started.clear();
+    this.#kept.length = 0;
+    this.#current = undefined;
+  }
+
+  #drop(pid: number): void {
+    // The process of a job's last member is that of the job.
+    if (pid !== this.#shell.process.pid) this.#shell.parts.kernel.processes.drop(pid);
+  }
+
+  #start(pipeline: number): Started {
+    for (const pid of this.#started.get(pipeline)?.pids ?? []) if (pid !== undefined) this.#drop(pid);
+    const shell = this.#shell;
+    const { processes, schedule } = shell.parts.kernel;
+    const words = this.#kept[pipeline] ?? [];
+    const given = shell.takeMembers(words.length);
+    const pids =
+      given ??
+      words.map((argv) => {
+        if (!argv || !isProgram(argv, shell, this.#functions)) return undefined;
+        const pid = processes.newPid();
+        const fork = { pid, now: schedule.now };
+        processes.add(forked(shell.process, memberDetails(argv, shell.process.pgid), fork), { ended: () => undefined });
+        return pid;
+      });
+    const started: Started = { pids, at: 0 };
+    this.#started.set(pipeline, started);
+    return started;
+  }
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, at) => word === b[at]);
+}
