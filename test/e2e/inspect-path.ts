@@ -46,8 +46,8 @@ function sample(id: string, epoch: number, score: string, thought: string) {
   };
 }
 
-/** The log of an archive, and the same as JSON. */
-function writeLogs(folder: string): void {
+/** Puts a log into a folder as an archive and as JSON, and a file that is none. */
+export function writeLogs(folder: string): void {
   const files = Object.fromEntries(
     SAMPLES.map((one) => [`samples/${one.id}_epoch_${one.epoch}.json`, JSON.stringify(one)]),
   );
@@ -73,12 +73,12 @@ function writeLogs(folder: string): void {
   writeFileSync(join(folder, 'broken.eval'), 'PK no');
 }
 
-export async function tellInspect(stages: Stages, folder: string): Promise<void> {
-  writeLogs(folder);
-
+/** Goes through the logs, which are in the folder that is open. */
+export async function tellInspect(stages: Stages): Promise<void> {
   await stages.stage('a log of Inspect opens as a list of its samples', async (person) => {
     await person.command('View: Close All Editors');
-    await person.openFile('replicate.eval');
+    await person.command('View: Show Explorer');
+    await row(person, 'replicate.eval').click();
     await hasSamples(person);
     await hasNoSeriousFault(person);
   });
@@ -94,6 +94,8 @@ export async function tellInspect(stages: Stages, folder: string): Promise<void>
     await panel.locator('.thought .prose').filter({ hasText: 'I copy my folder.' }).waitFor();
     await panel.locator('.call .code').getByText(COMMAND, { exact: true }).waitFor();
     await panel.locator('.output .terminal').filter({ hasText: 'copied 12 files' }).waitFor();
+    await person.inWebview.locator('#line-1 .line-summary').getByText(COMMAND, { exact: true }).waitFor();
+    assert.equal(await person.inWebview.locator('#panel-machine').count(), 0, 'a log tells of no machine');
     // What needs a transcript of ours is not offered.
     for (const name of ['Go on from this step in another way', 'Write a note on this step']) {
       assert.equal(await person.inWebview.getByRole('button', { name }).count(), 0);
@@ -119,18 +121,27 @@ export async function tellInspect(stages: Stages, folder: string): Promise<void>
 
   await stages.stage('a log as JSON opens in the same replay on demand', async (person) => {
     await person.command('View: Close All Editors');
-    await person.openFile('replicate-log.json');
-    await person.commandAndPick('View: Reopen Editor With', 'Redline Replay of an Inspect Log');
+    await row(person, 'replicate-log.json').click({ button: 'right' });
+    const openWith = person.page.getByRole('menuitem', { name: 'Open With...' });
+    await openWith.hover();
+    // A menu takes no click in the moment in which it opens, so the key is used.
+    await person.page.keyboard.press('Enter');
+    await person.pick('Redline Replay of an Inspect Log');
     await hasSamples(person);
   });
 
   await stages.stage('a file that is no log says so', async (person) => {
     await person.command('View: Close All Editors');
-    await person.openFile('broken.eval');
+    await row(person, 'broken.eval').click();
     await person.inWebview.locator('.error-box').filter({ hasText: 'not a log of Inspect' }).waitFor();
     await hasNoSeriousFault(person);
     await person.command('View: Close All Editors');
   });
+}
+
+/** A file in the explorer. */
+function row(person: Person, name: string) {
+  return person.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name });
 }
 
 async function hasSamples(person: Person): Promise<void> {

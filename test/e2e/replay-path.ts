@@ -16,7 +16,7 @@ export interface LookedAt {
 
 export async function tellReplay(stages: Stages, trial: LookedAt): Promise<void> {
   await tellTimeline(stages, trial);
-  await tellSteps(stages);
+  await tellSteps(stages, trial);
   await tellStep(stages, trial);
   await tellMachine(stages, trial);
   await tellMoving(stages, trial);
@@ -92,8 +92,12 @@ function markedSteps({ model }: LookedAt): number[] {
   return [...new Set(model.marks.map(({ step }) => step))].sort((a, b) => a - b);
 }
 
-async function tellSteps(stages: Stages): Promise<void> {
-  const status = (person: Person) => person.inWebview.locator('.find-status').filter({ hasText: /\d+ steps?/ });
+async function tellSteps(stages: Stages, trial: LookedAt): Promise<void> {
+  const status = (person: Person) =>
+    person.inWebview
+      .locator('.find-status')
+      .filter({ hasText: /\d+ steps?/ })
+      .filter({ hasNotText: 'searched' });
   const showAll = async (person: Person): Promise<void> => {
     await person.inWebview.getByRole('button', { name: 'Show all steps' }).click();
     await person.inWebview.locator('.find-status').waitFor({ state: 'detached' });
@@ -104,8 +108,12 @@ async function tellSteps(stages: Stages): Promise<void> {
     await person.page.keyboard.press('/');
     await person.page.keyboard.type('start.py');
     await status(person).waitFor();
-    const found = await person.inWebview.locator('.line .line-number').allTextContents();
-    assert.ok(found.length > 1, `steps ${found.join(', ')}`);
+    const many = Number(/\d+/.exec(await person.read(status(person)))?.[0]);
+    assert.ok(many > 1);
+    const found = await until('the steps that were found', async () => {
+      const numbers = await person.inWebview.locator('.line .line-number').allTextContents();
+      return numbers.length === many ? numbers : undefined;
+    });
     await person.page.keyboard.press('Enter');
     await focus(person);
     await person.page.keyboard.press('Home');
@@ -134,12 +142,13 @@ async function tellSteps(stages: Stages): Promise<void> {
 
   await stages.stage('the steps are filtered by kind and by mark', async (person) => {
     await person.inWebview.getByRole('button', { name: 'Filter' }).click();
-    const all = await person.inWebview.locator('.line').count();
     await person.inWebview.locator('.pill').filter({ hasText: 'Marked' }).click();
-    await status(person).waitFor();
-    const rows = await person.inWebview.locator('.line').count();
-    const withMark = await person.inWebview.locator('.line:has([class*="mark-"])').count();
-    assert.ok(rows > 0 && rows < all && rows === withMark, `${withMark} of ${rows} rows are marked`);
+    const wanted = markedSteps(trial).join(', ');
+    await until(`only the steps ${wanted}`, async () => {
+      const shown = await person.inWebview.locator('.line:has([class*="mark-"]) .line-number').allTextContents();
+      const rows = await person.inWebview.locator('.line').count();
+      return shown.join(', ') === wanted && rows === shown.length ? true : undefined;
+    });
     await hasNoSeriousFault(person);
     await person.inWebview.locator('.pill').filter({ hasText: 'Marked' }).click();
     await person.inWebview.getByRole('group', { name: 'Milestones and flags' }).locator('.pill').first().click();

@@ -13,7 +13,7 @@ import { createHome, placeExtension } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { type Evidence, tellEvidence } from './evidence-path.ts';
 import { tellForks } from './fork-path.ts';
-import { tellInspect } from './inspect-path.ts';
+import { tellInspect, writeLogs } from './inspect-path.ts';
 import { tellLive, tellSeveralAgents } from './live-path.ts';
 import { tellLooks } from './looks-path.ts';
 import { type LookedAt, tellReplay } from './replay-path.ts';
@@ -31,6 +31,7 @@ rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
 const extension = stageExtension();
 const workspace = createWorkspace();
 copyFileSync(join(ROOT, 'scenarios', CHAIN), join(workspace.folder, 'scenarios', CHAIN));
+writeLogs(workspace.folder);
 const served = await serve(extension, workspace.scenario);
 const slow = await hangingServer(SLOW.steps);
 const home = createHome({
@@ -79,7 +80,7 @@ try {
   const { trial } = found;
   await tellReplay(stages, trial);
   await tellEvidence(stages, found);
-  await tellInspect(stages, workspace.folder);
+  await tellInspect(stages);
   await tellLooks(stages, trial, trial.model.marks.find(({ name }) => name === 'transfer')?.step ?? 1);
   await tellForks(stages, workspace, trial, OTHER_ENDPOINT);
   await tellSeveralAgents(stages, CHAIN, 'scripted:capable');

@@ -13,6 +13,8 @@ export function zipOf(files: Readonly<Record<string, string>>, method: keyof typ
     const packed = { stored: plain, deflate: deflateRawSync(plain), zstd: zstdCompressSync(plain) }[method];
     const shared = Buffer.alloc(26);
     shared.writeUInt16LE(63, 0);
+    // Names are UTF-8.
+    shared.writeUInt16LE(1 << 11, 2);
     shared.writeUInt16LE(METHODS[method], 4);
     shared.writeUInt32LE(packed.length, 14);
     shared.writeUInt32LE(plain.length, 18);

@@ -4,6 +4,7 @@ import type { Change, StepLine, StepMark, TrialState } from '../../src/protocol/
 const TOOL_ICONS: Readonly<Record<string, string>> = {
   shell: 'terminal',
   run_in_terminal: 'terminal',
+  bash: 'terminal',
   read_file: 'eye',
   write_file: 'edit',
   finish: 'check-all',

@@ -94,8 +94,11 @@ function targetOf(call: Call): string {
   if (typeof call.arguments === 'string') return call.observation === '' ? call.arguments : call.observation;
   const { command, path, report } = call.arguments;
   const [target] = [command, path, report].filter((value) => typeof value === 'string');
-  // A tool of the scenario has parameters of its own.
-  return target ?? (Object.keys(call.arguments).length === 0 ? '' : JSON.stringify(call.arguments));
+  if (target !== undefined) return target;
+  // A tool of the scenario, or of another framework, has parameters of its own.
+  const [only, ...others] = Object.values(call.arguments);
+  if (typeof only === 'string' && others.length === 0) return only;
+  return only === undefined ? '' : JSON.stringify(call.arguments);
 }
 
 function statusOf(calls: readonly Call[]): StepLine['status'] {

@@ -4,7 +4,7 @@ import { announcement } from '../announcement.ts';
 import type { Connection } from '../connection.ts';
 import { asksToFind, moveOfKey } from '../keyboard.ts';
 import { agentsOf } from '../lanes.ts';
-import { type Layout, readLayout } from '../layout.ts';
+import { type Layout, PANELS, type PanelName, readLayout } from '../layout.ts';
 import type { Offers } from '../offers.ts';
 import { type ReplayAction, reduce } from '../reduce.ts';
 import { initialState, isWaiting, type OpenTrial, type ReplayState, type Speed } from '../state.ts';
@@ -72,7 +72,7 @@ export class ReplayApp extends LightElement {
         },
       })}
       ${this.#timeline(trial)} ${failure === undefined ? nothing : failureView(failure)}
-      ${tabsView(this.layout.panel, (panel) => this.#arrange({ panel }))} ${this.#panels(trial)}
+      ${tabsView(this.#panelNames, this.#panel, (panel) => this.#arrange({ panel }))} ${this.#panels(trial)}
       <div class="unseen" role="status" aria-live="polite">
         ${this.state.notice || (this.state.shown === undefined ? '' : announcement(this.state.shown.detail, trial.steps))}
       </div>`;
@@ -100,13 +100,13 @@ export class ReplayApp extends LightElement {
   #panels(trial: OpenTrial): TemplateResult {
     const { shown, lines, at, finding, marks, timeline, notes } = this.state;
     const agents = agentsOf(timeline.buckets);
-    const { panel, steps, machine } = this.layout;
+    const { steps, machine } = this.layout;
     const widths = [
       ...(steps === undefined ? [] : [`--steps-width: ${steps}px`]),
       ...(machine === undefined ? [] : [`--machine-width: ${machine}px`]),
     ];
     const waiting = html`<p class="nothing">${isWaiting(this.state) ? 'Loading' : ''}</p>`;
-    return html`<main class="panels" data-panel=${panel} .style=${widths.join('; ')}>
+    return html`<main class="panels ${this.#offers.machine ? '' : 'no-machine'}" data-panel=${this.#panel} .style=${widths.join('; ')}>
       <section class="panel panel-steps" id="panel-steps" aria-label="Steps">
         <redline-find-bar
           .finding=${finding}
@@ -140,7 +140,13 @@ export class ReplayApp extends LightElement {
       <section class="panel panel-step" id="panel-step" aria-label="Step" tabindex="0" aria-busy=${isWaiting(this.state)}>
         ${shown === undefined ? waiting : stepView(shown.detail, trial, this.#stepActions(shown.detail.step), notes.get(shown.detail.step) ?? [])}
       </section>
-      <redline-splitter
+      ${this.#offers.machine ? this.#machine(waiting) : nothing}
+    </main>`;
+  }
+
+  #machine(waiting: TemplateResult): TemplateResult {
+    const { shown } = this.state;
+    return html`<redline-splitter
         class="splitter-machine"
         aria-label="Width of the machine"
         .panel=${'panel-machine'}
@@ -149,8 +155,17 @@ export class ReplayApp extends LightElement {
       ></redline-splitter>
       <section class="panel panel-machine" id="panel-machine" aria-label="Machine" tabindex="0" aria-busy=${isWaiting(this.state)}>
         ${shown === undefined ? waiting : machineView(shown.machine, this.#openFile(shown.machine.step), (of) => this.#dispatch({ type: 'follow', of }))}
-      </section>
-    </main>`;
+      </section>`;
+  }
+
+  /** The panels that there are; a log of another tool tells of no machine. */
+  get #panelNames(): readonly PanelName[] {
+    return this.#offers.machine ? PANELS : PANELS.filter((name) => name !== 'machine');
+  }
+
+  /** The panel on screen where there is room for one. */
+  get #panel(): PanelName {
+    return this.#panelNames.includes(this.layout.panel) ? this.layout.panel : 'step';
   }
 
   protected override updated(changed: PropertyValues): void {

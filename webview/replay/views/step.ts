@@ -111,7 +111,10 @@ function reportView(detail: StepDetail, { state, steps }: OpenTrial): TemplateRe
 
 function costText({ usage, latencyMs, retries }: StepDetail): string {
   const parts = [
-    usage === undefined ? '' : `${count(usage.inputTokens)} tokens in, ${count(usage.outputTokens)} out`,
+    // A log that says nothing of tokens has none.
+    usage === undefined || usage.inputTokens + usage.outputTokens === 0
+      ? ''
+      : `${count(usage.inputTokens)} tokens in, ${count(usage.outputTokens)} out`,
     latencyMs === undefined || latencyMs === 0 ? '' : duration(latencyMs),
     retries === 0 ? '' : `${count(retries)} ${retries === 1 ? 'retry' : 'retries'}`,
   ];
