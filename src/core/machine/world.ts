@@ -168,6 +168,8 @@ export interface HostDetails {
   readonly past?: readonly PastBoot[];
   /** File systems besides the usual ones; missing when there are none. */
   readonly mounts?: readonly ExtraMount[];
+  /** Settings of the kernel that were changed, by name; missing when none was. */
+  readonly kernelSettings?: Readonly<Record<string, string>>;
 }
 
 /** A file system that is mounted besides the usual ones. */

@@ -11,6 +11,10 @@ export interface CommandResult {
 export interface MachineControl {
   /** Sends a signal as the shell's user. `name` is without SIG: `TERM`. */
   signal(pid: number, name: string): 'sent' | 'no-such-process' | 'not-permitted';
+  /** Prints something while the command goes on; it is seen at once where somebody looks. */
+  print(text: string): void;
+  /** Something ended the command. */
+  readonly ended: boolean;
   /** Lets machine time pass; processes start, print and die meanwhile. */
   advance(ms: number): Promise<void>;
   /** Sends an HTTP request into the mocked network. */

@@ -31,6 +31,7 @@ import { lsblk } from './storage/lsblk.ts';
 import { nohup } from './system/nohup.ts';
 import { setsid } from './system/setsid.ts';
 import { vmstat } from './system/vmstat.ts';
+import { watch } from './system/watch.ts';
 
 /** Every command that shows or changes the mocked machine itself. */
 export const machineCommands: readonly MachineCommand[] = [
@@ -73,6 +74,7 @@ export const machineCommands: readonly MachineCommand[] = [
   users,
   vmstat,
   w,
+  watch,
   who,
   whoami,
 ];

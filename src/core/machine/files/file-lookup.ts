@@ -1,5 +1,6 @@
 /** Looks at the file system of the machine as somebody sees it: links are followed in every part of a path, permissions hold. */
 import { isReadOnly } from '../host/extra-mounts.ts';
+import { isSettable, settingAt } from '../host/kernel-settings.ts';
 import type { MachineState } from '../state/machine-state.ts';
 import type { FileNode, Node } from '../world.ts';
 import { allows, type Credentials } from './credentials.ts';
@@ -117,7 +118,9 @@ export class FileLookup {
   checkWritable(path: string): void {
     const at = this.resolve(path, 'open');
     const node = this.at(at);
-    if (isProc(at)) throw new FileError(node ? 'EACCES' : 'ENOENT', 'open', path);
+    const setting = settingAt(at);
+    const isOpen = setting !== undefined && node?.kind === 'file' && this.uid === 0 && isSettable(setting);
+    if (isProc(at) && !isOpen) throw new FileError(node ? 'EACCES' : 'ENOENT', 'open', path);
     if (isReadOnly(this.state.host, at)) throw new FileError('EROFS', 'open', path);
     if (node && node.kind !== 'file') return;
     const needed = node ?? this.at(parentOf(at));

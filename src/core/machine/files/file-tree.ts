@@ -1,5 +1,6 @@
 /** Changes to the file system of the machine as somebody may make them. */
 import { isReadOnly, mountAt } from '../host/extra-mounts.ts';
+import { kernelSettings, settingAt, takesValue, withSetting } from '../host/kernel-settings.ts';
 import type { MachineState } from '../state/machine-state.ts';
 import type { DirectoryNode, FileNode, Node } from '../world.ts';
 import { allows, mayReplaceEntry } from './credentials.ts';
@@ -37,6 +38,7 @@ export class FileTree extends FileLookup {
   }
 
   write(path: string, content: Uint8Array): void {
+    if (this.#writeSetting(path, content)) return;
     const node = this.#opened(path);
     const size = this.state.sparse.recognise(content)?.size ?? content.length;
     this.#reserve(path, size - node.size, content.length);
@@ -51,6 +53,7 @@ export class FileTree extends FileLookup {
   }
 
   append(path: string, content: Uint8Array): void {
+    if (this.#writeSetting(path, content)) return;
     const node = this.#opened(path);
     const size = this.state.sparse.recognise(content)?.size ?? content.length;
     this.#reserve(path, size, content.length);
@@ -163,6 +166,19 @@ export class FileTree extends FileLookup {
     if (this.who.uid !== 0 && node.uid !== this.who.uid) throw new FileError('EPERM', operation, path);
     const after = change(node);
     for (const name of this.state.tree.pathsOf(node.inode)) this.state.setNode(name, after);
+  }
+
+  /** Changes a setting of the kernel; false when the path is no setting. */
+  #writeSetting(path: string, content: Uint8Array): boolean {
+    const name = settingAt(path);
+    const before = name === undefined ? undefined : kernelSettings(this.state.host).get(name);
+    if (name === undefined || before === undefined) return false;
+    this.checkWritable(path);
+    const value = new TextDecoder().decode(content).trim();
+    if (content.length === 0) return true;
+    if (!takesValue(before, value)) throw new FileError('EINVAL', 'write', path);
+    this.state.host = withSetting(this.state.host, name, value);
+    return true;
   }
 
   /** The file at a path, made if it is missing, which may be written. */

@@ -1,8 +1,11 @@
 /** `/proc` as a view of the world: nothing of it is stored. */
+import { neighbourMac } from '../network/network-map.ts';
 import type { Listener, Process, World } from '../world.ts';
 import { kernelCommandLine, kernelVersion } from './boot-messages.ts';
 import { hostDetails } from './host.ts';
 import { type Counter, interfaces, trafficOf } from './interfaces.ts';
+import { modulesText } from './kernel-modules.ts';
+import { isSettable, kernelSettings, settingAt, settingPath } from './kernel-settings.ts';
 import { loadAverages, memoryFigures, processorUse } from './load.ts';
 import { rootPartitionSize } from './partitions.ts';
 import { PRIVATE_FILES, PROCESS_FILES, processLink, TICKS } from './proc-process.ts';
@@ -185,26 +188,66 @@ export function socketInode(process: Process, socket: Pick<Listener, 'protocol' 
   return 18_000 + ((process.pid * 131 + port * 17 + textHash(`${protocol} ${address}`)) % 240_000);
 }
 
+/** An address as the tables of the network write it, its last byte first. */
+function hexAddress(address: string): string {
+  return socketAddress(address, 0).replace(/:.*/, '');
+}
+
+function routes({ host, network }: World): string {
+  const { interface: name, ipv4 } = host.addresses;
+  const { gateway, prefix } = hostDetails(host);
+  const mask = (0xffffffff << (32 - prefix)) >>> 0;
+  const dotted = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+  const number = ipv4.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const net = dotted((number & mask) >>> 0);
+  const rows = network?.down.includes(name)
+    ? []
+    : [
+        ['0.0.0.0', gateway, '0003', '0.0.0.0'],
+        [net, '0.0.0.0', '0001', dotted(mask)],
+        [gateway, '0.0.0.0', '0005', '255.255.255.255'],
+      ];
+  const head = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT';
+  const lines = rows.map(([to = '', via = '', flags, wide = '']) =>
+    [name, hexAddress(to), hexAddress(via), flags, 0, 0, 100, hexAddress(wide), 0, 0, 0].join('\t'),
+  );
+  return [head, ...lines].map((line) => `${line.padEnd(127)}\n`).join('');
+}
+
+function arpTable({ host, network }: World): string {
+  const { interface: name } = host.addresses;
+  const { gateway, login } = hostDetails(host);
+  const known = network?.down.includes(name) ? [] : [gateway, login.from];
+  const rows = known.map(
+    (address) => `${address.padEnd(16)} 0x1         0x2         ${neighbourMac(address)}     *        ${name}\n`,
+  );
+  return `IP address       HW type     Flags       HW address            Mask     Device\n${rows.join('')}`;
+}
+
+const CGROUPS = 'cpuset cpu cpuacct blkio memory devices freezer net_cls perf_event net_prio hugetlb pids rdma misc';
+
 const HOST_FILES: Readonly<Record<string, (world: World) => string>> = {
   '/proc/cmdline': ({ host }) => `${kernelCommandLine(host)}\n`,
   '/proc/cpuinfo': cpuinfo,
   '/proc/filesystems': () =>
     'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevtmpfs\nnodev\tdebugfs\nnodev\tsecurityfs\nnodev\tdevpts\n\text4\n\tvfat\nnodev\toverlay\n',
+  '/proc/cgroups': () =>
+    `#subsys_name\thierarchy\tnum_cgroups\tenabled\n${CGROUPS.split(' ')
+      .map((name) => `${name}\t0\t112\t1\n`)
+      .join('')}`,
   '/proc/loadavg': loadavg,
+  '/proc/mdstat': () => 'Personalities : [raid6] [raid5] [raid4] \nunused devices: <none>\n',
   '/proc/meminfo': meminfo,
+  '/proc/modules': ({ host }) => modulesText(host),
+  '/proc/net/arp': arpTable,
   '/proc/net/dev': networkDevices,
+  '/proc/net/route': routes,
   '/proc/net/tcp': (world) => sockets(world, 'tcp'),
   '/proc/net/udp': (world) => sockets(world, 'udp'),
   '/proc/partitions': ({ host }) =>
     `major minor  #blocks  name\n\n 252        0 ${String(kib(host.disk)).padStart(10)} vda\n 252        1 ${String(kib(rootPartitionSize(host.disk))).padStart(10)} vda1\n 252       14       4096 vda14\n 252       15     106832 vda15\n`,
   '/proc/stat': stat,
   '/proc/swaps': () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n',
-  '/proc/sys/kernel/hostname': ({ host }) => `${host.hostname}\n`,
-  '/proc/sys/kernel/osrelease': ({ host }) => `${host.kernel}\n`,
-  '/proc/sys/kernel/ostype': () => 'Linux\n',
-  '/proc/sys/kernel/pid_max': () => '4194304\n',
-  '/proc/sys/kernel/random/boot_id': ({ host }) => `${hostDetails(host).bootId}\n`,
-  '/proc/sys/kernel/version': ({ host }) => `${hostDetails(host).kernelBuild}\n`,
   '/proc/uptime': uptime,
   '/proc/version': ({ host }) => `${kernelVersion(host)}\n`,
 };
@@ -223,6 +266,11 @@ export function procFile(path: string, world: World, self?: number): string | un
     .replace(/^\/proc\/(self|thread-self)(?=\/)/, `/proc/${self ?? 0}`);
   const host = HOST_FILES[redirected] ?? (world.host.gpus.length > 0 ? GPU_FILES[redirected] : undefined);
   if (host) return host(world);
+  const setting = settingAt(redirected);
+  if (setting !== undefined) {
+    const value = kernelSettings(world.host).get(setting);
+    return value === undefined ? undefined : `${value}\n`;
+  }
   const match = /^\/proc\/(\d+)\/([a-z_]+)$/.exec(redirected);
   const process = world.processes.get(Number(match?.[1]));
   const name = match?.[2] ?? '';
@@ -247,6 +295,11 @@ export function procEntries(world: World, self?: number): readonly ProcEntry[] {
   for (const path of files) {
     folder(path.slice(0, path.lastIndexOf('/')));
     entries.push({ path, kind: 'file', mode: 0o444, uid: 0 });
+  }
+  for (const name of kernelSettings(world.host).keys()) {
+    const path = settingPath(name);
+    folder(path.slice(0, path.lastIndexOf('/')));
+    entries.push({ path, kind: 'file', mode: isSettable(name) ? 0o644 : 0o444, uid: 0 });
   }
   link('/proc/mounts', 'self/mounts');
   if (self !== undefined && world.processes.has(self)) link('/proc/self', String(self));

@@ -15,6 +15,7 @@ export const PLAYED_BUILTINS: readonly string[] = [
   'suspend',
   'times',
   'trap',
+  'type',
   'ulimit',
   'umask',
   'unalias',
@@ -33,6 +34,6 @@ export const BUILTINS: readonly string[] = [
       ' ',
     ),
     ...'false getopts hash kill let local mapfile printf pwd read readarray readonly return set shift shopt'.split(' '),
-    ...'test time true type typeset'.split(' '),
+    ...'test time true typeset'.split(' '),
   ]),
 ].sort();

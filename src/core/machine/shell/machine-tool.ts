@@ -6,6 +6,7 @@ import { resolvePath } from '../files/paths.ts';
 import { exchange } from '../python/exchange.ts';
 import type { World } from '../world.ts';
 import type { Call, Tool } from './contracts.ts';
+import { LiveOutput } from './live-output.ts';
 import type { Sinks } from './redirections.ts';
 import { freshState } from './shell-state.ts';
 
@@ -16,8 +17,12 @@ const DETACHING = new Set(['nohup', 'setsid']);
 export function machineTool(command: MachineCommand): Tool {
   return {
     name: command.name,
-    run: async (args, call) =>
-      command.run(jobsAsPids(command.name, args, call), commandContext(command.name, args, call)),
+    run: async (args, call) => {
+      const output = new LiveOutput(call);
+      const words = jobsAsPids(command.name, args, call);
+      const result = await command.run(words, commandContext(command.name, args, call, output));
+      return { ...result, stdout: output.held + result.stdout };
+    },
   };
 }
 
@@ -27,7 +32,7 @@ function jobsAsPids(name: string, args: readonly string[], call: Call): readonly
   return args.map((word) => (word.startsWith('%') ? String(call.shell.jobs.find(word)?.pid ?? word) : word));
 }
 
-function commandContext(name: string, args: readonly string[], call: Call): CommandContext {
+function commandContext(name: string, args: readonly string[], call: Call, output: LiveOutput): CommandContext {
   const { context, shell } = call;
   const { kernel } = shell.parts;
   return {
@@ -41,7 +46,7 @@ function commandContext(name: string, args: readonly string[], call: Call): Comm
     env: new Map(Object.entries(context.exportedEnv ?? {})),
     stdin: decodeBytesToUtf8(context.stdin),
     redirected: call.sinks.stdout.kind === 'file' || call.sinks.stdout.kind === 'nowhere',
-    control: controlOf(name, call),
+    control: controlOf(name, call, output),
     readText: async (path) => {
       try {
         return await context.fs.readFile(resolvePath(context.cwd, path), 'utf8');
@@ -52,13 +57,17 @@ function commandContext(name: string, args: readonly string[], call: Call): Comm
   };
 }
 
-function controlOf(name: string, call: Call): MachineControl {
+function controlOf(name: string, call: Call, output: LiveOutput): MachineControl {
   const { context, shell } = call;
   const { kernel } = shell.parts;
   const state = freshState(context.cwd, context.exportedEnv ?? {});
   const nohup = DETACHING.has(name);
   return {
     signal: (pid, signal) => kernel.processes.signal(pid, signal, shell.who.uid),
+    print: (text) => output.print(text),
+    get ended() {
+      return shell.interruption !== undefined;
+    },
     advance: (ms) => shell.pass(ms),
     request: (request) => exchange(shell, request),
     spawn: async (command, options) => {

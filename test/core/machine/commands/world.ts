@@ -126,7 +126,12 @@ export function testMachine(
   };
   const asked: string[] = [];
   const events: MachineEvent[] = [];
+  let text = '';
   const control: MachineControl = {
+    print(added) {
+      text += added;
+    },
+    ended: false,
     signal(pid, name) {
       const target = world.processes.get(pid);
       if (!target) return 'no-such-process';
@@ -173,7 +178,9 @@ export function testMachine(
     async run(name, ...args) {
       const command = machineCommands.find((entry) => entry.name === name);
       if (!command) throw new Error(`there is no command ${name}`);
-      return command.run(args, context);
+      text = '';
+      const result = await command.run(args, context);
+      return { ...result, stdout: text + result.stdout };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { ExecResult } from 'just-bash';
 import { textHash } from '../../host/random.ts';
 import type { Network } from '../../network/network.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
+import { LiveOutput } from '../../shell/live-output.ts';
 import { getopt, has, optionValue } from '../getopt.ts';
 import { type NetworkTool, networkOf, unknownNameText } from './network-tool.ts';
 
@@ -29,8 +30,8 @@ Options:
 For more details see ping(8).
 `;
 
-/** Packets that are sent when no number is given: a command in the foreground does not wait for ever. */
-const UNBOUNDED = 30;
+/** Packets that are sent when no number is given: more than anybody waits for. */
+const UNBOUNDED = 100_000;
 
 interface Target {
   readonly address: string;
@@ -68,42 +69,55 @@ async function run(words: readonly string[], call: Call): Promise<ExecResult> {
   const { address, met, delay } = target;
   if (met === 'unreachable') return fail('ping: connect: Network is unreachable\n', 2);
   const deadline = Number(optionValue(parsed, 'w') ?? Number.POSITIVE_INFINITY);
-  const count = Math.min(Number(asked ?? UNBOUNDED), 1000, Number.isFinite(deadline) ? Math.max(1, deadline) : 1000);
+  const count = Math.min(
+    Number(asked ?? UNBOUNDED),
+    UNBOUNDED,
+    Number.isFinite(deadline) ? Math.max(1, deadline) : 1000,
+  );
   const times: number[] = [];
-  let unreachable = '';
+  let errors = 0;
   const seconds = Number(optionValue(parsed, 'W') ?? Number.NaN);
   const last = met === 'no-route' ? 3_060 : seconds > 0 ? seconds * 1000 : 10_000;
-  let stdout = `PING ${name} (${address}) ${size}(${size + 28}) bytes of data.\n`;
+  const output = new LiveOutput(call);
+  output.print(`PING ${name} (${address}) ${size}(${size + 28}) bytes of data.\n`);
   const label = name === address || has(parsed, 'n') ? address : `${name} (${address})`;
+  let sent = 0;
   for (let sequence = 1; sequence <= count; sequence += 1) {
     if (call.shell.interruption) break;
+    sent = sequence;
     if (met === 'open') {
       const time =
         delay * (0.8 + (textHash(`${address}:${sequence}:${call.shell.parts.kernel.schedule.now}`) % 50) / 100);
       times.push(time);
       if (!has(parsed, 'q')) {
-        stdout += `${size + 8} bytes from ${label}: icmp_seq=${sequence} ttl=64 time=${time.toFixed(time < 1 ? 3 : 2)} ms\n`;
+        const shown = time.toFixed(time < 1 ? 3 : 2);
+        output.print(`${size + 8} bytes from ${label}: icmp_seq=${sequence} ttl=64 time=${shown} ms\n`);
       }
     }
     if (met === 'no-route' && sequence % 3 === 1) {
       const { address: own } = networkOf(call);
-      unreachable += `From ${own} icmp_seq=${sequence} Destination Host Unreachable\n`;
+      errors += 1;
+      output.print(`From ${own} icmp_seq=${sequence} Destination Host Unreachable\n`);
     }
     await call.shell.pass(sequence < count ? interval : met === 'open' ? 1 : last);
   }
-  stdout += unreachable;
-  const total = Math.round((count - 1) * interval * 1.016);
-  const lost = Math.round(((count - times.length) / count) * 100);
-  stdout += `\n--- ${name} ping statistics ---\n${count} packets transmitted, ${times.length} received, ${unreachable === '' ? '' : `+${unreachable.split('\n').length - 1} errors, `}${lost}% packet loss, time ${total}ms\n`;
+  // Only Ctrl-C makes it add up.
+  const { interruption } = call.shell;
+  if (interruption && interruption.exitCode !== 130) return { stdout: output.held, stderr: '', exitCode: 1 };
+  const total = Math.round((sent - 1) * interval * 1.016);
+  const lost = Math.round(((sent - times.length) / sent) * 100);
+  output.print(
+    `\n--- ${name} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${errors === 0 ? '' : `+${errors} errors, `}${lost}% packet loss, time ${total}ms\n`,
+  );
   if (times.length > 0) {
     const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
     const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / times.length);
     const figures = [Math.min(...times), mean, Math.max(...times), deviation].map((figure) => figure.toFixed(3));
-    stdout += `rtt min/avg/max/mdev = ${figures.join('/')} ms\n`;
+    output.print(`rtt min/avg/max/mdev = ${figures.join('/')} ms\n`);
   } else {
-    stdout += '\n';
+    output.print('\n');
   }
-  return { stdout, stderr: '', exitCode: times.length > 0 ? 0 : 1 };
+  return { stdout: output.held, stderr: '', exitCode: times.length > 0 ? 0 : 1 };
 }
 
 /** Asks hosts whether they are there. */

@@ -32,8 +32,8 @@ const SPEC = {
   },
 };
 
-/** Most repetitions that are printed, however many are asked for. */
-const MOST = 20;
+/** Repetitions that are printed when no number is given: more than anybody waits for. */
+const UNBOUNDED = 100_000;
 
 /** A size in KiB, in a larger unit when it does not fit. */
 function scaled(bytes: number, width: number): string {
@@ -145,13 +145,14 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
     return failed(`top: unrecognized field name '${optionValue(parsed, 'o')}'\n`);
   const delay = Number(optionValue(parsed, 'd') ?? 3);
   if (!(delay >= 0)) return failed(`top: bad delay interval '${optionValue(parsed, 'd')}'\n`);
-  const count = Math.min(Number(asked ?? MOST), MOST);
-  let text = screen(parsed, words, context);
-  for (let iteration = 1; iteration < count; iteration += 1) {
-    await context.control.advance(delay * 1000);
-    text += `\n${screen(parsed, words, context)}`;
+  const { control } = context;
+  control.print(screen(parsed, words, context));
+  for (let iteration = 1; iteration < Number(asked ?? UNBOUNDED); iteration += 1) {
+    await control.advance(delay * 1000);
+    if (control.ended) break;
+    control.print(`\n${screen(parsed, words, context)}`);
   }
-  return printed(text);
+  return printed('');
 }
 
 /** Shows what processes take from the machine. */

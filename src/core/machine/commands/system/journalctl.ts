@@ -8,6 +8,7 @@ import { strftime, syslogTime } from '../../host/strftime.ts';
 import type { JournalEntry } from '../../services/journal.ts';
 import { unitViews } from '../../services/unit-view.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
+import { LiveOutput } from '../../shell/live-output.ts';
 import type { System } from '../../system.ts';
 import { parseDate } from '../date/parse-date.ts';
 import { getopt, has, optionValue, type ParsedOptions } from '../getopt.ts';
@@ -233,30 +234,24 @@ const LOOK = 1_000;
 
 /** Goes on with what is said from now on, until somebody ends it. */
 async function follow(text: string, parsed: ParsedOptions, call: Call): Promise<ExecResult> {
-  const { shell, sinks } = call;
+  const { shell } = call;
   const system = systemOf(call);
   const { host } = system.kernel.state;
-  const isLive = sinks.stdout.kind !== 'result';
-  let held = text;
+  const output = new LiveOutput(call);
+  output.print(text);
   let from = system.kernel.schedule.now;
   while (!shell.interruption) {
-    if (isLive) {
-      shell.deliver(sinks.stdout, new TextEncoder().encode(held));
-      held = '';
-    }
     await shell.pass(LOOK);
     const fresh = chosen(parsed, system);
     const { now } = system.kernel.schedule;
     const since = from;
     if (typeof fresh !== 'string') {
-      held += fresh
-        .filter(({ at }) => at > since)
-        .map((entry) => entryText(entry, parsed, host.hostname))
-        .join('');
+      const added = fresh.filter(({ at }) => at > since).map((entry) => entryText(entry, parsed, host.hostname));
+      if (added.length > 0) output.print(added.join(''));
     }
     from = now;
   }
-  return ok(held);
+  return ok(output.held);
 }
 
 /** Shows the journal. */

@@ -1,9 +1,11 @@
 /** `vmstat` of procps-ng. */
 import { memoryFigures, processorUse } from '../../host/load.ts';
+import { textHash } from '../../host/random.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has, optionValue } from '../getopt.ts';
 
-const MOST = 60;
+/** Lines that are printed when no number is given: more than anybody waits for. */
+const UNBOUNDED = 100_000;
 
 async function run(words: readonly string[], context: CommandContext): Promise<CommandResult> {
   const parsed = getopt('vmstat', words, { short: 'afmnsdDp:S:wtyhV' });
@@ -14,7 +16,7 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
   const [delayText = '1', countText] = parsed.operands;
   const delay = Number(delayText);
   if (!(delay > 0)) return failed(`vmstat: failed to parse argument: '${delayText}': Invalid argument\n`);
-  const asked = countText === undefined ? (parsed.operands.length === 0 ? 1 : 10) : Number(countText);
+  const asked = countText === undefined ? (parsed.operands.length === 0 ? 1 : UNBOUNDED) : Number(countText);
   if (!Number.isInteger(asked) || asked < 1)
     return failed(`vmstat: failed to parse argument: '${countText}': Invalid argument\n`);
   const unit = { k: 1000, K: 1024, m: 1e6, M: 2 ** 20 }[optionValue(parsed, 'S') ?? 'K'] ?? 1024;
@@ -27,14 +29,19 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
   }
   const use = Math.round(processorUse(context.world) * 100);
   const size = (bytes: number): string => String(Math.floor(bytes / unit)).padStart(6);
-  let text =
-    'procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n';
-  for (let line = 0; line < Math.min(asked, MOST); line += 1) {
+  context.control.print(
+    'procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n',
+  );
+  for (let line = 0; line < asked && !context.control.ended; line += 1) {
     if (line > 0) await context.control.advance(delay * 1000);
+    const chance = textHash(String(context.world.clock));
     const [read, written] = line === 0 ? ['   14', '   22'] : ['    0', '    0'];
-    text += ` ${String(Math.max(1, Math.round((use * context.world.host.cpus) / 100)))}  0 ${size(0)} ${size(free)} ${size(buffers)} ${size(cached)}    0    0 ${read} ${written}  212  388 ${String(use).padStart(2)}  0 ${String(100 - use).padStart(2)}  0  0\n`;
+    if (context.control.ended) break;
+    context.control.print(
+      ` ${String(Math.max(1, Math.round((use * context.world.host.cpus) / 100)))}  0 ${size(0)} ${size(free)} ${size(buffers)} ${size(cached)}    0    0 ${read} ${written} ${String(180 + (chance % 97)).padStart(4)} ${String(330 + (chance % 211)).padStart(4)} ${String(use).padStart(2)}  0 ${String(100 - use).padStart(2)}  0  0\n`,
+    );
   }
-  return printed(text);
+  return printed('');
 }
 
 /** Shows what memory and processors do. */

@@ -4,6 +4,7 @@ import { ALIAS_COMMANDS } from './alias-commands.ts';
 import { BUILTIN_COMMANDS } from './builtin-commands.ts';
 import { folderGlob } from './folder-glob.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
+import { LOOKUP_COMMANDS } from './lookup-commands.ts';
 import { scriptCommand } from './script-command.ts';
 import { specialVariables } from './special-variables.ts';
 import { STATE_COMMANDS } from './state-commands.ts';
@@ -17,6 +18,7 @@ export function hiddenCommands(): readonly Tool[] {
     ...JOB_COMMANDS,
     ...BUILTIN_COMMANDS,
     ...ALIAS_COMMANDS,
+    ...LOOKUP_COMMANDS,
     ...specialVariables(),
     folderGlob,
     scriptCommand,

@@ -18,6 +18,9 @@ import { NO_NAME, namesOf, noted, outputOf } from './machinery.ts';
 import type { Entered, Place, RewriteHooks } from './place.ts';
 import type { WordRewriter } from './words.ts';
 
+/** Hidden commands that are told of the functions of the shell. */
+const LOOKS_UP = new Set(['type', 'lookup', 'functions'].map(hiddenPath));
+
 export class SimpleCommandRewriter {
   readonly #hooks: RewriteHooks;
   readonly #words: WordRewriter;
@@ -34,6 +37,9 @@ export class SimpleCommandRewriter {
     const args = command.args.map((word) => this.#words.word(word, place));
     const rewritten = this.#named(command, args, place);
     const node = this.#entering({ ...command, ...rewritten, redirections, assignments }, command, place);
+    // Which functions there are now, only the interpreter knows.
+    if (LOOKS_UP.has(literalText(rewritten.name) ?? ''))
+      return groupOf([statementOf(commandOf('declare', ['-F']), node)]);
     if (command.name === null && assignments.length > 1 && assignments.some(({ array }) => array !== null)) {
       // Each assignment is to see what those before it did, such as another IFS.
       const [first, ...others] = assignments;
@@ -68,6 +74,13 @@ export class SimpleCommandRewriter {
     if (PLAYED_BUILTINS.includes(name)) return { name: textWord(hiddenPath(name)), args };
     if ((name === 'source' || name === '.') && first) {
       return { name: command.name, args: [outputOf('source', [this.#words.word(first, place)]), ...args.slice(1)] };
+    }
+    const option = literalText(first ?? null);
+    if (name === 'command' && (option === '-v' || option === '-V')) {
+      return { name: textWord(hiddenPath('lookup')), args: [textWord(option.slice(1)), ...args.slice(1)] };
+    }
+    if ((name === 'declare' || name === 'typeset') && option === '-f') {
+      return { name: textWord(hiddenPath('functions')), args: args.slice(1) };
     }
     if (name === 'eval') return { name: command.name, args: [outputOf('eval', args)] };
     if (name === 'let') return { name: command.name, args: args.map(replaceInLetWord) };

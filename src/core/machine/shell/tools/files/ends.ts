@@ -3,6 +3,7 @@ import type { ExecResult } from 'just-bash';
 import { getopt, has, optionValue, type ParsedOptions } from '../../../commands/getopt.ts';
 import { type Call, fail, type Tool } from '../../contracts.ts';
 import { latin1 } from '../../encoding.ts';
+import { LiveOutput } from '../../live-output.ts';
 import { bytesResult, fromEndless, isEndless, type Latin1, readContent } from './content.ts';
 import { usageError } from './file-call.ts';
 
@@ -121,17 +122,24 @@ async function run(tool: 'head' | 'tail', args: readonly string[], call: Call): 
   }
   const stdout = parts.join(titles ? '\n' : '');
   if (tool === 'tail' && has(parsed, 'f', 'F') && seen.size > 0 && !words.includes('-')) {
-    return bytesResult(stdout + (await follow(seen, titles, parsed, call)), stderr);
+    return bytesResult(await follow(stdout, seen, titles, parsed, call), stderr);
   }
   return bytesResult(stdout, stderr);
 }
 
-/** What is added to files until somebody ends the command. */
-async function follow(seen: Map<string, number>, titles: boolean, parsed: ParsedOptions, call: Call): Promise<Latin1> {
+/** Prints the ends of files, and what is added to them until somebody ends the command. */
+async function follow(
+  text: Latin1,
+  seen: Map<string, number>,
+  titles: boolean,
+  parsed: ParsedOptions,
+  call: Call,
+): Promise<Latin1> {
   const { shell } = call;
   const pid = optionValue(parsed, 'pid');
   const interval = Math.max(100, Number(optionValue(parsed, 's') ?? 1) * INTERVAL);
-  let added = '';
+  const output = new LiveOutput(call);
+  output.printBytes(text);
   let last = [...seen.keys()].at(-1);
   while (!shell.interruption) {
     if (pid !== undefined && !shell.parts.kernel.processes.get(Number(pid))) break;
@@ -142,12 +150,11 @@ async function follow(seen: Map<string, number>, titles: boolean, parsed: Parsed
       const fresh = content.bytes.length < length ? content.bytes : content.bytes.slice(length);
       seen.set(word, content.bytes.length);
       if (fresh === '') continue;
-      if (titles && last !== word) added += `\n==> ${word} <==\n`;
+      output.printBytes(`${titles && last !== word ? `\n==> ${word} <==\n` : ''}${fresh}`);
       last = word;
-      added += fresh;
     }
   }
-  return added;
+  return output.held;
 }
 
 export const END_TOOLS: readonly Tool[] = [
