@@ -26,6 +26,7 @@ export class JournaledMap<K, V extends object> {
   /** Every key that has another value than when changes were last taken, with that value; null where it is gone. */
   takeChanges(): ReadonlyMap<K, V | null> {
     const changes = new Map<K, V | null>();
+    if (this.#before.size === 0) return changes;
     for (const [key, before] of this.#before) {
       const now = this.#entries.get(key);
       if (now !== before) changes.set(key, now ?? null);

@@ -331,22 +331,21 @@ export class MachineState {
     const files = this.#files.takeChanges();
     const processes = this.#processes.takeChanges();
     const services = this.#services.takeChanges();
-    const others = [...this.#others].map(([name, other]) => [name, other.takePatch()] as const);
+    const others: (readonly [string, ReturnType<MachineState['takePatch']>])[] = [];
+    for (const [name, other] of this.#others) others.push([name, other.takePatch()]);
     const hosts = others.flatMap(([name, { patch }]) => {
       const { clock: _, power: __, ...changes } = patch;
       return Object.keys(changes).length > 0 ? [[name, changes] as const] : [];
     });
-    const network = this.#network === this.#patchedNetwork ? undefined : this.#network;
-    const patch: WorldPatch = {
-      ...(this.#patchedClock === this.clock ? {} : { clock: this.clock }),
-      ...(this.#patchedHost === this.#host ? {} : { host: this.#host }),
-      ...(files.size === 0 ? {} : { files: Object.fromEntries(files) }),
-      ...(processes.size === 0 ? {} : { processes: Object.fromEntries(processes) }),
-      ...(services.size === 0 ? {} : { services: Object.fromEntries(services) }),
-      ...(this.#patchedPower === this.#power ? {} : { power: this.#power }),
-      ...(network ? { network } : {}),
-      ...(hosts.length === 0 ? {} : { hosts: Object.fromEntries(hosts) }),
-    };
+    const patch: { -readonly [K in keyof WorldPatch]: WorldPatch[K] } = {};
+    if (this.#patchedClock !== this.clock) patch.clock = this.clock;
+    if (this.#patchedHost !== this.#host) patch.host = this.#host;
+    if (files.size > 0) patch.files = Object.fromEntries(files);
+    if (processes.size > 0) patch.processes = Object.fromEntries(processes);
+    if (services.size > 0) patch.services = Object.fromEntries(services);
+    if (this.#patchedPower !== this.#power) patch.power = this.#power;
+    if (this.#network && this.#network !== this.#patchedNetwork) patch.network = this.#network;
+    if (hosts.length > 0) patch.hosts = Object.fromEntries(hosts);
     this.#patchedNetwork = this.#network;
     this.#patchedClock = this.clock;
     this.#patchedHost = this.#host;

@@ -22,11 +22,10 @@ import {
 import { ALL_WORDS, collected, openScope, readOff, readsFileOnly } from './machinery.ts';
 import { type Place, pipedAt, type RewriteHooks, type RewriteOptions, topOf } from './place.ts';
 import { SimpleCommandRewriter } from './simple-commands.ts';
+import { GuardedStatement } from './telling-nodes.ts';
 import { WordRewriter } from './words.ts';
 
 type CompoundNode = Exclude<CommandNode, SimpleCommandNode | FunctionNode>;
-
-const NOTHING: PipelineNode[] = [];
 
 /**
  * `a || b` as `if a; then :; else b; fi`: within a condition no failure ends a shell that ends on errors, also not inside a function,
@@ -56,6 +55,7 @@ export class Rewriter {
   readonly #options: RewriteOptions;
   readonly #words: WordRewriter;
   readonly #simple: SimpleCommandRewriter;
+  readonly #isOver: () => boolean;
 
   constructor(hooks: RewriteHooks, options: RewriteOptions = {}) {
     this.#hooks = hooks;
@@ -65,6 +65,7 @@ export class Rewriter {
       statements: this.#statements(script.statements.map(readsFileOnly), place),
     }));
     this.#simple = new SimpleCommandRewriter(hooks, this.#words);
+    this.#isOver = () => hooks.interrupted();
   }
 
   script(script: ScriptNode): ScriptNode {
@@ -81,18 +82,11 @@ export class Rewriter {
   }
 
   #statement(statement: StatementNode, place: Place): StatementNode {
-    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
     const list = this.#options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
     const pipelines = list.background
       ? [pipelineOf(this.#job(list, place))]
       : list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
-    return {
-      ...list,
-      ...(list.background ? { background: false, operators: [] } : {}),
-      get pipelines() {
-        return interrupted() ? NOTHING : pipelines;
-      },
-    };
+    return new GuardedStatement(list, pipelines, this.#isOver);
   }
 
   /** `cmd &`: what the shell knows is read off and handed, with the statement, to a hidden command. */
@@ -203,20 +197,20 @@ export class Rewriter {
     condition: StatementNode[],
     body: StatementNode[],
   ): CompoundNode {
-    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
+    const isOver = this.#isOver;
     const end = [statementOf(commandOf(loop.type === 'While' ? 'false' : 'true'))];
     return {
       ...loop,
       redirections,
       body,
       get condition() {
-        return interrupted() ? end : condition;
+        return isOver() ? end : condition;
       },
     };
   }
 
   #countingLoop(loop: CommandOf<'CStyleFor'>, redirections: Redirection[], body: StatementNode[]): CompoundNode {
-    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
+    const isOver = this.#isOver;
     const condition = loop.condition && this.#words.arithmetic(loop.condition);
     const end: CommandOf<'CStyleFor'>['condition'] = {
       type: 'ArithmeticExpression',
@@ -229,7 +223,7 @@ export class Rewriter {
       init: loop.init && this.#words.arithmetic(loop.init),
       update: loop.update && this.#words.arithmetic(loop.update),
       get condition() {
-        return interrupted() ? end : condition;
+        return isOver() ? end : condition;
       },
     };
   }

@@ -16,6 +16,7 @@ import {
 } from '../syntax.ts';
 import { NO_NAME, namesOf, noted, outputOf } from './machinery.ts';
 import type { Entered, Place, RewriteHooks } from './place.ts';
+import { type CommandParts, EnteredCommand } from './telling-nodes.ts';
 import type { WordRewriter } from './words.ts';
 
 export class SimpleCommandRewriter {
@@ -33,14 +34,17 @@ export class SimpleCommandRewriter {
     const assignments = command.assignments.map((assignment) => this.#words.assignment(assignment, place));
     const args = command.args.map((word) => this.#words.word(word, place));
     const rewritten = this.#named(command, args, place);
-    const node = this.#entering({ ...command, ...rewritten, redirections, assignments }, command, place);
+    const { line } = command;
+    const node = this.#entering({ ...rewritten, redirections, assignments, line }, command, place);
     if (command.name === null && assignments.length > 1 && assignments.some(({ array }) => array !== null)) {
       // Each assignment is to see what those before it did, such as another IFS.
       const [first, ...others] = assignments;
       const one = (assignment: Assignment | undefined): SimpleCommandNode =>
         simpleCommand(null, [], { assignments: assignment ? [assignment] : [] });
       return groupOf([
-        statementOf({ ...node, assignments: first ? [first] : [] }),
+        statementOf(
+          this.#entering({ ...rewritten, redirections, assignments: first ? [first] : [], line }, command, place),
+        ),
         ...others.map((entry) => statementOf(one(entry))),
       ]);
     }
@@ -75,21 +79,14 @@ export class SimpleCommandRewriter {
   }
 
   /** Tells of a command when the interpreter looks at its redirections, which is right before it runs. */
-  #entering(node: SimpleCommandNode, original: SimpleCommandNode, place: Place): SimpleCommandNode {
+  #entering(parts: CommandParts, original: SimpleCommandNode, place: Place): SimpleCommandNode {
     const hooks = this.#hooks;
-    const { redirections } = node;
     const entered: Entered = {
       place,
       line: original.line,
       names: namesOf(original),
       redirections: original.redirections,
     };
-    return {
-      ...node,
-      get redirections() {
-        hooks.entering(entered);
-        return redirections;
-      },
-    };
+    return new EnteredCommand(parts, () => hooks.entering(entered));
   }
 }
