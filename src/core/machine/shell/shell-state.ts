@@ -37,6 +37,8 @@ export interface ShellState {
 
 /** Variables that the interpreter keeps itself. */
 const KEPT = new Set(['?', '@', '*', '#', '-', '_', '0', 'BASHOPTS', 'SHELLOPTS', 'PIPESTATUS', 'OPTIND', 'PWD']);
+/** What the interpreter works out again in each run, and the first of the positional parameters. */
+const PASSING = ['?', '@', '*', '#', '-', '_', '0', '1', 'PIPESTATUS'];
 /** Attributes that are given again to a variable; what is exported is known from the environment. */
 const MARKS = /[ilunr]/g;
 const OPTIONS = ['pipefail', 'allexport', 'noclobber', 'noglob', 'nounset', 'verbose', 'posix', 'errexit', 'xtrace'];
@@ -140,7 +142,7 @@ export function withVariables(
  * the shell comes to it, which one that ended before does not.
  */
 export function lastStatement(reached: () => void): StatementNode {
-  return new GuardedStatement(KEEPS_LAST_WORD, KEEPS_LAST_WORD.pipelines, () => {
+  return new GuardedStatement(KEEPS_LAST_WORD, [], KEEPS_LAST_WORD.pipelines, () => {
     reached();
     return false;
   });
@@ -158,7 +160,7 @@ export function readOffStatements(): StatementNode[] {
 /** What the interpreter is given before the first statement. */
 export interface Setup {
   /** Variables that are no arrays. */
-  readonly variables: Record<string, string>;
+  readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly StatementNode[];
 }
 
@@ -195,19 +197,11 @@ export function setupOf(
 ): Setup {
   const { scalars } = state;
   const marks: StatementNode[] = [];
-  const variables: Record<string, string> = Object.create(null);
-  if (!hasRun(state)) Object.assign(variables, usual);
-  for (const name in scalars) if (!isKept(name)) variables[name] = scalars[name] ?? '';
-  if (!('OLDPWD' in scalars)) delete variables['OLDPWD'];
   // The interpreter exports these whether they were handed down or not.
-  const own = ['HOME', 'PATH', 'PWD'].filter((name) => !(name in scalars));
-  if (own.includes('HOME')) delete variables['HOME'];
-  const marksOff = own.length > 0 && !hasRun(state) ? [statementOf(commandOf('export', ['-n', ...own]))] : [];
-  variables['PWD'] = state.cwd;
-  variables['OPTIND'] = scalars['OPTIND'] ?? '1';
-  variables[SHELL_OPTIONS] = usual[SHELL_OPTIONS] ?? '';
+  const own = hasRun(state) ? [] : ['HOME', 'PATH', 'PWD'].filter((name) => !(name in scalars));
+  const marksOff = own.length > 0 ? [statementOf(commandOf('export', ['-n', ...own]))] : [];
   const shopt = scalars[BASH_OPTIONS];
-  variables[BASH_OPTIONS] = (continues ? shopt : usual[BASH_OPTIONS]) ?? '';
+  const variables = continues && isWhole(state, usual) ? scalars : variablesOf(state, usual, continues);
   for (const [name, flags] of state.attributes) {
     const kept = flags === 'x' ? undefined : flags.match(MARKS);
     if (kept) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
@@ -225,6 +219,34 @@ export function setupOf(
     ...(setsStatus ? [] : statusStatements(state)),
   ];
   return { variables, statements };
+}
+
+/** Whether the variables of a shell are those with which the interpreter goes on, none missing and none too many. */
+function isWhole({ scalars, cwd }: ShellState, usual: Interpreter['variables']): boolean {
+  return (
+    scalars['PWD'] === cwd &&
+    scalars[SHELL_OPTIONS] === usual[SHELL_OPTIONS] &&
+    'OPTIND' in scalars &&
+    !PASSING.some((name) => name in scalars)
+  );
+}
+
+/** The variables that the interpreter begins with, so that it knows those of a shell. */
+function variablesOf(
+  state: ShellState,
+  usual: Interpreter['variables'],
+  continues: boolean,
+): Readonly<Record<string, string>> {
+  const { scalars } = state;
+  const variables: Record<string, string> = hasRun(state) ? {} : { ...usual };
+  for (const name in scalars) if (!isKept(name)) variables[name] = scalars[name] ?? '';
+  if (!('OLDPWD' in scalars)) delete variables['OLDPWD'];
+  if (!('HOME' in scalars)) delete variables['HOME'];
+  variables['PWD'] = state.cwd;
+  variables['OPTIND'] = scalars['OPTIND'] ?? '1';
+  variables[SHELL_OPTIONS] = usual[SHELL_OPTIONS] ?? '';
+  variables[BASH_OPTIONS] = (continues ? scalars[BASH_OPTIONS] : usual[BASH_OPTIONS]) ?? '';
+  return variables;
 }
 
 /** An array as it is declared and filled; the interpreter splits words inside the parentheses of `declare` itself. */

@@ -41,6 +41,8 @@ const WITH_OPTION: ReadonlyMap<string, RegExp> = new Map([
 const STATUS: ReadonlySet<unknown> = new Set(['?', '_']);
 /** Arithmetic that names its variables while it runs, or elements of arrays. */
 const INTRICATE = /^Arith(?:ArrayElement|BracedExpansion|Concat|Double|Dynamic|NumberSubscript)/;
+/** Parts of words that stand for themselves. */
+const PLAIN: ReadonlySet<unknown> = new Set(['Literal', 'SingleQuoted', 'Escaped', 'Glob', 'TildeExpansion']);
 /** What runs in a shell of its own: a function that is defined there is not known afterwards. */
 const APART: ReadonlySet<unknown> = new Set(['Subshell', 'CommandSubstitution', 'ProcessSubstitution']);
 
@@ -76,7 +78,7 @@ function beginsWithCommand({ statements }: ScriptNode): boolean {
 
 /** A node of the syntax tree as far as it is looked at here. */
 interface Looked {
-  readonly type: unknown;
+  readonly type?: unknown;
   readonly operator?: unknown;
   readonly operation?: unknown;
   readonly parameter?: unknown;
@@ -105,11 +107,10 @@ class Look {
       for (const entry of value) if (!this.isHarmless(entry, apart)) return false;
       return true;
     }
-    let inner = apart;
-    if ('type' in value) {
-      if (!this.#isHarmlessNode(value as Looked, apart)) return false;
-      inner ||= runsApart(value);
-    }
+    const node = value as Looked;
+    if (PLAIN.has(node.type)) return true;
+    if (node.type !== undefined && !this.#isHarmlessNode(node, apart)) return false;
+    const inner = apart || runsApart(node);
     for (const key in value) {
       if (!this.isHarmless(value[key as keyof typeof value], inner)) return false;
     }
@@ -128,12 +129,19 @@ class Look {
         this.asksForStatus ||= STATUS.has(node.parameter) || (node.operation as Looked | null)?.type === 'Indirection';
         return !String(node.parameter).includes('[');
       case 'ArithVariable':
+      case 'ArithSpecialVar':
         this.asksForStatus ||= STATUS.has(node.name);
         return true;
       case 'CondBinary':
         return node.operator !== '=~';
       case 'ArithAssignment':
         return node.subscript === undefined;
+      case 'Script':
+      case 'Statement':
+      case 'Pipeline':
+      case 'Word':
+      case 'DoubleQuoted':
+        return true;
       default:
         return !INTRICATE.test(String(node.type));
     }

@@ -50,6 +50,17 @@ function withoutAlternatives(statement: StatementNode): StatementNode {
   return { ...statement, pipelines, operators: statement.operators.slice(at + 1) };
 }
 
+/**
+ * The list that a simple command became, which is the same when it stands among the other pipelines of its statement; undefined where
+ * it has to stay together.
+ */
+function ownList(pipeline: PipelineNode, rewritten: PipelineNode): StatementNode | undefined {
+  const [command] = rewritten.commands;
+  if (pipeline.negated || pipeline.timed || pipeline.commands.length > 1 || command?.type !== 'Group') return undefined;
+  if (pipeline.commands[0]?.type !== 'SimpleCommand' || command.body.length > 1) return undefined;
+  return command.body[0];
+}
+
 export class Rewriter {
   readonly #hooks: RewriteHooks;
   readonly #options: RewriteOptions;
@@ -83,10 +94,18 @@ export class Rewriter {
 
   #statement(statement: StatementNode, place: Place): StatementNode {
     const list = this.#options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
-    const pipelines = list.background
-      ? [pipelineOf(this.#job(list, place))]
-      : list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
-    return new GuardedStatement(list, pipelines, this.#isOver);
+    if (list.background) return new GuardedStatement(list, [], [pipelineOf(this.#job(list, place))], this.#isOver);
+    const pipelines: PipelineNode[] = [];
+    const operators: StatementNode['operators'] = [];
+    for (const [index, pipeline] of list.pipelines.entries()) {
+      const before = list.operators[index - 1];
+      if (before) operators.push(before);
+      const rewritten = this.#pipeline(pipeline, place);
+      const inner = ownList(pipeline, rewritten);
+      pipelines.push(...(inner?.pipelines ?? [rewritten]));
+      if (inner) operators.push(...inner.operators);
+    }
+    return new GuardedStatement(list, operators, pipelines, this.#isOver);
   }
 
   /** `cmd &`: what the shell knows is read off and handed, with the statement, to a hidden command. */

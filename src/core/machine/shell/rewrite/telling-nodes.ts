@@ -17,8 +17,14 @@ export class GuardedStatement implements StatementNode {
   readonly #pipelines: PipelineNode[];
   readonly #isOver: () => boolean;
 
-  constructor(original: StatementNode, pipelines: PipelineNode[], isOver: () => boolean) {
-    this.operators = original.background ? [] : original.operators;
+  /** @param original where it stands, and its text */
+  constructor(
+    original: Pick<StatementNode, 'line' | 'sourceText' | 'deferredError'>,
+    operators: StatementNode['operators'],
+    pipelines: PipelineNode[],
+    isOver: () => boolean,
+  ) {
+    this.operators = operators;
     if (original.line !== undefined) this.line = original.line;
     if (original.sourceText !== undefined) this.sourceText = original.sourceText;
     if (original.deferredError !== undefined) this.deferredError = original.deferredError;
