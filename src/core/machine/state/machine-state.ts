@@ -4,7 +4,6 @@ import { SparseBlocks, type SparseContent } from '../files/sparse.ts';
 import { mountAt } from '../host/extra-mounts.ts';
 import type { Clock } from '../time/clock.ts';
 import type {
-  ContentStore,
   FileNode,
   HostFacts,
   HostWorld,
@@ -12,6 +11,8 @@ import type {
   Node,
   Process,
   Service,
+  ToldContent,
+  ToldContents,
   World,
   WorldPatch,
 } from '../world.ts';
@@ -240,7 +241,7 @@ export class MachineState {
     let written = this.#written.get(node.inode);
     if (!written || node.digest !== UNSEALED) {
       const grown = this.#grown.get(node.inode);
-      written = grown?.digest === node.digest ? grown.bytes : new GrowingBytes(this.read(node));
+      written = grown?.digest === node.digest ? grown.bytes : new GrowingBytes(this.read(node), node.digest);
       this.#drop(node.inode);
       this.#begin(node.inode, written);
     }
@@ -326,9 +327,13 @@ export class MachineState {
   }
 
   /** What changed since this was last called, and the contents that it names for the first time. */
-  takePatch(): { readonly patch: WorldPatch; readonly contents: ContentStore } {
+  takePatch(): { readonly patch: WorldPatch; readonly contents: ToldContents } {
     this.#sealAll();
-    const files = this.#files.takeChanges();
+    const contents = new Map<string, ToldContent>();
+    const files = this.#files.takeChanges((now, before) => {
+      if (now.kind !== 'file' || now.sparse) return;
+      this.#contents.tell(now.digest, before?.kind === 'file' ? before.digest : undefined, contents);
+    });
     const processes = this.#processes.takeChanges();
     const services = this.#services.takeChanges();
     const others: (readonly [string, ReturnType<MachineState['takePatch']>])[] = [];
@@ -350,8 +355,6 @@ export class MachineState {
     this.#patchedClock = this.clock;
     this.#patchedHost = this.#host;
     this.#patchedPower = this.#power;
-    const digests = [...files.values()].flatMap((node) => (node?.kind === 'file' && !node.sparse ? [node.digest] : []));
-    const contents = new Map(this.#contents.takeUntold(digests));
     for (const [, other] of others) for (const [digest, content] of other.contents) contents.set(digest, content);
     this.#contents.forgetLoose();
     return { patch, contents };
@@ -391,7 +394,7 @@ export class MachineState {
   #kept(inode: number, written: GrowingBytes): string {
     if (!written.grown) return this.#contents.addCopy(written.bytes());
     const digest = written.digest();
-    this.#contents.add(digest, written.bytes());
+    this.#contents.add(digest, written.bytes(), written);
     this.#grown.set(inode, { bytes: written, digest });
     return digest;
   }
