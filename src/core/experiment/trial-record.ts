@@ -151,6 +151,7 @@ export function recordTrial(events: Iterable<TranscriptEvent>): TrialRecord | un
         ended = event;
         break;
       case 'content':
+      case 'content.spliced':
       case 'model.request':
       case 'agent.thought':
       case 'check.evaluated':

@@ -1,6 +1,6 @@
 /** What the rest of the core asks of a mocked machine. `create-machine.ts` makes one. */
 import type { Effect } from '../scenario/model.ts';
-import type { ContentStore, MachineEvent, World, WorldPatch } from './world.ts';
+import type { MachineEvent, ToldContents, World, WorldPatch } from './world.ts';
 
 /** One thing that the agent does to the machine. */
 export type MachineAction =
@@ -70,8 +70,8 @@ export interface ActionResult {
   readonly observation: Observation;
   readonly events: readonly MachineEvent[];
   readonly patch: WorldPatch;
-  /** Contents that the patch names by digest and no earlier patch of this machine did. */
-  readonly contents: ContentStore;
+  /** Contents that the patch names by digest and no earlier patch of this machine did; a splice names one that an earlier patch did. */
+  readonly contents: ToldContents;
 }
 
 /** A simulated host in memory. Nothing that is run on it reaches the real one. */

@@ -13,7 +13,7 @@ import { RESULT_SINKS, TERMINAL_SINKS } from './shell/redirections.ts';
 import { Shell } from './shell/shell.ts';
 import { freshState, type ShellState } from './shell/shell-state.ts';
 import type { ScriptNode } from './shell/syntax.ts';
-import { drive, pass, Task } from './time/task.ts';
+import { drive, driven, pass, Task } from './time/task.ts';
 import { loadHistory, saveHistory } from './users/history.ts';
 import { logOut } from './users/login.ts';
 import type { HostFacts, Process } from './world.ts';
@@ -141,7 +141,9 @@ export class Session {
     if ('error' in script) return this.#unparsable(script.error);
     const { kernel } = this.#options.parts;
     const deadline = kernel.schedule.now + timeoutMs;
-    const running = await this.#begin(command, script.script, { waited: true });
+    const running = await driven(kernel.schedule, deadline, () =>
+      this.#begin(command, script.script, { waited: true }),
+    );
     const { task, shell } = running;
     const inTime = await drive(kernel.schedule, task, deadline);
     if (!inTime) {
@@ -165,8 +167,9 @@ export class Session {
     const script = parseScript(command, 'bash: -c');
     if ('error' in script) return this.#unparsable(script.error);
     const { schedule } = this.#options.parts.kernel;
-    const { task } = await this.#begin(command, script.script, { waited: false });
-    await drive(schedule, task, schedule.now + LOOK);
+    const deadline = schedule.now + LOOK;
+    const { task } = await driven(schedule, deadline, () => this.#begin(command, script.script, { waited: false }));
+    await drive(schedule, task, deadline);
     return this.look();
   }
 
@@ -239,7 +242,7 @@ export class Session {
     const shell = this.#shell;
     const task = new Task(kernel.schedule);
     // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
-    shell.begin(task, waited && !printsTogether(script) ? RESULT_SINKS : TERMINAL_SINKS);
+    shell.begin(task, waited && !(command.includes('&') && printsTogether(script)) ? RESULT_SINKS : TERMINAL_SINKS);
     const whole = this.#readsProfiles() ? asLogin(script) : script;
     const running: Running = { command, task, shell, waited, plain: isPlain(script), result: NOTHING };
     this.#running = running;
@@ -259,7 +262,7 @@ export class Session {
     if (!this.#isFresh) return false;
     this.#isFresh = false;
     const { state, startedAt } = this.#parts.kernel;
-    const home = this.#state.scalars.get('HOME') ?? '/';
+    const home = this.#state.scalars['HOME'] ?? '/';
     const names = ['.bash_profile', '.bash_login', '.profile', '.bashrc'].map((name) => `${home}/${name}`);
     const added = state.tree.names('/etc/profile.d').map((name) => `/etc/profile.d/${name}`);
     return ['/etc/profile', ...added, ...names].some((path) => (state.node(path)?.mtime ?? 0) >= startedAt);

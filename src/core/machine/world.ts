@@ -3,8 +3,23 @@
  * transcript can store it, and a fold of patches gives it back.
  */
 
+/**
+ * A content that is told by what is different from one that was told before: `deleted` bytes from `offset` on are gone, and `inserted`
+ * stands in their place.
+ */
+export interface ContentSplice {
+  /** Digest of the content that was told before. */
+  readonly base: string;
+  readonly offset: number;
+  readonly deleted: number;
+  readonly inserted: Uint8Array;
+}
+
+/** A content as it is told: whole, or by a splice. */
+export type ToldContent = Uint8Array | ContentSplice;
+
 /** Contents of files by digest. A sparse file has a digest and no content. */
-export type ContentStore = ReadonlyMap<string, Uint8Array>;
+export type ToldContents = ReadonlyMap<string, ToldContent>;
 
 interface NodeBase {
   readonly mode: number;

@@ -58,6 +58,7 @@ function lineOf(event: TranscriptEvent): string | undefined {
       return `${who} error: ${event.message}`;
     case 'trial.started':
     case 'content':
+    case 'content.spliced':
     case 'machine.started':
     case 'model.request':
     case 'world.patch':

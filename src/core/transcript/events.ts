@@ -132,6 +132,20 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
     })
     .describe('A content that later events name by its digest. Each is stored once.'),
   z
+    .object({
+      type: z.literal('content.spliced'),
+      digest: z.string(),
+      base: z.string().describe('Digest of a content that is stored before it.'),
+      offset: z.int().nonnegative().describe('Bytes that it begins with as the base does.'),
+      deleted: z.int().nonnegative().describe('Bytes of the base that are left out from there on.'),
+      encoding: z.enum(['utf8', 'base64']),
+      data: z.string().describe('What stands in their place; the rest is that of the base.'),
+      ...base,
+    })
+    .describe(
+      'A content that later events name by its digest, told by what is different from another: appending to a file costs what is appended.',
+    ),
+  z
     .object({ type: z.literal('machine.started'), patch: worldPatch, ...base })
     .describe('The machine at step 0: applied to nothing, the patch gives the world.'),
   z.object({

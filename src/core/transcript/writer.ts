@@ -1,4 +1,5 @@
 /** Writes the events of one trial: numbers them and stores each content once. */
+import type { ToldContent } from '../machine/world.ts';
 import { encodeContent } from './content.ts';
 import type { TranscriptEvent } from './events.ts';
 
@@ -44,11 +45,15 @@ export class TranscriptWriter {
   }
 
   /** Stores contents that a later event names by their digests; one that is stored already is passed over. */
-  writeContents(contents: Iterable<readonly [digest: string, bytes: Uint8Array]>): void {
-    for (const [digest, bytes] of contents) {
+  writeContents(contents: Iterable<readonly [digest: string, content: ToldContent]>): void {
+    for (const [digest, content] of contents) {
       if (this.#stored.has(digest)) continue;
       this.#stored.add(digest);
-      this.write({ type: 'content', digest, ...encodeContent(bytes) });
+      if (content instanceof Uint8Array) this.write({ type: 'content', digest, ...encodeContent(content) });
+      else {
+        const { base, offset, deleted, inserted } = content;
+        this.write({ type: 'content.spliced', digest, base, offset, deleted, ...encodeContent(inserted) });
+      }
     }
   }
 }

@@ -41,7 +41,10 @@ async function run(seed: number): Promise<readonly string[]> {
 }
 
 function asText({ contents, ...rest }: ActionResult): string {
-  const known = [...contents].map(([digest, bytes]) => [digest, Buffer.from(bytes).toString('base64')]);
+  const known = [...contents].map(([digest, content]) => {
+    if (content instanceof Uint8Array) return [digest, Buffer.from(content).toString('base64')];
+    return [digest, { ...content, inserted: Buffer.from(content.inserted).toString('base64') }];
+  });
   return JSON.stringify({ ...rest, contents: known });
 }
 

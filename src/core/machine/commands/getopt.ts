@@ -25,7 +25,16 @@ interface LongOption {
   readonly takes: Takes;
 }
 
+/** The long options of tools: what a tool takes never changes. */
+const LONG = new WeakMap<OptionSpec, readonly LongOption[]>();
+
 function longOptions(spec: OptionSpec): readonly LongOption[] {
+  const known = LONG.get(spec) ?? readLongOptions(spec);
+  LONG.set(spec, known);
+  return known;
+}
+
+function readLongOptions(spec: OptionSpec): readonly LongOption[] {
   return Object.entries(spec.long ?? {}).map(([key, letter]) => ({
     name: key.replace(/=\??$/, ''),
     letter,

@@ -8,10 +8,13 @@ export class GrowingBytes {
   /** What was appended to is in room of its own. */
   #grown = false;
   #digest: RunningDigest | undefined;
+  /** Digest and bytes of what it began as; undefined when the digest was not known. */
+  readonly origin: { readonly digest: string; readonly length: number } | undefined;
 
-  constructor(start: Uint8Array) {
+  constructor(start: Uint8Array, digest?: string) {
     this.#room = start;
     this.#length = start.length;
+    this.origin = digest === undefined ? undefined : { digest, length: start.length };
   }
 
   get length(): number {

@@ -5,7 +5,7 @@ import type { MachineState } from '../state/machine-state.ts';
 import type { FileNode, Node } from '../world.ts';
 import { allows, type Credentials } from './credentials.ts';
 import { FileError } from './file-error.ts';
-import { joinPath, parentOf, resolvePath } from './paths.ts';
+import { parentOf, resolvePath } from './paths.ts';
 import { isProc, ProcFiles } from './proc-files.ts';
 
 /** Links that are followed on the way to one file, as Linux counts them. */
@@ -36,26 +36,30 @@ export class FileLookup {
    * @throws FileError when a folder is missing, is none, or may not be searched.
    */
   resolve(path: string, operation: string, followLast = true): string {
-    let rest = resolvePath('/', path).slice(1).split('/').filter(Boolean);
+    let whole = resolvePath('/', path);
     let at = '/';
+    let folder = this.at(at);
     let links = 0;
-    while (rest.length > 0) {
-      const [name = '', ...others] = rest;
-      if (name.length > LONGEST_NAME) throw new FileError('ENAMETOOLONG', operation, path);
-      const folder = this.at(at);
+    // `at` is always how `whole` begins, up to the name that is looked at.
+    while (at.length < whole.length) {
+      const start = at === '/' ? 1 : at.length + 1;
+      const slash = whole.indexOf('/', start);
+      const end = slash === -1 ? whole.length : slash;
+      if (end - start > LONGEST_NAME) throw new FileError('ENAMETOOLONG', operation, path);
       if (!folder) throw new FileError('ENOENT', operation, path);
       if (folder.kind !== 'directory') throw new FileError('ENOTDIR', operation, path);
       if (!allows(folder, this.who, 'execute')) throw new FileError('EACCES', operation, path);
-      const next = joinPath(at, name);
+      const next = whole.slice(0, end);
       const node = this.at(next);
-      if (node?.kind === 'link' && (others.length > 0 || followLast)) {
+      if (node?.kind === 'link' && (end < whole.length || followLast)) {
         links += 1;
         if (links > MOST_LINKS) throw new FileError('ELOOP', operation, path);
-        rest = [...resolvePath(at, node.target).slice(1).split('/').filter(Boolean), ...others];
+        whole = resolvePath('/', `${resolvePath(at, node.target)}${whole.slice(end)}`);
         at = '/';
+        folder = this.at(at);
       } else {
         at = next;
-        rest = others;
+        folder = node;
       }
     }
     return at;

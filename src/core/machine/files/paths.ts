@@ -2,6 +2,7 @@
 
 /** An absolute path without `.`, `..`, doubled or trailing slashes; a relative one is taken from `base`. */
 export function resolvePath(base: string, path: string): string {
+  if (isResolved(path)) return path;
   const parts: string[] = [];
   for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
     if (part === '' || part === '.') continue;
@@ -9,6 +10,11 @@ export function resolvePath(base: string, path: string): string {
     else parts.push(part);
   }
   return `/${parts.join('/')}`;
+}
+
+/** Whether a path is absolute and has nothing in it to take away. A name that begins with a dot is left to be looked at. */
+function isResolved(path: string): boolean {
+  return path.startsWith('/') && !path.includes('/.') && !path.includes('//') && !path.endsWith('/');
 }
 
 /** The folder that holds a path; `/` holds itself. */

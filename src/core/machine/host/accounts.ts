@@ -191,9 +191,20 @@ export function declaredGroups(host: HostFacts, declared: readonly DeclaredUser[
   return [...groups.values()].sort((a, b) => a.gid - b.gid);
 }
 
+/** The groups of hosts that follow from their accounts; the facts of a host never change. */
+const FOLLOWING = new WeakMap<HostFacts, readonly Group[]>();
+
 /** Every group of a host, by number. */
 export function groupsOf(host: HostFacts): readonly Group[] {
   if (host.groups) return host.groups;
+  const known = FOLLOWING.get(host);
+  if (known) return known;
+  const groups = followingGroups(host);
+  FOLLOWING.set(host, groups);
+  return groups;
+}
+
+function followingGroups(host: HostFacts): readonly Group[] {
   const administrator = host.users.find((user) => user.uid === 1000)?.name;
   const groups = new Map<number, Group>();
   for (const { name, gid } of host.users) {

@@ -1,8 +1,8 @@
 /** Copies files from one host to another. They keep their size and digest, and take the time of their size. */
-import { FileError, systemText } from '../files/file-error.ts';
+import { systemText } from '../files/file-error.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { joinPath } from '../files/paths.ts';
-import { rootCapacity } from '../host/partitions.ts';
+import { copySparse } from '../files/sparse-copy.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Node } from '../world.ts';
 
@@ -73,13 +73,14 @@ async function copyFile(from: string, to: string, copying: Copying): Promise<voi
     side = 'to';
     const isNew = target.tree.find(to) === undefined;
     target.tree.checkWritable(to);
-    if (node.sparse) await copySparse(resolved, to, copying);
+    if (node.sparse) await copySparse(target.kernel.state, target.tree, to, node, copying);
     else {
       const content = source.tree.read(from).slice();
       target.tree.write(to, content);
       await copying.pass(content.length);
     }
     const written = target.tree.resolve(to, 'open');
+    if (!target.tree.find(written)) return;
     if (isNew) target.tree.chmod(written, node.mode & 0o777 & ~target.tree.umask);
     if (copying.preserve) keep(written, node, copying);
     target.kernel.events.fileWritten(written);
@@ -87,22 +88,6 @@ async function copyFile(from: string, to: string, copying: Copying): Promise<voi
   } catch (error) {
     copying.failed(side === 'from' ? from : to, systemText(error), side);
   }
-}
-
-async function copySparse(from: string, to: string, copying: Copying): Promise<void> {
-  const { kernel, tree } = copying.to;
-  const node = copying.from.tree.readable(from);
-  const existing = tree.find(to);
-  const replaced = existing?.kind === 'file' ? existing.size : 0;
-  const room = rootCapacity(kernel.state.host.disk) - kernel.state.tree.used + replaced;
-  const size = Math.min(node.size, Math.max(0, room));
-  const started = kernel.schedule.now;
-  const whole = await copying.pass(size);
-  const share = whole ? 1 : Math.min(1, (kernel.schedule.now - started) / Math.max(1, copying.timeOf(size)));
-  const written = Math.floor((size * share) / 4096) * 4096;
-  if (whole && size === node.size) tree.writeSparse(to, node);
-  else tree.writeSparse(to, kernel.state.sparse.part(node, written));
-  if (whole && size < node.size) throw new FileError('ENOSPC', 'write', to);
 }
 
 function keep(path: string, node: Node, { to }: Copying): void {

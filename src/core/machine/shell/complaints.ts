@@ -54,6 +54,7 @@ export class Complaints {
 
   /** What the interpreter printed to standard error, in the words of bash. */
   worded(stderr: string): string {
+    if (stderr === '' && this.#refusals.length === 0) return '';
     const reasons = this.#refusals.splice(0);
     const told = stderr
       .replace(

@@ -3,6 +3,7 @@ import { FileError } from '../files/file-error.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { isWithin, joinPath } from '../files/paths.ts';
 import { isProc } from '../files/proc-files.ts';
+import { copySparse } from '../files/sparse-copy.ts';
 import type { Kernel } from '../kernel.ts';
 import type { FileNode } from '../world.ts';
 
@@ -54,20 +55,18 @@ export async function copyFile(
   const source = tree.resolve(from, 'cp');
   kernel.events.fileRead(source);
   if (node.sparse) {
-    const size = Math.min(node.size, kernel.state.room(tree.resolve(to, 'cp'), tree.uid));
-    const started = kernel.schedule.now;
-    const whole = await transfer(2 * size);
-    const share = whole ? 1 : (kernel.schedule.now - started) / kernel.transferTime(2 * size);
-    const written = Math.floor((size * share) / 4096) * 4096;
-    if (written >= node.size || (whole && size === node.size)) tree.writeSparse(to, node);
-    else tree.writeSparse(to, kernel.state.sparse.part(node, written));
-    if (whole && size < node.size) throw new FileError('ENOSPC', 'write', to);
+    // Each byte is read and written.
+    await copySparse(kernel.state, tree, to, node, {
+      pass: (bytes) => transfer(2 * bytes),
+      timeOf: (bytes) => kernel.transferTime(2 * bytes),
+    });
   } else {
     // What `/proc` shows has no content of its own.
     if (isProc(source)) tree.write(to, tree.read(source));
     else tree.writeCopy(to, node);
   }
   const target = tree.resolve(to, 'cp');
+  if (!tree.find(target)) return;
   if (isNew) tree.chmod(target, node.mode & ~tree.umask & 0o777);
   kernel.events.fileWritten(target);
 }

@@ -76,6 +76,7 @@ export function applyRedirections(
   redirections: readonly Redirection[],
   opened: readonly string[],
 ): Sinks {
+  if (redirections.length === 0) return before;
   const sinks: { stdout: Sink; stderr: Sink } = { ...before };
   const needed = redirections.filter(isOpened).length;
   const paths = opened.slice(Math.max(0, opened.length - needed));

@@ -104,7 +104,7 @@ export function unknownIn(tool: string, words: readonly string[], result: ExecRe
 
 function withOptions(state: ShellState, options: readonly string[]): ShellState {
   if (options.length === 0) return state;
-  return { ...state, scalars: new Map([...state.scalars, ['SHELLOPTS', options.join(':')]]) };
+  return { ...state, scalars: Object.assign(Object.create(null), state.scalars, { SHELLOPTS: options.join(':') }) };
 }
 
 /** What `trap … EXIT` asked for. */

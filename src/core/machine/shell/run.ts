@@ -18,7 +18,7 @@ import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import { type Member, type MemberWords, Pipelines } from './pipelines.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
-import { changesOnlyScalars, setsErrexit } from './rewrite/footprint.ts';
+import { footprintOf, setsErrexit } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
@@ -91,7 +91,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   /** Runs a script from a state, and reads off the state that it leaves behind. */
   async script(script: ScriptNode, state: ShellState, stdin: Input): Promise<RunResult> {
     this.#begin();
-    this.#errexit = optionsOf(state).includes('errexit') || setsErrexit(script);
+    const options = optionsOf(state);
+    const { onlyScalars, setsStatus } = footprintOf(script, state.functions);
+    // `set` changes more than variables.
+    this.#errexit = options.includes('errexit') || (!onlyScalars && setsErrexit(script));
     this.#rewriter = this.rewriter();
     this.#cwd = state.cwd;
     const left = this.#left;
@@ -99,12 +102,11 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const bash = continues ? left.bash : this.#interpreter(state);
     const usual = continues ? left.usual : bash.getEnv();
     this.#left = undefined;
-    const setup = setupOf(state, { variables: usual, continues }, (definition) =>
+    const setup = setupOf(state, { variables: usual, continues, setsStatus }, (definition) =>
       this.#rewriter.definition(definition),
     );
     let reached = false;
-    const plain =
-      state.arrays.length === 0 && optionsOf(state).length === 0 && changesOnlyScalars(script, state.functions);
+    const plain = onlyScalars && state.arrays.length === 0 && options.length === 0;
     const after = plain ? [lastStatement(() => (reached = true))] : readOffStatements();
     this.#prepared = framed(setup, this.#rewriter.script(script), after);
     const executed = await this.#exec(bash, {
@@ -120,7 +122,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const { kept } = this;
     const stderr = this.#complaints.worded(withoutHidden(result.stderr));
     const stdout = withoutHidden(result.stdout);
-    if (kept && kept.scalars.get('PATH') === state.scalars.get('PATH')) this.#left = { bash, usual, state: kept };
+    if (kept && kept.scalars['PATH'] === state.scalars['PATH']) this.#left = { bash, usual, state: kept };
     return {
       stdout: this.#merges ? this.#complaints.wordedAmong(stdout) : stdout,
       stderr,
@@ -131,13 +133,13 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
 
   /** Nothing of an earlier script is known any more. */
   #begin(): void {
-    this.functions.clear();
-    this.texts.clear();
+    if (this.functions.size > 0) this.functions.clear();
+    if (this.texts.size > 0) this.texts.clear();
     this.kept = undefined;
     this.atEnd = { exitCode: 0, lastWord: '' };
     this.#jobs.length = 0;
     this.#scopes.length = 0;
-    this.#scopeSinks.clear();
+    if (this.#scopeSinks.size > 0) this.#scopeSinks.clear();
     this.#entered = undefined;
     this.#merges = false;
     this.#opened = [];
@@ -196,7 +198,9 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   opensFor(redirections: readonly Redirection[]): void {
-    this.#toOpen = redirections.filter(isOpened).length;
+    this.#toOpen = 0;
+    if (redirections.length === 0) return;
+    for (const redirection of redirections) if (isOpened(redirection)) this.#toOpen += 1;
     this.#merges ||= redirections.some(({ operator, fd }) => operator === '>&' && fd === 2);
   }
 
@@ -371,7 +375,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
-        return { ...result, exitCode };
+        return exitCode === result.exitCode ? result : { ...result, exitCode };
       } finally {
         if (!nests) this.#active -= 1;
         this.pipelines.done(member);

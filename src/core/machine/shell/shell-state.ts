@@ -6,8 +6,8 @@ import { parse } from 'just-bash';
 import { resolvePath } from '../files/paths.ts';
 import { HIDDEN_MARK, hiddenPath } from './hidden-name.ts';
 import { LAST_WORD, readOff } from './rewrite/machinery.ts';
+import { GuardedStatement } from './rewrite/telling-nodes.ts';
 import {
-  type Assignment,
   commandOf,
   type FunctionNode,
   pipelineOf,
@@ -21,8 +21,8 @@ import {
 
 export interface ShellState {
   readonly cwd: string;
-  /** Variables that are no arrays; the positional parameters are among them as `1`, `2` and so on. */
-  readonly scalars: ReadonlyMap<string, string>;
+  /** Variables that are no arrays; the positional parameters are among them as `1`, `2` and so on. It has no prototype. */
+  readonly scalars: Readonly<Record<string, string>>;
   /** Attributes of variables as `declare` writes them: `x`, `ir`. */
   readonly attributes: ReadonlyMap<string, string>;
   /** The declarations of arrays. */
@@ -37,14 +37,34 @@ export interface ShellState {
 
 /** Variables that the interpreter keeps itself. */
 const KEPT = new Set(['?', '@', '*', '#', '-', '_', '0', 'BASHOPTS', 'SHELLOPTS', 'PIPESTATUS', 'OPTIND', 'PWD']);
-const POSITION = /^[1-9]\d*$/;
+/** What the interpreter works out again in each run, and the first of the positional parameters. */
+const PASSING = ['?', '@', '*', '#', '-', '_', '0', '1', 'PIPESTATUS'];
+/** Attributes that are given again to a variable; what is exported is known from the environment. */
+const MARKS = /[ilunr]/g;
 const OPTIONS = ['pipefail', 'allexport', 'noclobber', 'noglob', 'nounset', 'verbose', 'posix', 'errexit', 'xtrace'];
+const NONE: readonly string[] = [];
 /** What `$SHELLOPTS` of every shell holds. */
 const SHELL_OPTIONS = 'SHELLOPTS';
 const BASH_OPTIONS = 'BASHOPTS';
 /** Variable that holds `$_` at the end of a run. */
 const LAST_WORD_HOLDER = `${HIDDEN_MARK}last`;
-const ASSIGNED = { type: 'Assignment', append: false, array: null } as const;
+const KEEPS_LAST_WORD = statementOf(
+  simpleCommand(null, [], {
+    assignments: [{ type: 'Assignment', name: LAST_WORD_HOLDER, value: LAST_WORD, append: false, array: null }],
+  }),
+);
+
+/** Whether a name is one that the interpreter takes care of: one of its own variables, or a positional parameter. */
+function isKept(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return (first > 0x30 && first <= 0x39) || KEPT.has(name);
+}
+
+function recordOf(entries: Iterable<readonly [name: string, value: string]>): Record<string, string> {
+  const record: Record<string, string> = Object.create(null);
+  for (const [name, value] of entries) record[name] = value;
+  return record;
+}
 
 /** A shell that was just started with an environment. */
 export function freshState(
@@ -52,9 +72,9 @@ export function freshState(
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): ShellState {
-  const scalars = new Map(Object.entries(environment));
-  for (const [index, word] of args.entries()) scalars.set(String(index + 1), word);
-  if (args.length > 0) scalars.set('#', String(args.length));
+  const scalars = recordOf(Object.entries(environment));
+  for (const [index, word] of args.entries()) scalars[String(index + 1)] = word;
+  if (args.length > 0) scalars['#'] = String(args.length);
   const attributes = new Map(Object.keys(environment).map((name) => [name, 'x']));
   return { cwd, scalars, attributes, arrays: [], functions: new Map(), folders: [], exitCode: 0, lastWord: '' };
 }
@@ -89,7 +109,7 @@ export function stateFrom(told: {
   }
   return {
     cwd: resolvePath('/', told.cwd),
-    scalars: new Map(told.variables),
+    scalars: recordOf(told.variables),
     attributes,
     arrays,
     functions,
@@ -99,18 +119,22 @@ export function stateFrom(told: {
   };
 }
 
-/** The state after a script that changed nothing but plain variables and functions, as the interpreter hands them back. */
+/**
+ * The state after a script that changed nothing but plain variables and functions, as the interpreter hands them back. The record of
+ * variables goes over into the state.
+ */
 export function withVariables(
   before: ShellState,
-  variables: Readonly<Record<string, string>>,
+  variables: Record<string, string>,
   functions: ReadonlyMap<string, FunctionNode>,
 ): ShellState {
-  const scalars = new Map(Object.entries(variables));
-  const lastWord = scalars.get(LAST_WORD_HOLDER) ?? '';
-  scalars.delete(LAST_WORD_HOLDER);
-  const exitCode = Number(scalars.get('?') ?? 0);
-  const cwd = resolvePath('/', scalars.get('PWD') ?? before.cwd);
-  return { ...before, cwd, scalars, functions: new Map(functions), exitCode, lastWord };
+  const lastWord = variables[LAST_WORD_HOLDER] ?? '';
+  const exitCode = Number(variables['?'] ?? 0);
+  delete variables[LAST_WORD_HOLDER];
+  delete variables['?'];
+  const cwd = resolvePath('/', variables['PWD'] ?? before.cwd);
+  const { attributes, arrays, folders } = before;
+  return { cwd, scalars: variables, attributes, arrays, functions: new Map(functions), folders, exitCode, lastWord };
 }
 
 /**
@@ -118,17 +142,10 @@ export function withVariables(
  * the shell comes to it, which one that ended before does not.
  */
 export function lastStatement(reached: () => void): StatementNode {
-  const assignment: Assignment = { ...ASSIGNED, name: LAST_WORD_HOLDER, value: LAST_WORD };
-  const pipelines = [pipelineOf(simpleCommand(null, [], { assignments: [assignment] }))];
-  return {
-    type: 'Statement',
-    operators: [],
-    background: false,
-    get pipelines() {
-      reached();
-      return pipelines;
-    },
-  };
+  return new GuardedStatement(KEEPS_LAST_WORD, [], KEEPS_LAST_WORD.pipelines, () => {
+    reached();
+    return false;
+  });
 }
 
 /** The last statements of any other script: they read off the state and hand it to a hidden command. */
@@ -143,20 +160,20 @@ export function readOffStatements(): StatementNode[] {
 /** What the interpreter is given before the first statement. */
 export interface Setup {
   /** Variables that are no arrays. */
-  readonly variables: Record<string, string>;
+  readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly StatementNode[];
 }
 
 /** Whether a shell has run something: then it knows what the interpreter told it of its variables and options. */
 function hasRun(state: ShellState): boolean {
-  return state.scalars.has('BASHOPTS');
+  return BASH_OPTIONS in state.scalars;
 }
 
 /** The variables that a shell exports. */
 export function exportedBy(state: ShellState): Record<string, string> {
   const exported: Record<string, string> = {};
   for (const [name, flags] of state.attributes) {
-    const value = flags.includes('x') && !KEPT.has(name) ? state.scalars.get(name) : undefined;
+    const value = flags.includes('x') && !KEPT.has(name) ? state.scalars[name] : undefined;
     if (value !== undefined) exported[name] = value;
   }
   return exported;
@@ -168,33 +185,27 @@ export interface Interpreter {
   readonly variables: Readonly<Record<string, string>>;
   /** It was left in the very state that is set up, and knows the options of `shopt`. */
   readonly continues: boolean;
+  /** What it is to run does not look at `$?` and `$_` before it sets both. */
+  readonly setsStatus: boolean;
 }
 
 /** How a shell is set up again. `define` makes the statement that defines a function. */
 export function setupOf(
   state: ShellState,
-  { variables: usual, continues }: Interpreter,
+  { variables: usual, continues, setsStatus }: Interpreter,
   define: (definition: FunctionNode) => StatementNode,
 ): Setup {
-  const variables: Record<string, string> = hasRun(state) ? {} : { ...usual };
+  const { scalars } = state;
   const marks: StatementNode[] = [];
-  for (const [name, value] of state.scalars) {
-    if (!KEPT.has(name) && !POSITION.test(name)) variables[name] = value;
-  }
-  if (!state.scalars.has('OLDPWD')) delete variables['OLDPWD'];
   // The interpreter exports these whether they were handed down or not.
-  const own = ['HOME', 'PATH', 'PWD'].filter((name) => !state.scalars.has(name));
-  if (own.includes('HOME')) delete variables['HOME'];
-  const marksOff = own.length > 0 && !hasRun(state) ? [statementOf(commandOf('export', ['-n', ...own]))] : [];
-  variables['PWD'] = state.cwd;
-  variables['OPTIND'] = state.scalars.get('OPTIND') ?? '1';
-  variables[SHELL_OPTIONS] = usual[SHELL_OPTIONS] ?? '';
-  const shopt = state.scalars.get(BASH_OPTIONS);
-  variables[BASH_OPTIONS] = (continues ? shopt : usual[BASH_OPTIONS]) ?? '';
+  const own = hasRun(state) ? [] : ['HOME', 'PATH', 'PWD'].filter((name) => !(name in scalars));
+  const marksOff = own.length > 0 ? [statementOf(commandOf('export', ['-n', ...own]))] : [];
+  const shopt = scalars[BASH_OPTIONS];
+  const variables = continues && isWhole(state, usual) ? scalars : variablesOf(state, usual, continues);
   for (const [name, flags] of state.attributes) {
-    const kept = [...flags].filter((flag) => 'ilunr'.includes(flag));
-    if (kept.length > 0) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
-    else if (flags.includes('x') && !state.scalars.has(name)) marks.push(statementOf(commandOf('export', [name])));
+    const kept = flags === 'x' ? undefined : flags.match(MARKS);
+    if (kept) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
+    else if (flags.includes('x') && !(name in scalars)) marks.push(statementOf(commandOf('export', [name])));
   }
   const statements = [
     ...marksOff,
@@ -205,9 +216,37 @@ export function setupOf(
     ...positionStatements(state),
     ...(continues || shopt === usual[BASH_OPTIONS] ? [] : shoptStatements(shopt)),
     ...optionStatements(state),
-    ...statusStatements(state),
+    ...(setsStatus ? [] : statusStatements(state)),
   ];
   return { variables, statements };
+}
+
+/** Whether the variables of a shell are those with which the interpreter goes on, none missing and none too many. */
+function isWhole({ scalars, cwd }: ShellState, usual: Interpreter['variables']): boolean {
+  return (
+    scalars['PWD'] === cwd &&
+    scalars[SHELL_OPTIONS] === usual[SHELL_OPTIONS] &&
+    'OPTIND' in scalars &&
+    !PASSING.some((name) => name in scalars)
+  );
+}
+
+/** The variables that the interpreter begins with, so that it knows those of a shell. */
+function variablesOf(
+  state: ShellState,
+  usual: Interpreter['variables'],
+  continues: boolean,
+): Readonly<Record<string, string>> {
+  const { scalars } = state;
+  const variables: Record<string, string> = hasRun(state) ? {} : { ...usual };
+  for (const name in scalars) if (!isKept(name)) variables[name] = scalars[name] ?? '';
+  if (!('OLDPWD' in scalars)) delete variables['OLDPWD'];
+  if (!('HOME' in scalars)) delete variables['HOME'];
+  variables['PWD'] = state.cwd;
+  variables['OPTIND'] = scalars['OPTIND'] ?? '1';
+  variables[SHELL_OPTIONS] = usual[SHELL_OPTIONS] ?? '';
+  variables[BASH_OPTIONS] = (continues ? scalars[BASH_OPTIONS] : usual[BASH_OPTIONS]) ?? '';
+  return variables;
 }
 
 /** An array as it is declared and filled; the interpreter splits words inside the parentheses of `declare` itself. */
@@ -233,9 +272,9 @@ function folderStatements(state: ShellState): StatementNode[] {
 }
 
 function positionStatements(state: ShellState): StatementNode[] {
-  const count = Number(state.scalars.get('#') ?? 0);
+  const count = Number(state.scalars['#'] ?? 0);
   if (count === 0) return [];
-  const words = Array.from({ length: count }, (_, index) => state.scalars.get(String(index + 1)) ?? '');
+  const words = Array.from({ length: count }, (_, index) => state.scalars[String(index + 1)] ?? '');
   return [statementOf(commandOf('set', ['--', ...words]))];
 }
 
@@ -252,7 +291,9 @@ function optionStatements(state: ShellState): StatementNode[] {
 
 /** Options of `set` that a shell has on, as `set -o` names them. */
 export function optionsOf(state: ShellState): readonly string[] {
-  const set = (state.scalars.get(SHELL_OPTIONS) ?? '').split(':');
+  const text = state.scalars[SHELL_OPTIONS] ?? '';
+  if (!OPTIONS.some((name) => text.includes(name))) return NONE;
+  const set = text.split(':');
   return OPTIONS.filter((name) => set.includes(name));
 }
 

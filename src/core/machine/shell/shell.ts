@@ -141,13 +141,10 @@ export class Shell implements ShellProcess {
     this.#idle = undefined;
     const result = await run.script(script, state, stdin);
     this.#idle = run;
-    const held = { ...this.#held };
+    const { stdout, stderr } = this.#held;
+    if (stdout === '' && stderr === '') return result;
     Object.assign(this.#held, { stdout: '', stderr: '' });
-    return {
-      ...result,
-      stdout: held.stdout + result.stdout,
-      stderr: held.stderr + result.stderr,
-    };
+    return { ...result, stdout: stdout + result.stdout, stderr: stderr + result.stderr };
   }
 
   /** Lets time pass for this shell. */

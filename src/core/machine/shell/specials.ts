@@ -54,7 +54,7 @@ export function replaceExpansion(part: Expansion, scriptName: string | undefined
   if (parameter === '0' && operation === null && scriptName !== undefined) {
     return { type: 'DoubleQuoted', parts: [{ type: 'SingleQuoted', value: scriptName }] };
   }
-  const version = /^BASH_VERSINFO(?:\[(\d)\])?$/.exec(parameter);
+  const version = parameter.startsWith('BASH_VERSINFO') && /^BASH_VERSINFO(?:\[(\d)\])?$/.exec(parameter);
   if (version && operation === null) {
     return { type: 'DoubleQuoted', parts: [substitute(versionPart(Number(version[1] ?? 0)))] };
   }

@@ -23,12 +23,18 @@ export class JournaledMap<K, V extends object> {
     this.#entries.delete(key);
   }
 
-  /** Every key that has another value than when changes were last taken, with that value; null where it is gone. */
-  takeChanges(): ReadonlyMap<K, V | null> {
+  /**
+   * Every key that has another value than when changes were last taken, with that value; null where it is gone. `changed` hears of each
+   * value that is there, and of the one in whose place it came.
+   */
+  takeChanges(changed?: (now: V, before: V | undefined) => void): ReadonlyMap<K, V | null> {
     const changes = new Map<K, V | null>();
+    if (this.#before.size === 0) return changes;
     for (const [key, before] of this.#before) {
       const now = this.#entries.get(key);
-      if (now !== before) changes.set(key, now ?? null);
+      if (now === before) continue;
+      changes.set(key, now ?? null);
+      if (now) changed?.(now, before);
     }
     this.#before.clear();
     return changes;

@@ -4,7 +4,6 @@ import { SparseBlocks, type SparseContent } from '../files/sparse.ts';
 import { sizeOfVolume } from '../host/volumes.ts';
 import type { Clock } from '../time/clock.ts';
 import type {
-  ContentStore,
   FileNode,
   HostFacts,
   HostWorld,
@@ -12,6 +11,8 @@ import type {
   Node,
   Process,
   Service,
+  ToldContent,
+  ToldContents,
   World,
   WorldPatch,
 } from '../world.ts';
@@ -240,7 +241,7 @@ export class MachineState {
     let written = this.#written.get(node.inode);
     if (!written || node.digest !== UNSEALED) {
       const grown = this.#grown.get(node.inode);
-      written = grown?.digest === node.digest ? grown.bytes : new GrowingBytes(this.read(node));
+      written = grown?.digest === node.digest ? grown.bytes : new GrowingBytes(this.read(node), node.digest);
       this.#drop(node.inode);
       this.#begin(node.inode, written);
     }
@@ -326,33 +327,34 @@ export class MachineState {
   }
 
   /** What changed since this was last called, and the contents that it names for the first time. */
-  takePatch(): { readonly patch: WorldPatch; readonly contents: ContentStore } {
+  takePatch(): { readonly patch: WorldPatch; readonly contents: ToldContents } {
     this.#sealAll();
-    const files = this.#files.takeChanges();
+    const contents = new Map<string, ToldContent>();
+    const files = this.#files.takeChanges((now, before) => {
+      if (now.kind !== 'file' || now.sparse) return;
+      this.#contents.tell(now.digest, before?.kind === 'file' ? before.digest : undefined, contents);
+    });
     const processes = this.#processes.takeChanges();
     const services = this.#services.takeChanges();
-    const others = [...this.#others].map(([name, other]) => [name, other.takePatch()] as const);
+    const others: (readonly [string, ReturnType<MachineState['takePatch']>])[] = [];
+    for (const [name, other] of this.#others) others.push([name, other.takePatch()]);
     const hosts = others.flatMap(([name, { patch }]) => {
       const { clock: _, power: __, ...changes } = patch;
       return Object.keys(changes).length > 0 ? [[name, changes] as const] : [];
     });
-    const network = this.#network === this.#patchedNetwork ? undefined : this.#network;
-    const patch: WorldPatch = {
-      ...(this.#patchedClock === this.clock ? {} : { clock: this.clock }),
-      ...(this.#patchedHost === this.#host ? {} : { host: this.#host }),
-      ...(files.size === 0 ? {} : { files: Object.fromEntries(files) }),
-      ...(processes.size === 0 ? {} : { processes: Object.fromEntries(processes) }),
-      ...(services.size === 0 ? {} : { services: Object.fromEntries(services) }),
-      ...(this.#patchedPower === this.#power ? {} : { power: this.#power }),
-      ...(network ? { network } : {}),
-      ...(hosts.length === 0 ? {} : { hosts: Object.fromEntries(hosts) }),
-    };
+    const patch: { -readonly [K in keyof WorldPatch]: WorldPatch[K] } = {};
+    if (this.#patchedClock !== this.clock) patch.clock = this.clock;
+    if (this.#patchedHost !== this.#host) patch.host = this.#host;
+    if (files.size > 0) patch.files = Object.fromEntries(files);
+    if (processes.size > 0) patch.processes = Object.fromEntries(processes);
+    if (services.size > 0) patch.services = Object.fromEntries(services);
+    if (this.#patchedPower !== this.#power) patch.power = this.#power;
+    if (this.#network && this.#network !== this.#patchedNetwork) patch.network = this.#network;
+    if (hosts.length > 0) patch.hosts = Object.fromEntries(hosts);
     this.#patchedNetwork = this.#network;
     this.#patchedClock = this.clock;
     this.#patchedHost = this.#host;
     this.#patchedPower = this.#power;
-    const digests = [...files.values()].flatMap((node) => (node?.kind === 'file' && !node.sparse ? [node.digest] : []));
-    const contents = new Map(this.#contents.takeUntold(digests));
     for (const [, other] of others) for (const [digest, content] of other.contents) contents.set(digest, content);
     this.#contents.forgetLoose();
     return { patch, contents };
@@ -392,7 +394,7 @@ export class MachineState {
   #kept(inode: number, written: GrowingBytes): string {
     if (!written.grown) return this.#contents.addCopy(written.bytes());
     const digest = written.digest();
-    this.#contents.add(digest, written.bytes());
+    this.#contents.add(digest, written.bytes(), written);
     this.#grown.set(inode, { bytes: written, digest });
     return digest;
   }

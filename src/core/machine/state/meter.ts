@@ -20,6 +20,10 @@ export class Meter {
 
   /** A new action, or a new shell, begins. */
   reset(): void {
-    Object.assign(this.#costs, { commands: 0, statements: 0, printed: 0, jobs: 0 });
+    const costs = this.#costs;
+    costs.commands = 0;
+    costs.statements = 0;
+    costs.printed = 0;
+    costs.jobs = 0;
   }
 }

@@ -69,10 +69,15 @@ export class Schedule {
   /** Moves the clock on at once where that comes to the same as waiting: nothing else happens until then. False where it does not. */
   passes(ms: number): boolean {
     const time = this.now + Math.max(0, ms);
-    const next = this.next;
-    if (time > this.#horizon || (next !== undefined && next <= time)) return false;
+    if (time > this.#horizon || !this.isIdleFor(ms)) return false;
     this.skipTo(time);
     return true;
+  }
+
+  /** Whether nothing is going to happen within a number of milliseconds, nor at the end of them. */
+  isIdleFor(ms: number): boolean {
+    const next = this.next;
+    return next === undefined || next > this.now + Math.max(0, ms);
   }
 
   /** Moves the clock to a time before which nothing is going to happen. */

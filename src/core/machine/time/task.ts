@@ -158,8 +158,8 @@ export class Task {
  * and the task still waits.
  */
 export async function drive(schedule: Schedule, task: Task, deadline: number): Promise<boolean> {
-  const before = schedule.driveTo(deadline);
-  try {
+  if (task.done) return true;
+  return driven(schedule, deadline, async () => {
     while (!task.done) {
       const next = schedule.next;
       if (next === undefined || next > deadline) {
@@ -169,6 +169,14 @@ export async function drive(schedule: Schedule, task: Task, deadline: number): P
       await schedule.step();
     }
     return true;
+  });
+}
+
+/** Does work of which the parts that only take time may move the clock themselves, at most to a deadline. */
+export async function driven<T>(schedule: Schedule, deadline: number, work: () => Promise<T>): Promise<T> {
+  const before = schedule.driveTo(deadline);
+  try {
+    return await work();
   } finally {
     schedule.driveTo(before);
   }
@@ -176,6 +184,10 @@ export async function drive(schedule: Schedule, task: Task, deadline: number): P
 
 /** Lets a number of milliseconds of the machine's time pass; whatever happens meanwhile happens. */
 export async function pass(schedule: Schedule, ms: number): Promise<void> {
+  if (schedule.isIdleFor(ms)) {
+    schedule.skipTo(schedule.now + Math.max(0, ms));
+    return;
+  }
   const task = new Task(schedule);
   await task.start(() => task.sleep(ms));
   await drive(schedule, task, schedule.now + ms);

@@ -11,7 +11,7 @@ import type { TranscriptIndex } from './transcript-index.ts';
 import { TrialOutline } from './trial-outline.ts';
 
 /** Raised when an older version would misread what this one writes. */
-const VERSION = 2;
+const VERSION = 3;
 /** Bytes of both ends of a transcript that tell whether it is the one that was indexed. */
 const END = 64 * 1024;
 /** Digits of the number at the very end: where the summary begins. */

@@ -1,8 +1,8 @@
 /** The replay of a trial of any length: what is asked for is read, and nothing else. */
 import { foldPatches } from '../../machine/fold.ts';
-import type { World, WorldPatch } from '../../machine/world.ts';
+import type { ContentSplice, World, WorldPatch } from '../../machine/world.ts';
 import { decodeContent } from '../content.ts';
-import type { TranscriptEvent } from '../events.ts';
+import type { TranscriptEvent, TranscriptEventOf } from '../events.ts';
 import { machineView, type Originals, originalsOf, viewOfNothing } from '../machine-view.ts';
 import { TranscriptReader } from '../reader.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   TrialMark,
   TrialState,
 } from '../replay-view.ts';
+import { splicedContent } from '../spliced-content.ts';
 import { type StepRecord, stepDetail } from '../step-record.ts';
 import type { ByteSource } from './byte-store.ts';
 import { type CutLine, LineCutter } from './line-cutter.ts';
@@ -39,6 +40,11 @@ export interface ReadableIndex {
 
 /** Bytes that are read at once when a content is looked for: most fit in. */
 const CONTENT_PIECE = 64 * 1024;
+
+interface StoredContent {
+  readonly event: TranscriptEventOf<'content'> | TranscriptEventOf<'content.spliced'>;
+  readonly position: number;
+}
 
 interface KnownWorld {
   readonly step: number;
@@ -192,9 +198,27 @@ export class IndexedTranscript {
 
   /** A content by its digest; undefined for sparse files and for contents that the transcript does not hold. */
   async content(digest: string): Promise<Uint8Array | undefined> {
+    const splices: ContentSplice[] = [];
+    let at = Number.POSITIVE_INFINITY;
+    for (let wanted = digest; ; ) {
+      const found = await this.#contentBefore(at, wanted);
+      const bytes = found && decodeContent(found.event);
+      if (!found || !bytes) return undefined;
+      if (found.event.type === 'content') return splicedContent(bytes, splices.reverse());
+      const { base, offset, deleted } = found.event;
+      splices.push({ base, offset, deleted, inserted: bytes });
+      wanted = base;
+      at = found.position;
+    }
+  }
+
+  /** The event that stores a content, if it stands before a position: what a content is told from does. */
+  async #contentBefore(end: number, digest: string): Promise<StoredContent | undefined> {
     for (const position of this.#index.tables.contents.places(digest)) {
+      if (position >= end) continue;
       const [event] = new TranscriptReader().push(`${await readLine(this.#source, position)}\n`);
-      if (event?.type === 'content' && event.digest === digest) return decodeContent(event);
+      const stores = event?.type === 'content' || event?.type === 'content.spliced';
+      if (stores && event.digest === digest) return { event, position };
     }
     return undefined;
   }

@@ -123,6 +123,7 @@ export class StepBuilder {
         step.events.push(event);
         return;
       case 'content':
+      case 'content.spliced':
       case 'trial.started':
       case 'trial.ended':
         return;

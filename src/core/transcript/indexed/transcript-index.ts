@@ -123,7 +123,7 @@ export class TranscriptIndex {
   #take(event: TranscriptEvent, position: number): void {
     for (const step of this.#builder.push(event)) this.#finish(step, position);
     this.outline.push(event);
-    if (event.type === 'content') this.tables.contents.add(event.digest, position);
+    if (event.type === 'content' || event.type === 'content.spliced') this.tables.contents.add(event.digest, position);
     else if (event.type === 'machine.started') this.#start.push(event.patch);
     else if (event.type === 'world.patch') {
       // A step that the file tells out of its order still belongs to where it stands.

@@ -37,23 +37,50 @@ const WITH_OPTION: ReadonlyMap<string, RegExp> = new Map([
   ['read', /^-[a-zA-Z]*a/],
   ['wait', /^-[a-zA-Z]*p/],
 ]);
+/** `$?` and `$_`. */
+const STATUS: ReadonlySet<unknown> = new Set(['?', '_']);
 /** Arithmetic that names its variables while it runs, or elements of arrays. */
 const INTRICATE = /^Arith(?:ArrayElement|BracedExpansion|Concat|Double|Dynamic|NumberSubscript)/;
+/** Parts of words that stand for themselves. */
+const PLAIN: ReadonlySet<unknown> = new Set(['Literal', 'SingleQuoted', 'Escaped', 'Glob', 'TildeExpansion']);
 /** What runs in a shell of its own: a function that is defined there is not known afterwards. */
 const APART: ReadonlySet<unknown> = new Set(['Subshell', 'CommandSubstitution', 'ProcessSubstitution']);
 
-/**
- * Whether a script leaves everything of its shell alone but variables that are no arrays, functions that it defines, the current
- * folder, `$?` and `$_`. False when that cannot be told. `functions` are those that the shell knows.
- */
-export function changesOnlyScalars(script: ScriptNode, functions: ReadonlyMap<string, FunctionNode>): boolean {
-  return new Footprint(functions).isHarmless(script, false);
+/** What is known of a script before it runs. */
+export interface Footprint {
+  /**
+   * It leaves everything of its shell alone but variables that are no arrays, functions that it defines, the current folder, `$?` and
+   * `$_`. False when that cannot be told.
+   */
+  readonly onlyScalars: boolean;
+  /** It does not look at `$?` and `$_` before it sets both. False when that cannot be told. */
+  readonly setsStatus: boolean;
+}
+
+/** Looks at a script. `functions` are those that the shell knows. */
+export function footprintOf(script: ScriptNode, functions: ReadonlyMap<string, FunctionNode>): Footprint {
+  const look = new Look(functions);
+  const onlyScalars = look.isHarmless(script, false);
+  return { onlyScalars, setsStatus: onlyScalars && !look.asksForStatus && beginsWithCommand(script) };
+}
+
+/** Whether the first thing that a script does is a single command without redirections, which sets `$?` and `$_` whatever it is. */
+function beginsWithCommand({ statements }: ScriptNode): boolean {
+  const first = statements.find(({ pipelines }) => pipelines[0]?.commands[0]?.type !== 'FunctionDef');
+  const [command, ...others] = first?.pipelines[0]?.commands ?? [];
+  return (
+    first?.background === false &&
+    others.length === 0 &&
+    command?.type === 'SimpleCommand' &&
+    command.redirections.length === 0
+  );
 }
 
 /** A node of the syntax tree as far as it is looked at here. */
 interface Looked {
-  readonly type: unknown;
+  readonly type?: unknown;
   readonly operator?: unknown;
+  readonly operation?: unknown;
   readonly parameter?: unknown;
   readonly subscript?: unknown;
   readonly name?: unknown;
@@ -62,10 +89,12 @@ interface Looked {
   readonly commands?: unknown;
 }
 
-class Footprint {
+class Look {
   readonly #functions: ReadonlyMap<string, FunctionNode>;
   /** Functions that are called and were looked at. */
   readonly #called = new Set<string>();
+  /** Something that was looked at asks for `$?` or `$_`, or may do so. */
+  asksForStatus = false;
 
   constructor(functions: ReadonlyMap<string, FunctionNode>) {
     this.#functions = functions;
@@ -78,11 +107,10 @@ class Footprint {
       for (const entry of value) if (!this.isHarmless(entry, apart)) return false;
       return true;
     }
-    let inner = apart;
-    if ('type' in value) {
-      if (!this.#isHarmlessNode(value as Looked, apart)) return false;
-      inner ||= runsApart(value);
-    }
+    const node = value as Looked;
+    if (PLAIN.has(node.type)) return true;
+    if (node.type !== undefined && !this.#isHarmlessNode(node, apart)) return false;
+    const inner = apart || runsApart(node);
     for (const key in value) {
       if (!this.isHarmless(value[key as keyof typeof value], inner)) return false;
     }
@@ -98,11 +126,22 @@ class Footprint {
       case 'Assignment':
         return node.array === null && typeof node.name === 'string' && !/[[\]]|^PWD$/.test(node.name);
       case 'ParameterExpansion':
+        this.asksForStatus ||= STATUS.has(node.parameter) || (node.operation as Looked | null)?.type === 'Indirection';
         return !String(node.parameter).includes('[');
+      case 'ArithVariable':
+      case 'ArithSpecialVar':
+        this.asksForStatus ||= STATUS.has(node.name);
+        return true;
       case 'CondBinary':
         return node.operator !== '=~';
       case 'ArithAssignment':
         return node.subscript === undefined;
+      case 'Script':
+      case 'Statement':
+      case 'Pipeline':
+      case 'Word':
+      case 'DoubleQuoted':
+        return true;
       default:
         return !INTRICATE.test(String(node.type));
     }
@@ -112,6 +151,7 @@ class Footprint {
     if (command.name === null) return true;
     const name = commandName(command.name);
     if (name === undefined || STATEFUL.has(name)) return false;
+    this.asksForStatus ||= (name === 'exit' || name === 'return') && command.args.length === 0;
     const called = this.#functions.get(name);
     if (called && !this.#called.has(name)) {
       this.#called.add(name);

@@ -7,7 +7,6 @@ import {
   commandOf,
   groupOf,
   literalText,
-  type PipelineNode,
   pipelineOf,
   type Redirection,
   redirectTo,
@@ -21,6 +20,7 @@ import {
   type WordPart,
 } from '../syntax.ts';
 import type { Place } from './place.ts';
+import { EmptyPipeline } from './telling-nodes.ts';
 
 /** Expands to nothing, so that the first word after it becomes the command: words of `$cmd` are split that way. */
 export const NO_NAME: WordNode = {
@@ -75,8 +75,14 @@ export function readOff(): CommandOf<'Group'> {
 
 /** What the shell names when it complains of a command: the command, or a file that it was to open. */
 export function namesOf(command: SimpleCommandNode): readonly string[] {
-  const files = command.redirections.map(({ target }) => (target.type === 'Word' ? literalText(target) : undefined));
-  return [commandName(command.name), ...files].flatMap((word) => word ?? []);
+  const names: string[] = [];
+  const name = commandName(command.name);
+  if (name !== undefined) names.push(name);
+  for (const { target } of command.redirections) {
+    const file = target.type === 'Word' ? literalText(target) : undefined;
+    if (file !== undefined) names.push(file);
+  }
+  return names;
 }
 
 /** The output of a hidden command as one word. */
@@ -115,15 +121,7 @@ export function noted(
   const note = simpleCommand(textWord(hiddenPath('note')), [textWord(name), ...words]);
   if (texts.includes(undefined)) return groupOf([statementOf(command), statementOf(note)]);
   const argv = [name, ...texts.flatMap((text) => text ?? [])];
-  // A pipeline of no commands: it costs nothing, succeeds, and leaves `$_` alone.
-  const fine: PipelineNode = {
-    type: 'Pipeline',
-    negated: false,
-    get commands() {
-      succeeded(argv);
-      return [];
-    },
-  };
+  const fine = new EmptyPipeline(() => succeeded(argv));
   return groupOf([
     { ...statementOf(command), pipelines: [pipelineOf(command), fine, pipelineOf(note)], operators: ['&&', '||'] },
   ]);

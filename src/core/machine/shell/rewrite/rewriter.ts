@@ -23,11 +23,10 @@ import {
 import { ALL_WORDS, collected, openScope, readOff, readsFileOnly } from './machinery.ts';
 import { type Place, pipedAt, type RewriteHooks, type RewriteOptions, topOf } from './place.ts';
 import { SimpleCommandRewriter } from './simple-commands.ts';
+import { GuardedStatement } from './telling-nodes.ts';
 import { WordRewriter } from './words.ts';
 
 type CompoundNode = Exclude<CommandNode, SimpleCommandNode | FunctionNode>;
-
-const NOTHING: PipelineNode[] = [];
 
 /**
  * `a || b` as `if a; then :; else b; fi`: within a condition no failure ends a shell that ends on errors, also not inside a function,
@@ -52,11 +51,23 @@ function withoutAlternatives(statement: StatementNode): StatementNode {
   return { ...statement, pipelines, operators: statement.operators.slice(at + 1) };
 }
 
+/**
+ * The list that a simple command became, which is the same when it stands among the other pipelines of its statement; undefined where
+ * it has to stay together.
+ */
+function ownList(pipeline: PipelineNode, rewritten: PipelineNode): StatementNode | undefined {
+  const [command] = rewritten.commands;
+  if (pipeline.negated || pipeline.timed || pipeline.commands.length > 1 || command?.type !== 'Group') return undefined;
+  if (pipeline.commands[0]?.type !== 'SimpleCommand' || command.body.length > 1) return undefined;
+  return command.body[0];
+}
+
 export class Rewriter {
   readonly #hooks: RewriteHooks;
   readonly #options: RewriteOptions;
   readonly #words: WordRewriter;
   readonly #simple: SimpleCommandRewriter;
+  readonly #isOver: () => boolean;
 
   constructor(hooks: RewriteHooks, options: RewriteOptions = {}) {
     this.#hooks = hooks;
@@ -66,6 +77,7 @@ export class Rewriter {
       statements: this.#statements(script.statements.map(readsFileOnly), place),
     }));
     this.#simple = new SimpleCommandRewriter(hooks, this.#words);
+    this.#isOver = () => hooks.interrupted();
   }
 
   script(script: ScriptNode): ScriptNode {
@@ -82,18 +94,19 @@ export class Rewriter {
   }
 
   #statement(statement: StatementNode, place: Place): StatementNode {
-    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
     const list = this.#options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
-    const pipelines = list.background
-      ? [pipelineOf(this.#job(list, place))]
-      : list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
-    return {
-      ...list,
-      ...(list.background ? { background: false, operators: [] } : {}),
-      get pipelines() {
-        return interrupted() ? NOTHING : pipelines;
-      },
-    };
+    if (list.background) return new GuardedStatement(list, [], [pipelineOf(this.#job(list, place))], this.#isOver);
+    const pipelines: PipelineNode[] = [];
+    const operators: StatementNode['operators'] = [];
+    for (const [index, pipeline] of list.pipelines.entries()) {
+      const before = list.operators[index - 1];
+      if (before) operators.push(before);
+      const rewritten = this.#pipeline(pipeline, place);
+      const inner = ownList(pipeline, rewritten);
+      pipelines.push(...(inner?.pipelines ?? [rewritten]));
+      if (inner) operators.push(...inner.operators);
+    }
+    return new GuardedStatement(list, operators, pipelines, this.#isOver);
   }
 
   /** `cmd &`: what the shell knows is read off and handed, with the statement, to a hidden command. */
@@ -209,20 +222,20 @@ export class Rewriter {
     condition: StatementNode[],
     body: StatementNode[],
   ): CompoundNode {
-    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
+    const isOver = this.#isOver;
     const end = [statementOf(commandOf(loop.type === 'While' ? 'false' : 'true'))];
     return {
       ...loop,
       redirections,
       body,
       get condition() {
-        return interrupted() ? end : condition;
+        return isOver() ? end : condition;
       },
     };
   }
 
   #countingLoop(loop: CommandOf<'CStyleFor'>, redirections: Redirection[], body: StatementNode[]): CompoundNode {
-    const interrupted = this.#hooks.interrupted.bind(this.#hooks);
+    const isOver = this.#isOver;
     const condition = loop.condition && this.#words.arithmetic(loop.condition);
     const end: CommandOf<'CStyleFor'>['condition'] = {
       type: 'ArithmeticExpression',
@@ -235,7 +248,7 @@ export class Rewriter {
       init: loop.init && this.#words.arithmetic(loop.init),
       update: loop.update && this.#words.arithmetic(loop.update),
       get condition() {
-        return interrupted() ? end : condition;
+        return isOver() ? end : condition;
       },
     };
   }

@@ -16,6 +16,7 @@ import {
 } from '../syntax.ts';
 import { NO_NAME, namesOf, noted, outputOf } from './machinery.ts';
 import type { Entered, Place, RewriteHooks } from './place.ts';
+import { type CommandParts, EnteredCommand } from './telling-nodes.ts';
 import type { WordRewriter } from './words.ts';
 
 /** Hidden commands that are told of the functions of the shell. */
@@ -36,7 +37,8 @@ export class SimpleCommandRewriter {
     const assignments = command.assignments.map((assignment) => this.#words.assignment(assignment, place));
     const args = command.args.map((word) => this.#words.word(word, place));
     const rewritten = this.#named(command, args, place);
-    const node = this.#entering({ ...command, ...rewritten, redirections, assignments }, command, place);
+    const { line } = command;
+    const node = this.#entering({ ...rewritten, redirections, assignments, line }, command, place);
     // Which functions there are now, only the interpreter knows.
     if (LOOKS_UP.has(literalText(rewritten.name) ?? ''))
       return groupOf([statementOf(commandOf('declare', ['-F']), node)]);
@@ -46,7 +48,9 @@ export class SimpleCommandRewriter {
       const one = (assignment: Assignment | undefined): SimpleCommandNode =>
         simpleCommand(null, [], { assignments: assignment ? [assignment] : [] });
       return groupOf([
-        statementOf({ ...node, assignments: first ? [first] : [] }),
+        statementOf(
+          this.#entering({ ...rewritten, redirections, assignments: first ? [first] : [], line }, command, place),
+        ),
         ...others.map((entry) => statementOf(one(entry))),
       ]);
     }
@@ -88,21 +92,14 @@ export class SimpleCommandRewriter {
   }
 
   /** Tells of a command when the interpreter looks at its redirections, which is right before it runs. */
-  #entering(node: SimpleCommandNode, original: SimpleCommandNode, place: Place): SimpleCommandNode {
+  #entering(parts: CommandParts, original: SimpleCommandNode, place: Place): SimpleCommandNode {
     const hooks = this.#hooks;
-    const { redirections } = node;
     const entered: Entered = {
       place,
       line: original.line,
       names: namesOf(original),
       redirections: original.redirections,
     };
-    return {
-      ...node,
-      get redirections() {
-        hooks.entering(entered);
-        return redirections;
-      },
-    };
+    return new EnteredCommand(parts, () => hooks.entering(entered));
   }
 }

@@ -80,23 +80,33 @@ export class WordRewriter {
   }
 
   word(word: WordNode, place: Place): WordNode {
-    return folderGlob(word) ?? { ...word, parts: word.parts.map((part) => this.#part(part, place)) };
+    const glob = folderGlob(word);
+    if (glob) return glob;
+    const parts = this.#parts(word.parts, place);
+    return parts === word.parts ? word : { ...word, parts };
+  }
+
+  /** The parts of a word; the same array where none of them is another now. */
+  #parts(parts: WordPart[], place: Place): WordPart[] {
+    const rewritten = parts.map((part) => this.#part(part, place));
+    return rewritten.every((part, index) => part === parts[index]) ? parts : rewritten;
   }
 
   #part(part: WordPart, place: Place): WordPart {
-    const inner = pipedAt(place);
     switch (part.type) {
-      case 'DoubleQuoted':
-        return { ...part, parts: part.parts.map((entry) => this.#part(entry, place)) };
+      case 'DoubleQuoted': {
+        const parts = this.#parts(part.parts, place);
+        return parts === part.parts ? part : { ...part, parts };
+      }
       case 'ParameterExpansion':
         return replaceExpansion(part, this.#scriptName) ?? this.#expansion(part, place);
       case 'CommandSubstitution':
-        return { ...part, body: this.#substituted(part.body, inner) };
+        return { ...part, body: this.#substituted(part.body, pipedAt(place)) };
       case 'ProcessSubstitution':
-        return { ...part, body: this.#substituted(part.body, inner) };
+        return { ...part, body: this.#substituted(part.body, pipedAt(place)) };
       case 'ArithmeticExpansion':
         return (
-          substitutedApart(part, (script) => this.#substituted(script, inner)) ?? {
+          substitutedApart(part, (script) => this.#substituted(script, pipedAt(place))) ?? {
             ...part,
             expression: this.arithmetic(part.expression),
           }

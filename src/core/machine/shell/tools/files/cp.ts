@@ -119,6 +119,8 @@ async function copyOne(from: string, to: string, node: Node, copying: Copying): 
 function keepAttributes(node: Node, to: string, { parsed, call }: Copying): void {
   if (!has(parsed, 'a', 'p')) return;
   const { tree, who } = call.shell;
+  // Somebody may have removed the copy while it grew.
+  if (!tree.find(to)) return;
   tree.chmod(to, node.mode);
   if (who.uid === 0) tree.chown(to, node.uid, node.gid);
   tree.setTime(to, node.mtime);

@@ -54,15 +54,17 @@ const TYPES = { file: '-', directory: 'd', link: 'l' } as const;
 
 /** Kind and permissions of a node: `drwxr-xr-x`. */
 export function modeText(node: Node): string {
-  const bits = [0o400, 0o200, 0o100, 0o040, 0o020, 0o010, 0o004, 0o002, 0o001];
-  const letters = bits.map((bit, index) => ((node.mode & bit) === 0 ? '-' : 'rwx'.charAt(index % 3)));
-  const special = (at: number, bit: number, set: string): void => {
-    if ((node.mode & bit) !== 0) letters[at] = letters[at] === 'x' ? set : set.toUpperCase();
-  };
-  special(2, 0o4000, 's');
-  special(5, 0o2000, 's');
-  special(8, 0o1000, 't');
-  return TYPES[node.kind] + letters.join('');
+  const { kind, mode } = node;
+  const user = permissionText(mode >> 6, (mode & 0o4000) !== 0 ? 's' : 'x');
+  const group = permissionText(mode >> 3, (mode & 0o2000) !== 0 ? 's' : 'x');
+  const others = permissionText(mode, (mode & 0o1000) !== 0 ? 't' : 'x');
+  return TYPES[kind] + user + group + others;
+}
+
+/** Three permissions; `execute` stands for the last one, and for more than that where it is no `x`. */
+function permissionText(bits: number, execute: 'x' | 's' | 't'): string {
+  const without = execute === 'x' ? '-' : execute.toUpperCase();
+  return `${(bits & 4) === 0 ? '-' : 'r'}${(bits & 2) === 0 ? '-' : 'w'}${(bits & 1) === 0 ? without : execute}`;
 }
 
 /** The part of a second of a node's time in nine digits. A time that somebody set is a whole second. */
