@@ -14,6 +14,9 @@ export class ActionTextError extends Error {
 
 type Action = Extract<ForkChange, { kind: 'action' }>;
 
+// Not a record of zod: that drops a key by the name of `__proto__`.
+const objectOfArguments = z.custom<object>(isObject, { error: 'Expected a text or an object.' });
+
 const action = z.strictObject({
   text: z.string().default(''),
   toolCalls: z
@@ -21,7 +24,7 @@ const action = z.strictObject({
       z.strictObject({
         id: z.string().default(''),
         tool: z.string(),
-        arguments: z.union([z.string(), z.record(z.string(), z.unknown())]),
+        arguments: z.union([z.string(), objectOfArguments]),
       }),
     )
     .default([]),
@@ -85,8 +88,12 @@ export function commandAction(scenario: Scenario, agent: string, command: string
 function asObject(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -21,6 +21,7 @@ describe('the action of a step, as text', () => {
         const read = readAction(actionText({ text, toolCalls }));
         assert.deepEqual([read.text, plain([...read.toolCalls])], [text, plain(toolCalls)]);
       }),
+      { examples: [['', [{ id: '', tool: '', arguments: '{"__proto__":{}}' }]]] },
     );
   });
 
