@@ -14,6 +14,8 @@ import type { MachineSpec } from '../../../../src/core/scenario/model.ts';
 import { BARE_MACHINE } from '../bare-machine.ts';
 
 export const GIB: number = 2 ** 30;
+/** Milliseconds of the machine's clock after which a command is ended, as the time of a tool call ends it. */
+const TIME_LIMIT_MS = 120_000;
 
 /** The machine of a scenario, with what a test changes. */
 export function machineSpec(changes: Partial<MachineSpec> = {}): MachineSpec {
@@ -127,11 +129,14 @@ export function testMachine(
   const asked: string[] = [];
   const events: MachineEvent[] = [];
   let text = '';
+  let advanced = 0;
   const control: MachineControl = {
     print(added) {
       text += added;
     },
-    ended: false,
+    get ended() {
+      return advanced > TIME_LIMIT_MS;
+    },
     signal(pid, name) {
       const target = world.processes.get(pid);
       if (!target) return 'no-such-process';
@@ -140,6 +145,7 @@ export function testMachine(
       return 'sent';
     },
     async advance(ms) {
+      advanced += ms;
       asked.push(`advance ${ms}`);
     },
     async request(request) {
@@ -179,6 +185,7 @@ export function testMachine(
       const command = machineCommands.find((entry) => entry.name === name);
       if (!command) throw new Error(`there is no command ${name}`);
       text = '';
+      advanced = 0;
       const result = await command.run(args, context);
       return { ...result, stdout: text + result.stdout };
     },

@@ -34,6 +34,8 @@ const SPEC = {
 
 /** Repetitions that are printed when no number is given: more than anybody waits for. */
 const UNBOUNDED = 100_000;
+/** What it takes to look at every process, however short the delay. */
+const LEAST_DELAY_MS = 20;
 
 /** A size in KiB, in a larger unit when it does not fit. */
 function scaled(bytes: number, width: number): string {
@@ -148,7 +150,7 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
   const { control } = context;
   control.print(screen(parsed, words, context));
   for (let iteration = 1; iteration < Number(asked ?? UNBOUNDED); iteration += 1) {
-    await control.advance(delay * 1000);
+    await control.advance(Math.max(LEAST_DELAY_MS, delay * 1000));
     if (control.ended) break;
     control.print(`\n${screen(parsed, words, context)}`);
   }
