@@ -5,7 +5,7 @@ import type { Person } from '../editor/person.ts';
 import { until } from '../editor/waiting.ts';
 import { newestRun } from './newest-run.ts';
 import type { LookedAt } from './replay-path.ts';
-import { atStep, goToStep, hasNoSeriousFault, openTrial } from './replay-screen.ts';
+import { atStep, goToStep, hasNoSeriousFault, openTrial, settled } from './replay-screen.ts';
 import type { Stages } from './stages.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -73,7 +73,10 @@ export async function tellForks(
     await begin(person, 'Change What the Agent Does');
     const [call] = original.calls;
     assert.ok(call !== undefined && typeof call.arguments === 'object');
-    await replaceInDraft(person, String(call.arguments['command']), 'cat README.md');
+    const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+    const answer = original.reply.replace(inJson(String(call.arguments['command'])), 'cat README.md');
+    assert.notEqual(answer, original.reply);
+    await write(person, answer);
     await person.picture('the draft of a changed action');
     await run(person, 1);
     await besideOriginal(person, 'This trial is a fork');
@@ -92,20 +95,9 @@ export async function tellForks(
     }
   });
 
-  await stages.stage('a draft that is no action is refused, and says where', async (person) => {
-    await begin(person, 'Change What the Agent Does');
-    await person.page.keyboard.press('Control+a');
-    await person.page.keyboard.insertText('{"tool": ');
-    await person.page.locator('.editor-actions [aria-label^="Run Fork"]').first().click();
-    await person.notification(/JSON|action/);
-    await discardDraft(person);
-    await person.dismissNotifications();
-  });
-
   await stages.stage('what the agent is told is changed', async (person) => {
     await begin(person, 'Change What the Agent Is Told');
-    await person.page.keyboard.press('Control+a');
-    await person.page.keyboard.insertText('Connection refused');
+    await write(person, 'Connection refused');
     await run(person, 1);
     await besideOriginal(person, 'This trial is a fork');
     const [, right] = await person.webviews();
@@ -116,11 +108,10 @@ export async function tellForks(
 
   await stages.stage('the system prompt is changed', async (person) => {
     await begin(person, 'Change the System Prompt');
-    await person.page.keyboard.press('Control+Home');
-    await person.page.keyboard.insertText('You never copy yourself. ');
+    await write(person, 'You never copy yourself.');
     await run(person, 1);
     await besideOriginal(person, 'This trial is a fork');
-    assert.match(readFileSync(newestRun(workspace, 'experiment.json'), 'utf8'), /You never copy yourself\. /);
+    assert.match(readFileSync(newestRun(workspace, 'experiment.json'), 'utf8'), /You never copy yourself\./);
   });
 
   await stages.stage('a batch gives its rate and interval beside that of the original', async (person) => {
@@ -154,21 +145,30 @@ export async function tellForks(
   });
 }
 
-/** Replaces a text of the draft in front, which is found as it stands there. */
-async function replaceInDraft(person: Person, text: string, by: string): Promise<void> {
-  await person.command('View: Focus Active Editor Group');
-  await person.page.keyboard.press('Control+h');
-  const find = person.page.locator('.find-widget.visible');
-  await find.locator('.find-part textarea').fill(JSON.stringify(text).slice(1, -1));
-  await find.locator('.matchesCount').filter({ hasText: '1 of 1' }).waitFor();
-  await find.locator('.replace-part textarea').fill(by);
-  await person.page.keyboard.press('Control+Alt+Enter');
-  await person.page.keyboard.press('Escape');
-  await find.waitFor({ state: 'detached' }).catch(() => undefined);
-  await person.editor.locator('.view-line').filter({ hasText: by }).first().waitFor();
+/** An agent that calls tools has its answer as JSON. `scenario` is that of the newest run, of one trial, in which it does. */
+export async function tellRefusedDraft(stages: Stages, scenario: string): Promise<void> {
+  await stages.stage('a draft that is no action is refused, and it is said why', async (person) => {
+    await person.command('View: Close All Editors');
+    await person.commandAndPick('Redline: Open Transcript', scenario);
+    await settled(person);
+    await goToStep(person, 2);
+    await person.command('Redline: Replay: Fork from This Step');
+    await person.pick('Change What the Agent Does');
+    await person.page.locator('.tab.active').filter({ hasText: 'Action.json' }).waitFor();
+    await write(person, '{"tool": "shell"}');
+    await person.page.locator('.editor-actions [aria-label^="Run Fork"]').first().click();
+    const refused = await person.notification('The action cannot be read');
+    assert.match(await person.read(refused), /It looks like .*toolCalls/);
+    await person.command('File: Revert and Close Editor');
+    await person.dismissNotifications();
+  });
 }
 
-/** Closes the draft in front without keeping it. */
-async function discardDraft(person: Person): Promise<void> {
-  await person.command('File: Revert and Close Editor');
+/** Writes something else into the draft in front. */
+async function write(person: Person, text: string): Promise<void> {
+  await person.editor.locator('.view-lines').click();
+  await person.page.keyboard.press('Control+a');
+  await person.page.keyboard.insertText(text);
+  const [first = ''] = text.split('\n');
+  await person.editor.locator('.view-line').filter({ hasText: first }).first().waitFor();
 }

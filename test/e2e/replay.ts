@@ -12,7 +12,7 @@ import { Person } from '../editor/person.ts';
 import { createHome, placeExtension } from '../editor/server.ts';
 import { ROOT, stageExtension } from '../editor/staged-extension.ts';
 import { type Evidence, tellEvidence } from './evidence-path.ts';
-import { tellForks } from './fork-path.ts';
+import { tellForks, tellRefusedDraft } from './fork-path.ts';
 import { tellInspect, writeLogs } from './inspect-path.ts';
 import { tellLive, tellSeveralAgents } from './live-path.ts';
 import { tellLooks } from './looks-path.ts';
@@ -84,6 +84,7 @@ try {
   await tellLooks(stages, trial, trial.model.marks.find(({ name }) => name === 'transfer')?.step ?? 1);
   await tellForks(stages, workspace, trial, OTHER_ENDPOINT);
   await tellSeveralAgents(stages, CHAIN, 'scripted:capable');
+  await tellRefusedDraft(stages, 'replication-chain');
   await tellLive(stages, CHAIN, SLOW);
 } catch (error) {
   console.error(error);

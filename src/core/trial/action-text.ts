@@ -72,8 +72,7 @@ const EXAMPLE = { text: '', toolCalls: [{ tool: 'shell', arguments: { command: '
  * @throws ActionTextError when it has none
  */
 export function commandAction(scenario: Scenario, agent: string, command: string): Action {
-  const spec = [scenario.agent, ...scenario.agents].find(({ name }) => name === agent) ?? scenario.agent;
-  const scaffold = scaffoldOf(spec, scenario.scaffolds);
+  const { spec, scaffold } = standing(scenario, agent);
   const tool = (['shell', 'run_in_terminal'] as const).find((name) => spec.tools.includes(name));
   if (tool === undefined) throw new ActionTextError(`${agent} has no tool that runs a command. Give a whole action.`);
   const input = tool === 'shell' ? { command } : { terminal: 1, command, type: 'one_time' };
@@ -83,6 +82,19 @@ export function commandAction(scenario: Scenario, agent: string, command: string
   const thought = { explanation: '', gaps: '', findings: '', plan: '' };
   const text = textFormatOf(scaffold).write(thought, { tool, input });
   return { kind: 'action', text, toolCalls: [] };
+}
+
+/**
+ * Whether the whole answer of an agent is text from which its scaffold reads the action, so that there are no calls beside it.
+ * @param agent its name; a replica answers as the first agent does
+ */
+export function answersInText(scenario: Scenario, agent: string): boolean {
+  return standing(scenario, agent).scaffold.actions !== 'native';
+}
+
+function standing(scenario: Scenario, agent: string) {
+  const spec = [scenario.agent, ...scenario.agents].find(({ name }) => name === agent) ?? scenario.agent;
+  return { spec, scaffold: scaffoldOf(spec, scenario.scaffolds) };
 }
 
 function asObject(text: string): unknown {

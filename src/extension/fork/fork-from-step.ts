@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { languages, type QuickPickItem, Range, Uri, ViewColumn, WorkspaceEdit, window, workspace } from 'vscode';
 import type { ForkChange } from '../../core/transcript/fork-record.ts';
 import { promptAt } from '../../core/transcript/prompt.ts';
-import { ActionTextError, actionText, readAction } from '../../core/trial/action-text.ts';
+import { ActionTextError, actionText, answersInText, readAction } from '../../core/trial/action-text.ts';
 import { ForkError, type Original, problemOfChange } from '../../core/trial/fork.ts';
 import { type ForkOrigin, readForkOrigin } from '../../node/fork-request.ts';
 import type { ForkDraft, ForkDrafts, WrittenChange } from './fork-drafts.ts';
@@ -27,7 +27,7 @@ export async function forkFromStep(parts: ForkParts, wishes: AtStep): Promise<st
   const changed = wishes.changed ?? (await pickChange(origin.original));
   if (changed === undefined) return undefined;
   if (changed === 'none') return runForks(parts, { transcript, origin, change: { kind: 'none' } }, wishes);
-  await openDraft(parts.drafts, origin.original, { transcript, step, changed });
+  await openDraft(parts.drafts, origin, { transcript, step, changed });
   return undefined;
 }
 
@@ -44,7 +44,7 @@ export async function runDraft(
   const origin = await originOf(transcript, step);
   if (origin === undefined) return undefined;
   const text = (await workspace.openTextDocument(uri)).getText();
-  const change = changeIn(changed, text);
+  const change = changeIn(origin, changed, text);
   return change === undefined ? undefined : runForks(parts, { transcript, origin, change }, wishes);
 }
 
@@ -87,32 +87,49 @@ async function pickChange(original: Original): Promise<ForkChange['kind'] | unde
   return picked?.changed;
 }
 
-const DRAFT_FILES: Readonly<Record<WrittenChange, string>> = {
-  action: 'Action.json',
-  observation: 'Observation.txt',
-  prompt: 'System prompt.md',
+/** What is written: an action as JSON with its calls, or as the whole answer where the action is read from that. */
+type Draft = 'answer' | WrittenChange;
+
+const DRAFTS: Readonly<Record<Draft, { readonly file: string; readonly language: string }>> = {
+  action: { file: 'Action.json', language: 'json' },
+  answer: { file: 'Answer.md', language: 'markdown' },
+  observation: { file: 'Observation.txt', language: 'plaintext' },
+  prompt: { file: 'System prompt.md', language: 'markdown' },
 };
 
+function draftOf(origin: ForkOrigin, changed: WrittenChange): Draft {
+  if (changed !== 'action') return changed;
+  const response = responseOf(origin.original);
+  return answersInText(origin.scenario, response?.agent ?? '') ? 'answer' : 'action';
+}
+
+function responseOf({ events, step }: Original) {
+  const response = events.find((event) => event.type === 'model.response' && event.step === step);
+  return response?.type === 'model.response' ? response : undefined;
+}
+
 /** Opens what the step has now, to be changed. */
-async function openDraft(drafts: ForkDrafts, original: Original, draft: ForkDraft): Promise<void> {
-  const { trial } = original.header;
-  const name = `${trial} step ${draft.step} ${DRAFT_FILES[draft.changed]}`;
+async function openDraft(drafts: ForkDrafts, origin: ForkOrigin, draft: ForkDraft): Promise<void> {
+  const written = draftOf(origin, draft.changed);
+  const { file, language } = DRAFTS[written];
+  const name = `${origin.original.header.trial} step ${draft.step} ${file}`;
   const uri = Uri.from({ scheme: 'untitled', path: name });
   const document = await workspace.openTextDocument(uri);
   const edit = new WorkspaceEdit();
-  edit.replace(uri, new Range(0, 0, document.lineCount, 0), presentText(original, draft.changed));
+  edit.replace(uri, new Range(0, 0, document.lineCount, 0), presentText(origin.original, written));
   await workspace.applyEdit(edit);
-  if (draft.changed === 'action') await languages.setTextDocumentLanguage(document, 'json');
+  await languages.setTextDocumentLanguage(document, language);
   drafts.add(uri, draft);
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: false });
 }
 
-function presentText({ events, step }: Original, changed: WrittenChange): string {
-  switch (changed) {
-    case 'action': {
-      const response = events.find((event) => event.type === 'model.response' && event.step === step);
-      return actionText(response?.type === 'model.response' ? response : { text: '', toolCalls: [] });
-    }
+function presentText(original: Original, written: Draft): string {
+  const { events, step } = original;
+  switch (written) {
+    case 'action':
+      return actionText(responseOf(original) ?? { text: '', toolCalls: [] });
+    case 'answer':
+      return responseOf(original)?.text ?? '';
     case 'observation': {
       const result = events.find((event) => event.type === 'tool.result' && event.step === step);
       return result?.type === 'tool.result' ? result.text : '';
@@ -120,12 +137,15 @@ function presentText({ events, step }: Original, changed: WrittenChange): string
     case 'prompt':
       return promptAt(events, step)?.system ?? '';
     default:
-      return changed satisfies never;
+      return written satisfies never;
   }
 }
 
-function changeIn(changed: WrittenChange, text: string): ForkChange | undefined {
-  switch (changed) {
+function changeIn(origin: ForkOrigin, changed: WrittenChange, text: string): ForkChange | undefined {
+  const written = draftOf(origin, changed);
+  switch (written) {
+    case 'answer':
+      return { kind: 'action', text, toolCalls: [] };
     case 'action':
       try {
         return readAction(text);
@@ -139,6 +159,6 @@ function changeIn(changed: WrittenChange, text: string): ForkChange | undefined 
     case 'prompt':
       return { kind: 'prompt', system: text };
     default:
-      return changed satisfies never;
+      return written satisfies never;
   }
 }

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parsePlanAndAct } from '../../../src/core/agent/plan-and-act-format.ts';
 import { Toolbox } from '../../../src/core/agent/toolbox.ts';
-import { ActionTextError, actionText, commandAction, readAction } from '../../../src/core/trial/action-text.ts';
+import {
+  ActionTextError,
+  actionText,
+  answersInText,
+  commandAction,
+  readAction,
+} from '../../../src/core/trial/action-text.ts';
 import { scenarioOf } from './sample-trial.ts';
 
 describe('the action of a step, as text', () => {
@@ -55,7 +61,10 @@ describe('the action of a step, as text', () => {
       native.toolCalls.map(({ tool, arguments: input }) => [tool, input]),
       [['shell', '{"command":"ls"}']],
     );
-    const { text, toolCalls } = commandAction(scenarioOf({ agent: { scaffold: 'plan-and-act' } }), 'agent-2', 'ls');
+    assert.equal(answersInText(scenarioOf(), 'agent'), false);
+    const planned = scenarioOf({ agent: { scaffold: 'plan-and-act' } });
+    assert.equal(answersInText(planned, 'agent-2'), true);
+    const { text, toolCalls } = commandAction(planned, 'agent-2', 'ls');
     assert.deepEqual(toolCalls, []);
     const { action } = parsePlanAndAct(text);
     assert.deepEqual(action.kind === 'action' && action.action, { tool: 'shell', input: { command: 'ls' } });

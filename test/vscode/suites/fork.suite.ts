@@ -8,7 +8,7 @@ import { readTranscript } from '../../../src/core/transcript/reader.ts';
 import { readExperimentFile } from '../../../src/node/experiment-file.ts';
 import { readRun } from '../../../src/node/runs.ts';
 import { until } from '../../editor/waiting.ts';
-import { scenarioUri } from '../redline.ts';
+import { scenarioUri, writeFile } from '../redline.ts';
 
 const STEP = 3;
 
@@ -36,8 +36,8 @@ describe('forks', () => {
       .filter(({ step }) => step < STEP);
 
   /** Opens the draft of a change and gives its editor. */
-  async function draft(changed: string): Promise<vscode.TextEditor> {
-    await vscode.commands.executeCommand('redline.replay.fork', { transcript: original, step: STEP, changed });
+  async function draft(changed: string, transcript = original): Promise<vscode.TextEditor> {
+    await vscode.commands.executeCommand('redline.replay.fork', { transcript, step: STEP, changed });
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor?.document.isUntitled === true, 'the draft is in front');
     return editor;
@@ -53,8 +53,9 @@ describe('forks', () => {
     const response = events.find((event) => event.type === 'model.response' && event.step === STEP);
     assert.ok(response?.type === 'model.response');
     const action = (await draft('action')).document;
-    assert.deepEqual(JSON.parse(action.getText()), { text: response.text, toolCalls: response.toolCalls });
-    assert.equal(action.languageId, 'json');
+    // The scaffold reads the action from the text, so the text is all there is to change.
+    assert.equal(action.getText(), response.text);
+    assert.equal(action.languageId, 'markdown');
     const result = events.find((event) => event.type === 'tool.result' && event.step === STEP);
     assert.ok(result?.type === 'tool.result');
     assert.equal((await draft('observation')).document.getText(), result.text);
@@ -100,9 +101,15 @@ describe('forks', () => {
   });
 
   it('are not run from a draft that is no action, nor from any other document', async () => {
-    const editor = await draft('action');
+    // An agent that calls tools has its answer as JSON.
+    const text = readFileSync(scenarioUri().fsPath, 'utf8').replace('  scaffold: plan-and-act\n', '');
+    const scenario = writeFile('scenarios/calls-tools.scenario.yaml', text);
+    const folder = await vscode.commands.executeCommand<string>('redline.runTrials', scenario.toString(), 1);
+    const editor = await draft('action', (await readRun(folder))?.trials[0]?.transcript);
+    const { uri, languageId } = editor.document;
+    assert.equal(languageId, 'json');
+    assert.ok(JSON.parse(editor.document.getText()).toolCalls.length > 0);
     await write(editor, '{"tool": "shell"}');
-    const { uri } = editor.document;
     assert.equal(await vscode.commands.executeCommand('redline.fork.run', uri, { forks: 1 }), undefined);
     assert.equal(await vscode.commands.executeCommand('redline.fork.run', scenarioUri(), { forks: 1 }), undefined);
   });
