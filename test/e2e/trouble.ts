@@ -97,7 +97,7 @@ export async function tellTrouble(stages: Stages, workspace: Workspace, home: Ed
     await person.dismissNotifications();
     await person.command('Redline: New Scenario');
     await person.pick('A small scenario');
-    await person.answer('recorder');
+    await person.answer('recorder', '2/2');
     await person.page.locator('.tab.active').filter({ hasText: 'recorder.scenario.yaml' }).waitFor();
     await person.page.locator('.codelens-decoration').filter({ hasText: 'Run 10 trials' }).waitFor();
     assert.equal(await person.editor.locator('.squiggly-error, .squiggly-warning').count(), 0);

@@ -98,7 +98,10 @@ function targetOf(call: Call): string {
   // A tool of the scenario, or of another framework, has parameters of its own.
   const [only, ...others] = Object.values(call.arguments);
   if (typeof only === 'string' && others.length === 0) return only;
-  return only === undefined ? '' : JSON.stringify(call.arguments);
+  const given = Object.entries(call.arguments).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return `${call.tool}(${given.join(', ')})`;
 }
 
 function statusOf(calls: readonly Call[]): StepLine['status'] {

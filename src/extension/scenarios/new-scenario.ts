@@ -25,12 +25,14 @@ export async function newScenario(product: Product, given: unknown): Promise<Uri
     title: 'New Scenario (1/2)',
     placeHolder: 'What to start from',
     matchOnDetail: true,
+    ignoreFocusOut: true,
   });
   if (template === undefined) return undefined;
   const name = await window.showInputBox({
     title: 'New Scenario (2/2)',
     prompt: 'Name of the scenario. Results are filed under it.',
     value: template.usualName,
+    ignoreFocusOut: true,
     validateInput: async (text) => {
       if (!SCENARIO_NAME.test(text)) return 'A name starts with a letter and has letters, digits, - and _.';
       return (await exists(fileOf(folder, text))) ? `${text}${SUFFIX} is there already.` : undefined;

@@ -8,6 +8,7 @@ import { MemoryBytes } from '../../../src/core/transcript/indexed/byte-store.ts'
 import { transcriptInMemory } from '../../../src/core/transcript/indexed/in-memory.ts';
 import { IndexedTranscript } from '../../../src/core/transcript/indexed/indexed-transcript.ts';
 import { TranscriptIndex } from '../../../src/core/transcript/indexed/transcript-index.ts';
+import { stepLine } from '../../../src/core/transcript/step-record.ts';
 import { TranscriptWriter, transcriptLine } from '../../../src/core/transcript/writer.ts';
 import { directoryNode, fileNode, HOST, patches, processOf, START, trialStarted } from './sample-world.ts';
 
@@ -230,6 +231,20 @@ describe('replay', () => {
       lines.map((line) => line.marks.map((mark) => `${mark.kind} ${mark.name}`)),
       [[], ['milestone copied'], ['flag kills'], ['success success'], ['error timeout']],
     );
+  });
+
+  it('writes a call of a tool that it does not know as it was called', () => {
+    const summary = (tool: string, args: Record<string, unknown>): string =>
+      stepLine({
+        step: 1,
+        marks: [],
+        events: [{ seq: 1, step: 1, agent: 'agent', type: 'tool.call', callId: 'a', tool, arguments: args }],
+        effect: undefined,
+      }).summary;
+    assert.equal(summary('receive_output', { terminal: 2 }), 'receive_output(terminal: 2)');
+    assert.equal(summary('search', { query: 'a b' }), 'a b');
+    assert.equal(summary('send', { to: ['ann'], text: 'hi\nyou' }), 'send(to: ["ann"], text: hi ⏎ you)');
+    assert.equal(summary('wait', {}), 'wait()');
   });
 
   it('gives windows of lines', async () => {
