@@ -29,11 +29,6 @@ const EFFECT_TIME = 2;
 const GIVE_UP = 10_000;
 const NOTHING: SessionResult = { stdout: '', stderr: '', exitCode: 0, timedOut: false };
 
-/** What an action gave, and to whom. */
-interface Outcome extends SessionResult {
-  readonly terminals: readonly TerminalState[] | undefined;
-}
-
 export class MockedMachine implements Machine {
   readonly initial: Machine['initial'];
   readonly #hosts: Hosts;
@@ -86,17 +81,17 @@ export class MockedMachine implements Machine {
 
   async #perform(action: MachineAction): Promise<ActionResult> {
     this.#kernel.meter.reset();
-    const observation = this.#observed(await this.#carryOut(action));
+    const observation = await this.#carryOut(action);
     const { patch, contents } = this.#kernel.state.takePatch();
     const events = this.#kernel.events.take((path) => this.#kernel.state.digestOf(path));
     return { observation, events, patch, contents };
   }
 
-  async #carryOut(action: MachineAction): Promise<Outcome> {
+  async #carryOut(action: MachineAction): Promise<Observation> {
     const agent = this.#agentOf(action);
     const result = isHeard(action, agent) ? await this.#act(action, agent) : await this.#noAnswer(agent);
     await this.#comeUp();
-    return { ...result, terminals: agent.states };
+    return this.#observed(result, agent.states);
   }
 
   async #act(action: MachineAction, agent: Terminals): Promise<SessionResult> {
@@ -178,7 +173,7 @@ export class MockedMachine implements Machine {
   }
 
   /** What the agent is told: output that is too long is cut. */
-  #observed({ terminals, ...result }: Outcome): Observation {
+  #observed(result: SessionResult, terminals: readonly TerminalState[] | undefined): Observation {
     const { outputBytes } = this.#kernel.limits;
     const stdout = cutOutput(result.stdout, outputBytes);
     const stderr = cutOutput(result.stderr, outputBytes);

@@ -63,6 +63,8 @@ interface Typed {
 const LOOK = 2_000;
 const NOTHING: Omit<SessionResult, 'timedOut'> = { stdout: '', stderr: '', exitCode: 0 };
 const INTERRUPTED = 130;
+/** What a command that starts a job has in it. */
+const LONE_AND = /(?:^|[^&>])&(?![&>])/;
 /** Signals that a shell ignores that somebody types into. */
 const IGNORED = ['TERM', 'QUIT', 'INT', 'TSTP', 'TTIN', 'TTOU'];
 /** Milliseconds until a shell has read a line. */
@@ -242,7 +244,7 @@ export class Session {
     const shell = this.#shell;
     const task = new Task(kernel.schedule);
     // What jobs print comes between what the foreground prints, so all of it has to come as it is printed.
-    shell.begin(task, waited && !(command.includes('&') && printsTogether(script)) ? RESULT_SINKS : TERMINAL_SINKS);
+    shell.begin(task, waited && !(LONE_AND.test(command) && printsTogether(script)) ? RESULT_SINKS : TERMINAL_SINKS);
     const whole = this.#readsProfiles() ? asLogin(script) : script;
     const running: Running = { command, task, shell, waited, plain: isPlain(script), result: NOTHING };
     this.#running = running;

@@ -11,7 +11,7 @@ import { systemText } from '../files/file-error.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
 import { DevTcp } from '../network/dev-tcp.ts';
-import { interpretedNames, neededNames } from './bundled.ts';
+import { interpretedNames, neededNames, registerOwn } from './bundled.ts';
 import { Complaints } from './complaints.ts';
 import type { Call, Input, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
@@ -23,6 +23,7 @@ import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
 import {
+  type Ended,
   exportedBy,
   framed,
   lastStatement,
@@ -32,7 +33,7 @@ import {
   setupOf,
   withVariables,
 } from './shell-state.ts';
-import type { FunctionNode, Redirection, ScriptNode, StatementNode } from './syntax.ts';
+import type { FunctionNode, Redirection, ScriptNode, SimpleCommandNode, StatementNode } from './syntax.ts';
 
 /** A complaint of the interpreter about a limit of its own. */
 const LIMIT_MESSAGE = /^(?:bash: )?(.*(?:limit exceeded|too many|exceeded|maximum).*)\n?/m;
@@ -43,6 +44,14 @@ const MOST_RECORDS = 5_000_000;
 /** Tools that run other commands: while they do, it is the interpreter that asks for files. */
 const RUNS_OTHERS = new Set(['env', 'find', 'nohup', 'time', 'timeout', 'xargs']);
 
+/** A command of the machine that ran, and how it was entered. */
+interface Ran {
+  readonly entered: Entered | undefined;
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly exitCode: number;
+}
+
 export class ShellRun implements Run, FileUser, RewriteHooks {
   readonly shell: ShellProcess;
   readonly kernel: Kernel;
@@ -52,13 +61,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   readonly texts: Map<string, string> = new Map();
   kept: ShellState | undefined;
   /** `$?` and `$_` when the script was over. */
-  atEnd: { readonly exitCode: number; readonly lastWord: string } = { exitCode: 0, lastWord: '' };
+  atEnd: Ended = { exitCode: 0, lastWord: '' };
   readonly connections: DevTcp;
   readonly pipelines: Pipelines;
   readonly #jobs: StatementNode[] = [];
   readonly #scopes: { readonly redirections: readonly Redirection[]; readonly outer: Place }[] = [];
   readonly #scopeSinks = new Map<number, Sinks>();
   #entered: Entered | undefined;
+  /** The command of the machine that ended last, as it was entered. */
+  #ran: Ran | undefined;
   #errexit = false;
   /** Folder in which the script began. */
   #cwd = '/';
@@ -105,9 +116,19 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const setup = setupOf(state, { variables: usual, continues, setsStatus }, (definition) =>
       this.#rewriter.definition(definition),
     );
+    const last = lastCommandOf(script);
     let reached = false;
+    let ended: Ended | undefined;
     const plain = onlyScalars && state.arrays.length === 0 && options.length === 0;
-    const after = plain ? [lastStatement(() => (reached = true))] : readOffStatements();
+    const after = plain
+      ? [
+          lastStatement(() => {
+            reached = true;
+            ended = this.#endedWith(last);
+            return ended !== undefined;
+          }),
+        ]
+      : readOffStatements();
     this.#prepared = framed(setup, this.#rewriter.script(script), after);
     const executed = await this.#exec(bash, {
       cwd: state.cwd,
@@ -118,7 +139,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     });
     this.pipelines.end();
     const result = this.#withoutLimits(executed);
-    if (reached && executed.env) this.kept = withVariables(state, executed.env, this.functions);
+    if (reached && executed.env) this.kept = withVariables(state, executed.env, this.functions, ended);
     const { kept } = this;
     const stderr = this.#complaints.worded(withoutHidden(result.stderr));
     const stdout = withoutHidden(result.stdout);
@@ -131,6 +152,16 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     };
   }
 
+  /** `$?` and `$_` after a command that ran last and is one of the machine's; undefined for any other. */
+  #endedWith(command: SimpleCommandNode | undefined): Ended | undefined {
+    const ran = this.#ran;
+    const { entered } = ran ?? {};
+    if (!ran || !entered || entered !== this.#entered || entered.redirections !== command?.redirections)
+      return undefined;
+    const lastWord = ran.args.at(-1) ?? (entered.names[0] === ran.name ? ran.name : undefined);
+    return lastWord === undefined ? undefined : { exitCode: ran.exitCode, lastWord };
+  }
+
   /** Nothing of an earlier script is known any more. */
   #begin(): void {
     if (this.functions.size > 0) this.functions.clear();
@@ -141,6 +172,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     this.#scopes.length = 0;
     if (this.#scopeSinks.size > 0) this.#scopeSinks.clear();
     this.#entered = undefined;
+    this.#ran = undefined;
     this.#merges = false;
     this.#opened = [];
     this.#toOpen = 0;
@@ -299,20 +331,24 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const { limits } = this.kernel;
     const { process, who } = this.shell;
     const { tools, hidden } = this.shell.parts;
-    const commands: CustomCommand[] = interpretedNames()
+    // Those that call a command of the interpreter stand in front of it, the others in its place.
+    const inFront: CustomCommand[] = interpretedNames()
       .filter((name) => !tools.has(name))
       .map((name) => this.#command(name, (args, context) => original(args, context)));
-    for (const tool of tools.values()) commands.push(this.#command(tool.name, this.#toolCall(tool)));
+    const own: CustomCommand[] = [];
+    for (const tool of tools.values()) {
+      (tool.adjusts ? inFront : own).push(this.#command(tool.name, this.#toolCall(tool)));
+    }
     for (const tool of hidden) {
       const call = this.#toolCall(tool);
-      commands.push(defineCommand(hiddenName(tool.name), (args, context) => call(args, context)));
+      own.push(defineCommand(hiddenName(tool.name), (args, context) => call(args, context)));
     }
     const bash = new Bash({
       fs: new ShellFiles(this.kernel, this.shell.tree, this),
       cwd: state.cwd,
       env: exportedBy(state),
       commands: [...neededNames(tools)],
-      customCommands: commands,
+      customCommands: inFront,
       sleep: (ms) => this.shell.pass(ms),
       processInfo: { pid: process.pid, ppid: process.ppid, uid: who.uid, gid: who.gid },
       defenseInDepth: false,
@@ -330,6 +366,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         maxFileSystemBytes: limits.contentBytes,
       },
     });
+    registerOwn(bash, own);
     bash.registerTransformPlugin({
       name: 'machine',
       transform: ({ ast }) => {
@@ -366,6 +403,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       const before = this.shell.interruption;
       if (before) return { stdout: '', stderr: '', exitCode: before.exitCode };
       const nests = RUNS_OTHERS.has(name);
+      const entered = this.#entered;
       if (!nests) this.#active += 1;
       try {
         await this.shell.count(costOf(name));
@@ -375,6 +413,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
+        this.#ran = { entered, name, args, exitCode };
         return exitCode === result.exitCode ? result : { ...result, exitCode };
       } finally {
         if (!nests) this.#active -= 1;
@@ -397,6 +436,14 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     this.shell.interrupt({ reason: 'limit', exitCode: 137 });
     return { ...result, stderr, exitCode: 137 };
   }
+}
+
+/** The command that ends a script, where `$?` is what it ends with; undefined where something else comes after it. */
+function lastCommandOf({ statements }: ScriptNode): SimpleCommandNode | undefined {
+  const pipeline = statements.at(-1)?.pipelines.at(-1);
+  const [command, ...others] = pipeline?.commands ?? [];
+  const alone = others.length === 0 && pipeline?.negated === false && pipeline.timed !== true;
+  return alone && command?.type === 'SimpleCommand' && command.redirections.length === 0 ? command : undefined;
 }
 
 /** The exit code of a shell that a missing variable ended; undefined when something else did. */

@@ -35,6 +35,12 @@ export interface ShellState {
   readonly lastWord: string;
 }
 
+/** How a script ended: `$?` and `$_`. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly lastWord: string;
+}
+
 /** Variables that the interpreter keeps itself. */
 const KEPT = new Set(['?', '@', '*', '#', '-', '_', '0', 'BASHOPTS', 'SHELLOPTS', 'PIPESTATUS', 'OPTIND', 'PWD']);
 /** What the interpreter works out again in each run, and the first of the positional parameters. */
@@ -121,15 +127,17 @@ export function stateFrom(told: {
 
 /**
  * The state after a script that changed nothing but plain variables and functions, as the interpreter hands them back. The record of
- * variables goes over into the state.
+ * variables goes over into the state. `ended` is how it ended, where that is known
+ * already; else the last statement kept it.
  */
 export function withVariables(
   before: ShellState,
   variables: Record<string, string>,
   functions: ReadonlyMap<string, FunctionNode>,
+  ended: Ended | undefined,
 ): ShellState {
-  const lastWord = variables[LAST_WORD_HOLDER] ?? '';
-  const exitCode = Number(variables['?'] ?? 0);
+  const lastWord = ended?.lastWord ?? variables[LAST_WORD_HOLDER] ?? '';
+  const exitCode = ended?.exitCode ?? Number(variables['?'] ?? 0);
   delete variables[LAST_WORD_HOLDER];
   delete variables['?'];
   const cwd = resolvePath('/', variables['PWD'] ?? before.cwd);
@@ -138,14 +146,11 @@ export function withVariables(
 }
 
 /**
- * The last statement of a script that changes nothing but plain variables: it keeps `$_`, and `$?` as it is. `reached` is called when
- * the shell comes to it, which one that ended before does not.
+ * The last statement of a script that changes nothing but plain variables: it keeps `$_`, and `$?` as it is. `isKept` is called when the
+ * shell comes to it, which one that ended before does not, and says whether `$?` and `$_` are known already.
  */
-export function lastStatement(reached: () => void): StatementNode {
-  return new GuardedStatement(KEEPS_LAST_WORD, [], KEEPS_LAST_WORD.pipelines, () => {
-    reached();
-    return false;
-  });
+export function lastStatement(isKept: () => boolean): StatementNode {
+  return new GuardedStatement(KEEPS_LAST_WORD, [], KEEPS_LAST_WORD.pipelines, isKept);
 }
 
 /** The last statements of any other script: they read off the state and hand it to a hidden command. */
@@ -196,21 +201,15 @@ export function setupOf(
   define: (definition: FunctionNode) => StatementNode,
 ): Setup {
   const { scalars } = state;
-  const marks: StatementNode[] = [];
   // The interpreter exports these whether they were handed down or not.
   const own = hasRun(state) ? [] : ['HOME', 'PATH', 'PWD'].filter((name) => !(name in scalars));
   const marksOff = own.length > 0 ? [statementOf(commandOf('export', ['-n', ...own]))] : [];
   const shopt = scalars[BASH_OPTIONS];
   const variables = continues && isWhole(state, usual) ? scalars : variablesOf(state, usual, continues);
-  for (const [name, flags] of state.attributes) {
-    const kept = flags === 'x' ? undefined : flags.match(MARKS);
-    if (kept) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
-    else if (flags.includes('x') && !(name in scalars)) marks.push(statementOf(commandOf('export', [name])));
-  }
   const statements = [
     ...marksOff,
     ...state.arrays.flatMap(arrayStatements),
-    ...marks,
+    ...marksOf(state),
     ...[...state.functions.values()].map(define),
     ...folderStatements(state),
     ...positionStatements(state),
@@ -219,6 +218,23 @@ export function setupOf(
     ...(setsStatus ? [] : statusStatements(state)),
   ];
   return { variables, statements };
+}
+
+/** Attributes that need no statement, as long as no variable goes. */
+const UNMARKED = new WeakSet<ShellState['attributes']>();
+
+/** The statements that give variables their attributes again. */
+function marksOf({ attributes, scalars }: ShellState): readonly StatementNode[] {
+  if (UNMARKED.has(attributes)) return [];
+  const marks: StatementNode[] = [];
+  for (const [name, flags] of attributes) {
+    const kept = flags === 'x' ? undefined : flags.match(MARKS);
+    if (kept) marks.push(statementOf(commandOf('declare', [`-${kept.join('')}`, name])));
+    else if (flags.includes('x') && !(name in scalars)) marks.push(statementOf(commandOf('export', [name])));
+  }
+  // A script that takes a variable away reads all attributes off again.
+  if (marks.length === 0) UNMARKED.add(attributes);
+  return marks;
 }
 
 /** Whether the variables of a shell are those with which the interpreter goes on, none missing and none too many. */

@@ -410,7 +410,7 @@ export class MachineState {
   }
 
   #sealAll(): void {
-    for (const inode of [...this.#written.keys()]) this.#seal(inode);
+    if (this.#written.size > 0) for (const inode of [...this.#written.keys()]) this.#seal(inode);
   }
 }
 

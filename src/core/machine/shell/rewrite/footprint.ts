@@ -41,8 +41,6 @@ const WITH_OPTION: ReadonlyMap<string, RegExp> = new Map([
 const STATUS: ReadonlySet<unknown> = new Set(['?', '_']);
 /** Arithmetic that names its variables while it runs, or elements of arrays. */
 const INTRICATE = /^Arith(?:ArrayElement|BracedExpansion|Concat|Double|Dynamic|NumberSubscript)/;
-/** Parts of words that stand for themselves. */
-const PLAIN: ReadonlySet<unknown> = new Set(['Literal', 'SingleQuoted', 'Escaped', 'Glob', 'TildeExpansion']);
 /** What runs in a shell of its own: a function that is defined there is not known afterwards. */
 const APART: ReadonlySet<unknown> = new Set(['Subshell', 'CommandSubstitution', 'ProcessSubstitution']);
 
@@ -87,6 +85,12 @@ interface Looked {
   readonly array?: unknown;
   readonly background?: unknown;
   readonly commands?: unknown;
+  readonly statements?: unknown;
+  readonly pipelines?: unknown;
+  readonly parts?: unknown;
+  readonly args?: unknown;
+  readonly assignments?: unknown;
+  readonly redirections?: unknown;
 }
 
 class Look {
@@ -108,7 +112,30 @@ class Look {
       return true;
     }
     const node = value as Looked;
-    if (PLAIN.has(node.type)) return true;
+    switch (node.type) {
+      case 'Literal':
+      case 'SingleQuoted':
+      case 'Escaped':
+      case 'Glob':
+        return true;
+      case 'Word':
+      case 'DoubleQuoted':
+        return this.isHarmless(node.parts, apart);
+      case 'Script':
+        return this.isHarmless(node.statements, apart);
+      case 'Statement':
+        return this.isHarmless(node.pipelines, apart || node.background === true);
+      case 'Pipeline':
+        return this.isHarmless(node.commands, apart || runsApart(node));
+      case 'SimpleCommand':
+        return (
+          this.#isHarmlessCommand(node as SimpleCommandNode) &&
+          this.isHarmless(node.name, apart) &&
+          this.isHarmless(node.args, apart) &&
+          this.isHarmless(node.assignments, apart) &&
+          this.isHarmless(node.redirections, apart)
+        );
+    }
     if (node.type !== undefined && !this.#isHarmlessNode(node, apart)) return false;
     const inner = apart || runsApart(node);
     for (const key in value) {
@@ -121,8 +148,6 @@ class Look {
     switch (node.type) {
       case 'FunctionDef':
         return !apart;
-      case 'SimpleCommand':
-        return this.#isHarmlessCommand(node as SimpleCommandNode);
       case 'Assignment':
         return node.array === null && typeof node.name === 'string' && !/[[\]]|^PWD$/.test(node.name);
       case 'ParameterExpansion':
@@ -136,12 +161,6 @@ class Look {
         return node.operator !== '=~';
       case 'ArithAssignment':
         return node.subscript === undefined;
-      case 'Script':
-      case 'Statement':
-      case 'Pipeline':
-      case 'Word':
-      case 'DoubleQuoted':
-        return true;
       default:
         return !INTRICATE.test(String(node.type));
     }
@@ -165,7 +184,7 @@ class Look {
 
 function runsApart(node: Looked): boolean {
   if (node.type === 'Pipeline') return Array.isArray(node.commands) && node.commands.length > 1;
-  return node.background === true || APART.has(node.type);
+  return APART.has(node.type);
 }
 
 /** A word of `local` that names a variable which is no array; it is gone when its function ends. */

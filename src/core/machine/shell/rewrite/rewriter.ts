@@ -98,13 +98,17 @@ export class Rewriter {
     if (list.background) return new GuardedStatement(list, [], [pipelineOf(this.#job(list, place))], this.#isOver);
     const pipelines: PipelineNode[] = [];
     const operators: StatementNode['operators'] = [];
-    for (const [index, pipeline] of list.pipelines.entries()) {
-      const before = list.operators[index - 1];
+    let done = 0;
+    for (const pipeline of list.pipelines) {
+      const before = list.operators[done - 1];
       if (before) operators.push(before);
+      done += 1;
       const rewritten = this.#pipeline(pipeline, place);
       const inner = ownList(pipeline, rewritten);
-      pipelines.push(...(inner?.pipelines ?? [rewritten]));
-      if (inner) operators.push(...inner.operators);
+      if (inner) {
+        pipelines.push(...inner.pipelines);
+        operators.push(...inner.operators);
+      } else pipelines.push(rewritten);
     }
     return new GuardedStatement(list, operators, pipelines, this.#isOver);
   }

@@ -21,6 +21,8 @@ import type { WordRewriter } from './words.ts';
 
 /** Hidden commands that are told of the functions of the shell. */
 const LOOKS_UP = new Set(['type', 'lookup', 'functions'].map(hiddenPath));
+const PLAYED: ReadonlySet<string> = new Set(PLAYED_BUILTINS);
+const NOTED: ReadonlySet<string> = new Set(NOTED_BUILTINS);
 
 export class SimpleCommandRewriter {
   readonly #hooks: RewriteHooks;
@@ -58,7 +60,7 @@ export class SimpleCommandRewriter {
       return groupOf([statementOf(node), statementOf(commandOf(hiddenPath('seconds-set')))]);
     }
     if (name === 'exec' && args.length > 0) return groupOf([statementOf(node), statementOf(commandOf('exit'))]);
-    return name !== undefined && NOTED_BUILTINS.includes(name)
+    return name !== undefined && NOTED.has(name)
       ? noted(node, name, command.args, (argv) => this.#hooks.noted(argv))
       : node;
   }
@@ -75,7 +77,7 @@ export class SimpleCommandRewriter {
       );
       return splits ? { name: NO_NAME, args: [word, ...args] } : { name: word, args };
     }
-    if (PLAYED_BUILTINS.includes(name)) return { name: textWord(hiddenPath(name)), args };
+    if (PLAYED.has(name)) return { name: textWord(hiddenPath(name)), args };
     if ((name === 'source' || name === '.') && first) {
       return { name: command.name, args: [outputOf('source', [this.#words.word(first, place)]), ...args.slice(1)] };
     }

@@ -65,7 +65,8 @@ export class WordRewriter {
     };
   }
 
-  redirections(redirections: readonly Redirection[], place: Place): Redirection[] {
+  redirections(redirections: Redirection[], place: Place): Redirection[] {
+    if (redirections.length === 0) return redirections;
     return redirections.map((redirection) => ({
       ...redirection,
       target:
