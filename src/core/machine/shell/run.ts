@@ -367,7 +367,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         await this.shell.count(costOf(name));
         const killed = this.pipelines.killed(member);
         if (killed !== undefined) return { stdout: '', stderr: '', exitCode: killed };
-        const result = await run(args, context);
+        const result = await this.#asProcess(name, args, () => run(args, context));
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
@@ -378,6 +378,18 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         this.#opened = [];
       }
     });
+  }
+
+  /** Runs a command that can be seen and killed as long as it waits. */
+  async #asProcess(name: string, args: readonly string[], work: () => Promise<ExecResult>): Promise<ExecResult> {
+    const outer = this.pipelines.begun(name, args);
+    try {
+      const result = await work();
+      const killed = this.pipelines.ended;
+      return killed === undefined ? result : { ...result, exitCode: killed };
+    } finally {
+      this.pipelines.left(outer);
+    }
   }
 
   /** The interpreter gave up because of a limit of its own: what it says of that is not for the agent. */

@@ -33,7 +33,7 @@ const SPEC = {
 };
 
 /** Repetitions that are printed when no number is given: more than anybody waits for. */
-const UNBOUNDED = 100_000;
+const UNBOUNDED = 1000;
 
 /** A size in KiB, in a larger unit when it does not fit. */
 function scaled(bytes: number, width: number): string {
