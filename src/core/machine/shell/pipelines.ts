@@ -199,10 +199,13 @@ export class Pipelines {
 
   /** The script is over: nothing of its pipelines is left. */
   end(): void {
+    this.#current = undefined;
+    this.#command = undefined;
     for (const { pids } of this.#started.values()) for (const pid of pids) if (pid !== undefined) this.#drop(pid);
     this.#started.clear();
     this.#kept.length = 0;
-    this.#current = undefined;
+    this.#own = undefined;
+    this.#killed = undefined;
   }
 
   #drop(pid: number): void {
@@ -211,6 +214,7 @@ export class Pipelines {
   }
 
   #start(pipeline: number): Started {
+    this.#current = undefined;
     for (const pid of this.#started.get(pipeline)?.pids ?? []) if (pid !== undefined) this.#drop(pid);
     const shell = this.#shell;
     const { processes, schedule } = shell.parts.kernel;
