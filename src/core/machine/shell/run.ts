@@ -18,7 +18,7 @@ import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import { type Member, type MemberWords, Pipelines } from './pipelines.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
-import { changesOnlyScalars, setsErrexit } from './rewrite/footprint.ts';
+import { changesOnlyScalars, setsErrexit, trapsErrors } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
@@ -60,6 +60,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   readonly #scopeSinks = new Map<number, Sinks>();
   #entered: Entered | undefined;
   #errexit = false;
+  #errors = false;
   /** Folder in which the script began. */
   #cwd = '/';
   /** Some command sends its complaints where it prints. */
@@ -92,6 +93,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   async script(script: ScriptNode, state: ShellState, stdin: Input): Promise<RunResult> {
     this.#begin();
     this.#errexit = optionsOf(state).includes('errexit') || setsErrexit(script);
+    this.#errors = this.shell.traps.has('ERR') || trapsErrors(script);
     this.#rewriter = this.rewriter();
     this.#cwd = state.cwd;
     const left = this.#left;
@@ -164,9 +166,9 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     }
   }
 
-  rewriter(): Rewriter {
+  rewriter(errors = this.#errors): Rewriter {
     const { scriptName, live } = this.shell;
-    return new Rewriter(this, { scriptName, live, errexit: this.#errexit });
+    return new Rewriter(this, { scriptName, live, errexit: this.#errexit, errors });
   }
 
   get interpreting(): boolean {

@@ -20,6 +20,7 @@ import {
   type StatementNode,
   statementOf,
 } from '../syntax.ts';
+import { withErrorTrap } from './error-trap.ts';
 import { ALL_WORDS, collected, openScope, readOff, readsFileOnly } from './machinery.ts';
 import { type Place, pipedAt, type RewriteHooks, type RewriteOptions, topOf } from './place.ts';
 import { SimpleCommandRewriter } from './simple-commands.ts';
@@ -87,9 +88,15 @@ export class Rewriter {
     const pipelines = list.background
       ? [pipelineOf(this.#job(list, place))]
       : list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
+    const told =
+      place.errors && !list.background
+        ? withErrorTrap(statement, list.operators, pipelines, this.#options.errexit === true)
+        : undefined;
+    if (told) Object.assign(pipelines, told.pipelines);
     return {
       ...list,
       ...(list.background ? { background: false, operators: [] } : {}),
+      ...(told ? { operators: told.operators } : {}),
       get pipelines() {
         return interrupted() ? NOTHING : pipelines;
       },
@@ -109,7 +116,11 @@ export class Rewriter {
     const number = words && this.#hooks.keepPipeline(words);
     const commands = pipeline.commands.map((command, index) => {
       const at = index < last ? pipedAt(place) : place;
-      return this.#command(command, { ...at, member: number === undefined ? undefined : { pipeline: number, index } });
+      return this.#command(command, {
+        ...at,
+        ...(last > 0 ? { errors: false } : {}),
+        member: number === undefined ? undefined : { pipeline: number, index },
+      });
     });
     if (!pipeline.timed) return { ...pipeline, commands };
     const inner: PipelineNode = { type: 'Pipeline', commands, negated: false };
@@ -145,9 +156,12 @@ export class Rewriter {
     const redirections = this.#words.redirections(command.redirections, place);
     const files = intoFiles(command.redirections);
     const opens = files.stdout || files.stderr;
-    const inner = opens ? this.#scopeIn(command, place, files) : place;
-    const body = (statements: readonly StatementNode[], first = false): StatementNode[] => {
-      const rewritten = this.#statements(statements, inner);
+    const opened = opens ? this.#scopeIn(command, place, files) : place;
+    const inner = command.type === 'Subshell' ? { ...opened, errors: false } : opened;
+    const condition = (statements: readonly StatementNode[], first = false): StatementNode[] =>
+      body(statements, first, { ...inner, errors: false });
+    const body = (statements: readonly StatementNode[], first = false, at: Place = inner): StatementNode[] => {
+      const rewritten = this.#statements(statements, at);
       return opens && first ? [openScope(inner.scope), ...rewritten] : rewritten;
     };
     switch (command.type) {
@@ -159,7 +173,7 @@ export class Rewriter {
           ...command,
           redirections,
           clauses: command.clauses.map((clause, index) => ({
-            condition: body(clause.condition, index === 0),
+            condition: condition(clause.condition, index === 0),
             body: body(clause.body),
           })),
           elseBody: command.elseBody && body(command.elseBody),
@@ -172,7 +186,7 @@ export class Rewriter {
         return this.#countingLoop(command, redirections, body(command.body, true));
       case 'While':
       case 'Until':
-        return this.#loop(command, redirections, body(command.condition, true), body(command.body));
+        return this.#loop(command, redirections, condition(command.condition, true), body(command.body));
       case 'Case':
         return {
           ...command,
@@ -197,6 +211,7 @@ export class Rewriter {
   #scopeIn(command: CompoundNode, place: Place, files: Streams): Place {
     return {
       scope: this.#hooks.keepScope(command.redirections, place),
+      errors: place.errors,
       piped: place.piped && !files.stdout,
       live: { stdout: files.stdout || place.live.stdout, stderr: files.stderr || place.live.stderr },
     };
