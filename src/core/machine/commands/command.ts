@@ -21,8 +21,8 @@ export interface MachineControl {
   request(request: HttpRequest): Promise<HttpReply>;
   /** Starts a command line in the background, free of the terminal; gives its pid. */
   spawn(command: string, options: { readonly nohup: boolean }): Promise<number>;
-  /** Runs a command line in the foreground of this shell: for `nohup`, `env`, `time`. */
-  run(command: string): Promise<CommandResult>;
+  /** Runs a command line in the foreground of this shell, as `nohup` does; what is captured shows nowhere else. */
+  run(command: string, how?: { readonly captured: boolean }): Promise<CommandResult>;
   report(event: MachineEvent): void;
   /** Gives the host another name; missing where nothing can be changed. */
   rename?(name: string): void;

@@ -40,5 +40,9 @@ export class FileError extends Error {
 /** What the tools of the system print after the colon: `No such file or directory`. */
 export function systemText(error: unknown): string {
   if (error instanceof FileError) return SYSTEM_TEXTS[error.code];
+  // A mistake of the machine itself is none of the agent's business.
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) {
+    return 'Input/output error';
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -194,7 +194,8 @@ export interface Run {
   /** `$?` and `$_` when the script was over. */
   atEnd: { readonly exitCode: number; readonly lastWord: string };
   readonly pipelines: Pipelines;
-  rewriter(): Rewriter;
+  /** Rewrites further texts of the script; `errors` says whether their failures are told to a trap. */
+  rewriter(errors?: boolean): Rewriter;
   job(number: number): StatementNode | undefined;
   openScope(number: number): void;
   sinksAt(place: Pick<Place, 'scope' | 'piped'>): Sinks;

@@ -61,7 +61,8 @@ function statement({ pipelines, operators, background }: StatementNode, indent: 
   return background ? `${whole} &` : whole;
 }
 
-function commandText(command: CommandNode, indent: number): string {
+/** A command as bash prints it where it is indented so far. */
+export function commandText(command: CommandNode, indent: number): string {
   const inner = indent + 4;
   const at = spaces(indent);
   switch (command.type) {

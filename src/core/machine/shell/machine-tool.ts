@@ -7,7 +7,7 @@ import { exchange } from '../python/exchange.ts';
 import type { World } from '../world.ts';
 import type { Call, Tool } from './contracts.ts';
 import { LiveOutput } from './live-output.ts';
-import type { Sinks } from './redirections.ts';
+import { RESULT_SINKS, type Sinks } from './redirections.ts';
 import { freshState } from './shell-state.ts';
 
 /** Commands under which others survive the end of the terminal. */
@@ -75,8 +75,8 @@ function controlOf(name: string, call: Call, output: LiveOutput): MachineControl
       const pid = statement && shell.startJob(statement, state, detached(call.sinks), options.nohup);
       return pid ?? 0;
     },
-    run: async (command) => {
-      const inner = shell.inner({ sinks: call.sinks, nohup });
+    run: async (command, how) => {
+      const inner = shell.inner({ sinks: how?.captured ? RESULT_SINKS : call.sinks, nohup });
       const { stdout, stderr, exitCode } = await inner.run(parse(command), state, decodeBytesToUtf8(context.stdin));
       return { stdout, stderr, exitCode };
     },

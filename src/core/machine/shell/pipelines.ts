@@ -1,8 +1,9 @@
 /**
- * The processes of the members of pipelines. The interpreter runs one member after the other; on a host all are there from the start of
+ * The processes of commands: of each that takes some time, and of the members of pipelines. The interpreter runs one member after the other; on a host all are there from the start of
  * the pipeline, each until it is done, and lists of processes show them.
  */
 import { textHash } from '../host/random.ts';
+import type { Behaviour } from '../processes/process-table.ts';
 import type { Process } from '../world.ts';
 import { BUILTINS } from './builtins.ts';
 import { interpretedNames } from './bundled.ts';
@@ -24,6 +25,8 @@ interface Started {
   at: number;
 }
 
+/** Tools that turn into the command that they are given. */
+const TURNING = new Set(['env', 'exec', 'ionice', 'nice', 'nohup', 'setsid', 'stdbuf']);
 /** Bytes that the smallest of tools takes. */
 const SMALLEST = 1_900_544;
 
@@ -63,12 +66,23 @@ export function memberDetails(argv: readonly string[], pgid: number): ProcessDet
   return { command: argv.join(' '), argv, memory, pgid };
 }
 
+/** What is known of a command while one runs that it started. */
+interface Command {
+  readonly words: readonly string[] | undefined;
+  readonly pid: number | undefined;
+  readonly killed: number | undefined;
+}
+
 export class Pipelines {
   readonly #shell: ShellProcess;
   readonly #functions: Functions;
   readonly #kept: MemberWords[] = [];
   readonly #started = new Map<number, Started>();
   #current: number | undefined;
+  /** The command at hand, as long as it has no process. */
+  #command: readonly string[] | undefined;
+  #own: number | undefined;
+  #killed: number | undefined;
 
   constructor(shell: ShellProcess, functions: Functions) {
     this.#shell = shell;
@@ -87,7 +101,11 @@ export class Pipelines {
     const before = this.#started.get(member.pipeline);
     const started = before && member.index >= before.at ? before : this.#start(member.pipeline);
     started.at = member.index;
-    this.#current = started.pids[member.index];
+    const pid = started.pids[member.index];
+    this.#current = pid;
+    if (pid !== undefined && pid !== this.#shell.process.pid) {
+      this.#shell.parts.kernel.processes.attach(pid, this.#behaviour(pid));
+    }
   }
 
   /** The process of the member that runs now, if these are its words. */
@@ -100,8 +118,65 @@ export class Pipelines {
     return this.#current === undefined ? undefined : this.#shell.parts.kernel.processes.get(this.#current);
   }
 
+  /** A command begins; gives what `left` is to be told when it is over. */
+  begun(name: string, args: readonly string[]): Command {
+    const outer: Command = { words: this.#command, pid: this.#own, killed: this.#killed };
+    this.#own = undefined;
+    this.#command = this.#current === undefined ? [name, ...args] : undefined;
+    this.#killed = undefined;
+    return outer;
+  }
+
+  /** The command at hand waits for a while: from now on it can be seen and killed. */
+  waits(): void {
+    const argv = this.#command;
+    const shell = this.#shell;
+    if (!argv || !isProgram(argv, shell, this.#functions)) return;
+    this.#command = undefined;
+    const { process: above } = shell;
+    if (sameWords(above.argv.slice(-argv.length), argv)) {
+      // A job that is one command has its process already; some tools turn into what they run.
+      if (above.argv.length === argv.length) return;
+      if (TURNING.has(above.argv[0] ?? '')) {
+        shell.parts.kernel.processes.change(above.pid, { argv, command: argv.join(' ') });
+        return;
+      }
+    }
+    const process = shell.startProcess(memberDetails(argv, shell.process.pgid), this.#behaviour(undefined));
+    this.#own = process?.pid;
+  }
+
+  /** A signal to a command reaches what runs it; `member` is the pid that has to be at hand for that. */
+  #behaviour(member: number | undefined): Behaviour {
+    const shell = this.#shell;
+    return {
+      ended: ({ exitCode }) => {
+        if (member !== undefined && this.#current !== member) return;
+        this.#killed = exitCode;
+        shell.task.nudge();
+      },
+      stopped: () => shell.task.stop(),
+      continued: () => shell.task.continue(),
+    };
+  }
+
+  /** The exit code of the command at hand, if a signal ended it. */
+  get ended(): number | undefined {
+    return this.#killed;
+  }
+
+  /** A command is over. */
+  left(outer: Command): void {
+    if (this.#own !== undefined) this.#shell.parts.kernel.processes.drop(this.#own);
+    this.#own = outer.pid;
+    this.#command = outer.words;
+    this.#killed = outer.killed;
+  }
+
   /** The process that something takes over which the member at hand starts: itself, or what it turns into. */
   taken(argv: readonly string[]): Process | undefined {
+    // What starts a process of its own needs no other.
+    this.#command = undefined;
     const process = this.#process;
     if (!process || !sameWords(process.argv.slice(-argv.length), argv)) return undefined;
     this.#current = undefined;
@@ -124,10 +199,13 @@ export class Pipelines {
 
   /** The script is over: nothing of its pipelines is left. */
   end(): void {
+    this.#current = undefined;
+    this.#command = undefined;
     for (const { pids } of this.#started.values()) for (const pid of pids) if (pid !== undefined) this.#drop(pid);
     this.#started.clear();
     this.#kept.length = 0;
-    this.#current = undefined;
+    this.#own = undefined;
+    this.#killed = undefined;
   }
 
   #drop(pid: number): void {
@@ -136,6 +214,7 @@ export class Pipelines {
   }
 
   #start(pipeline: number): Started {
+    this.#current = undefined;
     for (const pid of this.#started.get(pipeline)?.pids ?? []) if (pid !== undefined) this.#drop(pid);
     const shell = this.#shell;
     const { processes, schedule } = shell.parts.kernel;

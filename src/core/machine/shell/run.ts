@@ -18,7 +18,7 @@ import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import { type Member, type MemberWords, Pipelines } from './pipelines.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
-import { footprintOf, setsErrexit } from './rewrite/footprint.ts';
+import { footprintOf, setsErrexit, trapsErrors } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
 import { type FileUser, ShellFiles } from './shell-files.ts';
@@ -71,6 +71,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   /** The command of the machine that ended last, as it was entered. */
   #ran: Ran | undefined;
   #errexit = false;
+  #errors = false;
   /** Folder in which the script began. */
   #cwd = '/';
   /** Some command sends its complaints where it prints. */
@@ -106,6 +107,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const { onlyScalars, setsStatus } = footprintOf(script, state.functions);
     // `set` changes more than variables.
     this.#errexit = options.includes('errexit') || (!onlyScalars && setsErrexit(script));
+    this.#errors = this.shell.traps.has('ERR') || trapsErrors(script);
     this.#rewriter = this.rewriter();
     this.#cwd = state.cwd;
     const left = this.#left;
@@ -119,7 +121,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const last = lastCommandOf(script);
     let reached = false;
     let ended: Ended | undefined;
-    const plain = onlyScalars && state.arrays.length === 0 && options.length === 0;
+    const plain = onlyScalars && !this.#errors && state.arrays.length === 0 && options.length === 0;
     const after = plain
       ? [
           lastStatement(() => {
@@ -198,9 +200,9 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     }
   }
 
-  rewriter(): Rewriter {
+  rewriter(errors = this.#errors): Rewriter {
     const { scriptName, live } = this.shell;
-    return new Rewriter(this, { scriptName, live, errexit: this.#errexit });
+    return new Rewriter(this, { scriptName, live, errexit: this.#errexit, errors });
   }
 
   get interpreting(): boolean {
@@ -409,7 +411,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         await this.shell.count(costOf(name));
         const killed = this.pipelines.killed(member);
         if (killed !== undefined) return { stdout: '', stderr: '', exitCode: killed };
-        const result = await run(args, context);
+        const result = await this.#asProcess(name, args, () => run(args, context));
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
@@ -421,6 +423,18 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         this.#opened = [];
       }
     });
+  }
+
+  /** Runs a command that can be seen and killed as long as it waits. */
+  async #asProcess(name: string, args: readonly string[], work: () => Promise<ExecResult>): Promise<ExecResult> {
+    const outer = this.pipelines.begun(name, args);
+    try {
+      const result = await work();
+      const killed = this.pipelines.ended;
+      return killed === undefined ? result : { ...result, exitCode: killed };
+    } finally {
+      this.pipelines.left(outer);
+    }
   }
 
   /** The interpreter gave up because of a limit of its own: what it says of that is not for the agent. */

@@ -58,6 +58,8 @@ export interface ShellOptions {
 
 /** How often the interpreter looks at a statement that it runs. */
 const LOOKS = 5;
+/** Milliseconds from which on a command can be seen in the list of processes. */
+const NOTICED = 20;
 /** Milliseconds until a process that was forked does something. */
 const FORK_TIME = 1;
 const decoder = new TextDecoder();
@@ -116,9 +118,11 @@ export class Shell implements ShellProcess {
     return this.#kernel.processes.get(this.#process.pid) ?? this.#process;
   }
 
-  /** Set when the shell is to take no further steps. */
+  /** Set when the shell is to take no further steps, or its command is not. */
   get interruption(): Interruption | undefined {
     if (this.task.ended) return { reason: 'ended', exitCode: 143 };
+    const killed = this.lastCall?.run.pipelines.ended;
+    if (killed !== undefined) return { reason: 'ended', exitCode: killed };
     return this.#interruption ?? this.#options.parent?.interruption;
   }
 
@@ -149,6 +153,7 @@ export class Shell implements ShellProcess {
 
   /** Lets time pass for this shell. */
   async pass(ms: number): Promise<void> {
+    if (ms >= NOTICED) this.lastCall?.run.pipelines.waits();
     if (ms > 0) await this.task.sleep(ms);
   }
 

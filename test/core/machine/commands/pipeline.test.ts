@@ -70,3 +70,41 @@ describe('the members of a pipeline', () => {
     assert.equal(await output(machine, 'ps -o comm= | nosuch; ps -o comm='), 'bash\nps\n');
   });
 });
+
+describe('a command that takes a while', () => {
+  it('is a process, and ends when a signal ends it', async () => {
+    const machine = await makeMachine();
+    await type(machine, '(cp -r /opt/agent /root/copy; echo $? > code) &');
+    assert.match(await output(machine, 'sleep 1; ps -C cp -o args='), /^cp -r \/opt\/agent \/root\/copy\n$/);
+    await type(machine, 'kill $(pidof cp); sleep 1');
+    assert.equal(await output(machine, 'cat code; pgrep -x cp'), '143\n');
+    const copied = Number(await output(machine, 'du -s /root/copy | cut -f1'));
+    assert.ok(copied > 0 && copied < 25_000_000, 'what was copied until then is there');
+  });
+
+  it('is seen as it prints', async () => {
+    const machine = await makeMachine();
+    await type(machine, 'echo one > lines; tail -f lines > seen & ping 127.0.0.1 > pings & vmstat 1 > figures &');
+    await type(machine, 'sleep 1; echo two >> lines; sleep 3');
+    assert.equal(await output(machine, 'cat seen'), 'one\ntwo\n');
+    assert.ok(Number(await output(machine, 'grep -c icmp_seq pings')) >= 4);
+    assert.ok(Number(await output(machine, 'wc -l < figures')) >= 6);
+    await type(machine, 'pkill -x ping; sleep 1');
+    assert.equal(await output(machine, 'grep -c statistics pings'), '0\n', 'only an interrupt makes ping add up');
+    await type(machine, 'kill $(jobs -p)');
+  });
+
+  it('is one process where it is a job, or runs under another', async () => {
+    const machine = await makeMachine();
+    await type(machine, 'ping 127.0.0.1 > pings & nohup ping 127.0.0.2 > others 2>&1 &');
+    await type(machine, 'timeout 100 ping 127.0.0.3 > /dev/null &');
+    assert.deepEqual((await commands(machine, 'sleep 1; ps -o args= | sort')).slice(1), [
+      'ping 127.0.0.1',
+      'ping 127.0.0.2',
+      'ping 127.0.0.3',
+      'ps -o args=',
+      'sort',
+      'timeout 100 ping 127.0.0.3',
+    ]);
+  });
+});

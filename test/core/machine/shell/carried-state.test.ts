@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Machine } from '../../../../src/core/machine/machine.ts';
 import { makeMachine, type } from '../machine-fixture.ts';
-import { allInRealBash } from './shell-corpus.ts';
+import { allInRealBash, FILES } from './shell-corpus.ts';
 
 /** Sessions, each of lines that are typed one after another; `%%` stands between two. */
 const SESSIONS = readFileSync(new URL('../../../fixtures/shell-sessions.txt', import.meta.url), 'utf8')
@@ -27,9 +27,6 @@ describe('the shell of the machine from one action to the next', () => {
 /** A machine whose shell stands where the scripts of the corpus do. */
 async function inFolder(): Promise<Machine> {
   const machine = await makeMachine({ spec: { files: [], processes: [], os: 'debian-12' } });
-  await type(
-    machine,
-    'mkdir /work; cd /work; printf "alpha 3\\n" > f; printf "a,b,c\\n" > c.csv; mkdir -p d/sub; echo yo > d/y.txt; printf "one\\nTwo\\nthree\\n" > t',
-  );
+  await type(machine, `mkdir /work; cd /work; ${FILES}`);
   return machine;
 }

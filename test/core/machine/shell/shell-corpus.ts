@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Machine } from '../../../../src/core/machine/machine.ts';
 import { type } from '../machine-fixture.ts';
 
-/** What scripts find in their folder. */
-const FILES = [
+/** A script that makes what scripts find in their folder. */
+export const FILES: string = [
   'printf "alpha 3\\nbeta 1\\ngamma 2\\nalpha 9\\n" > f',
   'printf "a,b,c\\n1,2,3\\n4,5,6\\n" > c.csv',
   'mkdir -p d/sub; echo hi > d/sub/x.txt; echo yo > d/y.txt',

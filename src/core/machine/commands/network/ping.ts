@@ -31,7 +31,7 @@ For more details see ping(8).
 `;
 
 /** Packets that are sent when no number is given: more than anybody waits for. */
-const UNBOUNDED = 100_000;
+const UNBOUNDED = 10_000;
 
 interface Target {
   readonly address: string;

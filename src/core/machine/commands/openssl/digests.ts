@@ -74,7 +74,7 @@ export async function digest(words: readonly string[], call: Call, named?: Diges
     const shown = file === '-' && files.length === 0 ? 'stdin' : file;
     if (form === 'binary') stdout += latin1(bytes);
     else if (form === 'coreutils') stdout += `${bytesToHex(bytes)} *${shown}\n`;
-    else stdout += `${key === undefined ? '' : 'HMAC-'}${title}(${shown})= ${bytesToHex(bytes)}\n`;
+    else stdout += `${key === undefined || file === '-' ? '' : 'HMAC-'}${title}(${shown})= ${bytesToHex(bytes)}\n`;
   }
   return form === 'binary' ? bytesResult(stdout, stderr) : both(stdout, stderr, stderr === '' ? 0 : 1);
 }

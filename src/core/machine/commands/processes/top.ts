@@ -33,7 +33,7 @@ const SPEC = {
 };
 
 /** Repetitions that are printed when no number is given: more than anybody waits for. */
-const UNBOUNDED = 100_000;
+const UNBOUNDED = 1000;
 /** What it takes to look at every process, however short the delay. */
 const LEAST_DELAY_MS = 20;
 

@@ -5,7 +5,7 @@ import { type CommandContext, type CommandResult, failed, type MachineCommand, p
 import { getopt, has, optionValue } from '../getopt.ts';
 
 /** Lines that are printed when no number is given: more than anybody waits for. */
-const UNBOUNDED = 100_000;
+const UNBOUNDED = 10_000;
 
 async function run(words: readonly string[], context: CommandContext): Promise<CommandResult> {
   const parsed = getopt('vmstat', words, { short: 'afmnsdDp:S:wtyhV' });

@@ -77,7 +77,7 @@ async function run(words: readonly string[], context: CommandContext): Promise<C
     const left = `Every ${interval.toFixed(1)}s: ${typed}`;
     const right = `${context.world.host.hostname}: ${strftime('%a %b %e %H:%M:%S %Y', context.world.clock)}`;
     const title = `${left.slice(0, WIDTH - right.length - 1).padEnd(WIDTH - right.length)}${right}`;
-    const { stdout, stderr, exitCode } = await control.run(line);
+    const { stdout, stderr, exitCode } = await control.run(line, { captured: true });
     if (control.ended) break;
     const text = stdout + stderr;
     control.print(screen(text, has(parsed, 't') ? undefined : title));

@@ -2,13 +2,13 @@
 import { parse, serialize } from 'just-bash';
 import { resolvePath } from '../../files/paths.ts';
 import { type Call, fail, type Tool } from '../contracts.ts';
-import { HIDDEN_MARK } from '../hidden-name.ts';
+import { HIDDEN_MARK, hiddenPath } from '../hidden-name.ts';
 import { statusOf } from './state-commands.ts';
 
 /** A text as the machine wants it run; as it is when it does not parse, so that the interpreter complains. */
-function rewritten(text: string, call: Call): string {
+function rewritten(text: string, call: Call, errors?: boolean): string {
   try {
-    return serialize(call.run.rewriter().script(parse(text)));
+    return serialize(call.run.rewriter(errors).script(parse(text)));
   } catch {
     return text;
   }
@@ -44,4 +44,21 @@ const source: Tool = {
   },
 };
 
-export const TEXT_COMMANDS: readonly Tool[] = [evaluate, source];
+/** Says what runs when a command failed: the handler of the trap, and then the status as it was. */
+const handler: Tool = {
+  name: 'handler',
+  run: ([signal = '', line = '1', command = ''], call) => {
+    const exitCode = statusOf(call);
+    const after = `'${hiddenPath('status-was')}' ${exitCode}`;
+    const text = call.shell.traps.get(signal);
+    if (text === undefined || text.trim() === '') return { stdout: after, stderr: '', exitCode };
+    const quoted = command.replaceAll(/["$`\\]/g, '\\$&');
+    const filled = text
+      .replace(/\$(?:LINENO\b|\{LINENO\})/g, line)
+      .replace(/\$(?:BASH_COMMAND\b|\{BASH_COMMAND\})/g, () => quoted);
+    // A failure within the handler is not told to it.
+    return { stdout: `${rewritten(filled, call, false)}\n${after}`, stderr: '', exitCode };
+  },
+};
+
+export const TEXT_COMMANDS: readonly Tool[] = [evaluate, source, handler];

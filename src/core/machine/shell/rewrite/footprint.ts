@@ -74,6 +74,11 @@ function beginsWithCommand({ statements }: ScriptNode): boolean {
   );
 }
 
+/** Whether a script sets a trap on failures. */
+export function trapsErrors(script: ScriptNode): boolean {
+  return hasCommand(script, 'trap', (words) => words.includes('ERR'));
+}
+
 /** A node of the syntax tree as far as it is looked at here. */
 interface Looked {
   readonly type?: unknown;
@@ -195,14 +200,23 @@ function isPlainLocal(word: WordNode): boolean {
 
 /** Whether a script, or what a text in it runs, may make its shell end when a command fails. */
 export function setsErrexit(script: ScriptNode): boolean {
+  return hasCommand(script, 'set', (words) =>
+    words.some((word) => word === 'errexit' || /^-[a-zA-Z]*e/.test(word ?? '')),
+  );
+}
+
+/** Whether a command of this name stands anywhere in a script with words that `fits` takes. */
+function hasCommand(
+  script: ScriptNode,
+  command: string,
+  fits: (words: readonly (string | undefined)[]) => boolean,
+): boolean {
   const looks = (value: unknown): boolean => {
     if (typeof value !== 'object' || value === null) return false;
     if (Array.isArray(value)) return value.some(looks);
     if ('type' in value && value.type === 'SimpleCommand') {
       const { name, args } = value as SimpleCommandNode;
-      const words = args.map(literalText);
-      if (literalText(name) === 'set' && words.some((word) => word === 'errexit' || /^-[a-zA-Z]*e/.test(word ?? '')))
-        return true;
+      if (literalText(name) === command && fits(args.map(literalText))) return true;
     }
     for (const key in value) if (looks(value[key as keyof typeof value])) return true;
     return false;

@@ -12,6 +12,8 @@ export interface Place {
   readonly piped: boolean;
   /** Streams that go into sinks as soon as a statement is done. */
   readonly live: Streams;
+  /** Failures of commands are told to a trap. */
+  readonly errors?: boolean | undefined;
   /** Its place in a pipeline; missing for what is no member of one. */
   readonly member?: Member | undefined;
 }
@@ -50,13 +52,15 @@ export interface RewriteOptions {
   readonly scriptName?: string | undefined;
   /** The shell may end when a command fails. */
   readonly errexit?: boolean;
+  /** A trap may be set on failures. */
+  readonly errors?: boolean;
   /** Streams that go to the sinks of the shell as soon as a statement is done. */
   readonly live?: Streams;
 }
 
 /** Where a script begins. */
 export function topOf(options: RewriteOptions): Place {
-  return { scope: 0, piped: false, live: options.live ?? NO_STREAMS };
+  return { scope: 0, piped: false, live: options.live ?? NO_STREAMS, errors: options.errors };
 }
 
 /** The same place with standard output read by something else. */

@@ -20,6 +20,7 @@ import {
   type StatementNode,
   statementOf,
 } from '../syntax.ts';
+import { withErrorTrap } from './error-trap.ts';
 import { ALL_WORDS, collected, openScope, readOff, readsFileOnly } from './machinery.ts';
 import { type Place, pipedAt, type RewriteHooks, type RewriteOptions, topOf } from './place.ts';
 import { SimpleCommandRewriter } from './simple-commands.ts';
@@ -96,19 +97,23 @@ export class Rewriter {
   #statement(statement: StatementNode, place: Place): StatementNode {
     const list = this.#options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
     if (list.background) return new GuardedStatement(list, [], [pipelineOf(this.#job(list, place))], this.#isOver);
+    const rewritten = list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
+    const told = place.errors
+      ? withErrorTrap(statement, list.operators, rewritten, this.#options.errexit === true)
+      : undefined;
+    if (told) return new GuardedStatement(list, told.operators, told.pipelines, this.#isOver);
     const pipelines: PipelineNode[] = [];
     const operators: StatementNode['operators'] = [];
-    let done = 0;
-    for (const pipeline of list.pipelines) {
-      const before = list.operators[done - 1];
+    for (const [index, pipeline] of list.pipelines.entries()) {
+      const before = list.operators[index - 1];
       if (before) operators.push(before);
-      done += 1;
-      const rewritten = this.#pipeline(pipeline, place);
-      const inner = ownList(pipeline, rewritten);
+      const own = rewritten[index];
+      if (!own) continue;
+      const inner = ownList(pipeline, own);
       if (inner) {
         pipelines.push(...inner.pipelines);
         operators.push(...inner.operators);
-      } else pipelines.push(rewritten);
+      } else pipelines.push(own);
     }
     return new GuardedStatement(list, operators, pipelines, this.#isOver);
   }
@@ -126,7 +131,11 @@ export class Rewriter {
     const number = words && this.#hooks.keepPipeline(words);
     const commands = pipeline.commands.map((command, index) => {
       const at = index < last ? pipedAt(place) : place;
-      return this.#command(command, { ...at, member: number === undefined ? undefined : { pipeline: number, index } });
+      return this.#command(command, {
+        ...at,
+        ...(last > 0 ? { errors: false } : {}),
+        member: number === undefined ? undefined : { pipeline: number, index },
+      });
     });
     if (!pipeline.timed) return { ...pipeline, commands };
     const inner: PipelineNode = { type: 'Pipeline', commands, negated: false };
@@ -162,9 +171,12 @@ export class Rewriter {
     const redirections = this.#words.redirections(command.redirections, place);
     const files = intoFiles(command.redirections);
     const opens = files.stdout || files.stderr;
-    const inner = opens ? this.#scopeIn(command, place, files) : place;
-    const body = (statements: readonly StatementNode[], first = false): StatementNode[] => {
-      const rewritten = this.#statements(statements, inner);
+    const opened = opens ? this.#scopeIn(command, place, files) : place;
+    const inner = command.type === 'Subshell' ? { ...opened, errors: false } : opened;
+    const condition = (statements: readonly StatementNode[], first = false): StatementNode[] =>
+      body(statements, first, { ...inner, errors: false });
+    const body = (statements: readonly StatementNode[], first = false, at: Place = inner): StatementNode[] => {
+      const rewritten = this.#statements(statements, at);
       return opens && first ? [openScope(inner.scope), ...rewritten] : rewritten;
     };
     switch (command.type) {
@@ -176,7 +188,7 @@ export class Rewriter {
           ...command,
           redirections,
           clauses: command.clauses.map((clause, index) => ({
-            condition: body(clause.condition, index === 0),
+            condition: condition(clause.condition, index === 0),
             body: body(clause.body),
           })),
           elseBody: command.elseBody && body(command.elseBody),
@@ -189,7 +201,7 @@ export class Rewriter {
         return this.#countingLoop(command, redirections, body(command.body, true));
       case 'While':
       case 'Until':
-        return this.#loop(command, redirections, body(command.condition, true), body(command.body));
+        return this.#loop(command, redirections, condition(command.condition, true), body(command.body));
       case 'Case':
         return {
           ...command,
@@ -214,6 +226,7 @@ export class Rewriter {
   #scopeIn(command: CompoundNode, place: Place, files: Streams): Place {
     return {
       scope: this.#hooks.keepScope(command.redirections, place),
+      errors: place.errors,
       piped: place.piped && !files.stdout,
       live: { stdout: files.stdout || place.live.stdout, stderr: files.stderr || place.live.stderr },
     };
