@@ -1,4 +1,5 @@
 /** The machine at a step as the replay shows it, against the step before and against the start. */
+import { processName } from '../machine/host/process-figures.ts';
 import { diskUsage, gpuUsageTotal, memoryUsage } from '../machine/resources.ts';
 import type { Node, Process, World } from '../machine/world.ts';
 import type { Change, MachineFile, MachineProcess, MachineView } from './replay-view.ts';
@@ -213,9 +214,10 @@ function portList(before: World, now: World): Port[] {
 
 function listenersOf(world: World): Map<string, Omit<Port, 'now'>> {
   const listeners = new Map<string, Omit<Port, 'now'>>();
-  for (const { pid, program, argv, listens } of world.processes.values()) {
-    for (const { protocol, address, port } of listens) {
-      const name = program?.name ?? argv[0]?.split('/').at(-1) ?? '';
+  for (const process of world.processes.values()) {
+    const { pid, program } = process;
+    for (const { protocol, address, port } of process.listens) {
+      const name = program?.name ?? processName(process);
       listeners.set(`${protocol} ${address} ${port} ${pid}`, { port, address, pid, program: name });
     }
   }
