@@ -5,7 +5,7 @@ import type { Person } from '../editor/person.ts';
 import { until } from '../editor/waiting.ts';
 import { newestRun } from './newest-run.ts';
 import type { LookedAt } from './replay-path.ts';
-import { atStep, goToStep, hasNoSeriousFault, openTrial, settled } from './replay-screen.ts';
+import { atStep, goToStep, hasNoSeriousFault, openTrial, runOne, settled } from './replay-screen.ts';
 import type { Stages } from './stages.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -145,11 +145,12 @@ export async function tellForks(
   });
 }
 
-/** An agent that calls tools has its answer as JSON. `scenario` is that of the newest run, of one trial, in which it does. */
+/** An agent that calls tools has its answer as JSON. `scenario` is the file of a scenario in which it does. */
 export async function tellRefusedDraft(stages: Stages, scenario: string): Promise<void> {
   await stages.stage('a draft that is no action is refused, and it is said why', async (person) => {
     await closeAll(person);
-    await person.commandAndPick('Redline: Open Transcript', scenario);
+    await runOne(person, scenario, 'scripted:explorer');
+    await person.inWebview.locator('.verdict-success, .verdict-failure').waitFor();
     await settled(person);
     await goToStep(person, 2);
     await person.command('Redline: Replay: Fork from This Step');
