@@ -5,7 +5,7 @@ import type { Person } from '../editor/person.ts';
 import { until } from '../editor/waiting.ts';
 import { newestRun } from './newest-run.ts';
 import type { LookedAt } from './replay-path.ts';
-import { atStep, goToStep, hasNoSeriousFault, openTrial, settled } from './replay-screen.ts';
+import { atStep, goToStep, hasNoSeriousFault, openTrial, runOne, settled } from './replay-screen.ts';
 import type { Stages } from './stages.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -26,7 +26,7 @@ export async function tellForks(
 
   /** Opens the original at the step and asks for a fork by its button. */
   async function begin(person: Person, changed: string): Promise<void> {
-    await person.command('View: Close All Editors');
+    await closeAll(person);
     await openTrial(person, trial.run, trial.id);
     await goToStep(person, STEP);
     await forkButton(person).click();
@@ -130,11 +130,11 @@ export async function tellForks(
     await told.locator('.monaco-button').filter({ hasText: 'Open Report' }).click();
     await person.inWebview.locator('h2').filter({ hasText: 'Success rates' }).waitFor();
     assert.equal(await person.inWebview.locator('table.trials tbody tr').count(), BATCH);
-    await hasNoSeriousFault(person);
     await person.dismissNotifications();
   });
 
   await stages.stage('a fork is found among the runs, under what it is', async (person) => {
+    await closeAll(person);
     await person.showView();
     await person.command('Redline: Refresh Runs');
     await person
@@ -145,11 +145,12 @@ export async function tellForks(
   });
 }
 
-/** An agent that calls tools has its answer as JSON. `scenario` is that of the newest run, of one trial, in which it does. */
+/** An agent that calls tools has its answer as JSON. `scenario` is the file of a scenario in which it does. */
 export async function tellRefusedDraft(stages: Stages, scenario: string): Promise<void> {
   await stages.stage('a draft that is no action is refused, and it is said why', async (person) => {
-    await person.command('View: Close All Editors');
-    await person.commandAndPick('Redline: Open Transcript', scenario);
+    await closeAll(person);
+    await runOne(person, scenario, 'scripted:explorer');
+    await person.inWebview.locator('.verdict-success, .verdict-failure').waitFor();
     await settled(person);
     await goToStep(person, 2);
     await person.command('Redline: Replay: Fork from This Step');
@@ -159,8 +160,18 @@ export async function tellRefusedDraft(stages: Stages, scenario: string): Promis
     await person.page.locator('.editor-actions [aria-label^="Run Fork"]').first().click();
     const refused = await person.notification('The action cannot be read');
     assert.match(await person.read(refused), /It looks like .*toolCalls/);
-    await person.command('File: Revert and Close Editor');
+    await closeAll(person);
     await person.dismissNotifications();
+  });
+}
+
+/** Closes every editor, and the drafts without saving them. */
+async function closeAll(person: Person): Promise<void> {
+  await person.command('View: Close All Editors');
+  const leave = person.page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: "Don't Save" });
+  await until('every editor to be closed', async () => {
+    if (await leave.isVisible()) await leave.click();
+    return (await person.page.locator('.editor-group-container .tab').count()) === 0 ? true : undefined;
   });
 }
 

@@ -1,7 +1,8 @@
 /** A trial that is followed while it runs, and one in which several agents act. */
 import assert from 'node:assert/strict';
 import type { Person } from '../editor/person.ts';
-import { atStep, focus, goToStep, hasNoSeriousFault, settled } from './replay-screen.ts';
+import { until } from '../editor/waiting.ts';
+import { atStep, focus, goToStep, hasNoSeriousFault, runOne, settled } from './replay-screen.ts';
 import type { Stages } from './stages.ts';
 
 /** Where the endpoint that stops answering leaves the trial. */
@@ -67,9 +68,10 @@ export async function tellSeveralAgents(stages: Stages, scenario: string, endpoi
       .locator('.find-status')
       .filter({ hasText: /\d+ steps/ })
       .waitFor();
-    await person.inWebview.locator('.line').first().waitFor();
-    const shown = await person.inWebview.locator('.line .line-agent').allTextContents();
-    assert.deepEqual([...new Set(shown)], [second]);
+    await until(`only steps of ${second}`, async () => {
+      const shown = new Set(await person.inWebview.locator('.line .line-agent').allTextContents());
+      return shown.size === 1 && shown.has(second) ? true : undefined;
+    });
     await hasNoSeriousFault(person);
     await person.inWebview.getByRole('button', { name: 'Show all steps' }).click();
   });
@@ -82,13 +84,4 @@ export async function tellSeveralAgents(stages: Stages, scenario: string, endpoi
       .evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).style.getPropertyValue('--depth'))));
     assert.ok(depths.length > 2 && Math.max(...depths) > 1, `depths ${depths.join(', ')}`);
   });
-}
-
-/** Chooses an endpoint and runs a scenario once, from its file. */
-async function runOne(person: Person, scenario: string, endpoint: string): Promise<void> {
-  await person.commandAndPick('Redline: Choose Endpoint', endpoint);
-  await person.openFile(scenario);
-  const run = person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ });
-  await run.click();
-  await person.inWebview.locator('header.trial h1').waitFor();
 }

@@ -62,3 +62,12 @@ export function clipboard(person: Person, wanted: RegExp): Promise<string> {
     return wanted.test(text) ? text : undefined;
   });
 }
+
+/** Chooses an endpoint and runs a scenario once, from its file; its replay opens. */
+export async function runOne(person: Person, scenario: string, endpoint: string): Promise<void> {
+  await person.commandAndPick('Redline: Choose Endpoint', endpoint);
+  await person.openFile(scenario);
+  const run = person.page.locator('.codelens-decoration a').filter({ hasText: /^Run$/ });
+  await run.click();
+  await person.inWebview.locator('header.trial h1').waitFor();
+}

@@ -3,7 +3,7 @@
  * kept in `out/screenshots/replay`; the last line says how many stages passed.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transcriptInMemory } from '../../src/core/transcript/indexed/in-memory.ts';
 import { openEditor } from '../editor/editor.ts';
@@ -23,6 +23,7 @@ import { createWorkspace, SCENARIO } from './workspace.ts';
 
 const STORY = 'replay';
 const CHAIN = 'replication-chain.scenario.yaml';
+const CALLS_TOOLS = 'calls-tools.scenario.yaml';
 const ENDPOINT = 'local-weak';
 const OTHER_ENDPOINT = 'local-capable';
 const SLOW = { endpoint: 'slow', steps: 5 };
@@ -31,6 +32,10 @@ rmSync(join(ROOT, 'out/screenshots', STORY), { recursive: true, force: true });
 const extension = stageExtension();
 const workspace = createWorkspace();
 copyFileSync(join(ROOT, 'scenarios', CHAIN), join(workspace.folder, 'scenarios', CHAIN));
+const callsTools = readFileSync(workspace.scenario, 'utf8')
+  .replace('scenario: self-replication', 'scenario: calls-tools')
+  .replace('  scaffold: plan-and-act\n', '');
+writeFileSync(join(workspace.folder, 'scenarios', CALLS_TOOLS), callsTools);
 writeLogs(workspace.folder);
 const served = await serve(extension, workspace.scenario);
 const slow = await hangingServer(SLOW.steps);
@@ -84,7 +89,7 @@ try {
   await tellLooks(stages, trial, trial.model.marks.find(({ name }) => name === 'transfer')?.step ?? 1);
   await tellForks(stages, workspace, trial, OTHER_ENDPOINT);
   await tellSeveralAgents(stages, CHAIN, 'scripted:capable');
-  await tellRefusedDraft(stages, 'replication-chain');
+  await tellRefusedDraft(stages, CALLS_TOOLS);
   await tellLive(stages, CHAIN, SLOW);
 } catch (error) {
   console.error(error);

@@ -40,9 +40,9 @@ function sampleView(sample: SampleLine, scorers: readonly string[], open: () => 
   const look = verdict === undefined ? undefined : trialStatus({ state: 'ended', verdict, reason: '', report: '' });
   return html`<tr>
     <th scope="row">
-      <button class="link" dir="auto" @click=${open}>
+      <button class="link" @click=${open}>
         ${look === undefined ? icon('circle-large-outline', 'No verdict') : icon(look.icon, look.word, `verdict-icon-${verdict}`)}
-        ${visibleText(sample.id)}
+        <bdi>${visibleText(sample.id)}</bdi>
       </button>
     </th>
     <td class="number">${sample.epoch}</td>
