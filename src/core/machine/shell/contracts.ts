@@ -13,7 +13,6 @@ import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { ProcessDetails } from './forked.ts';
 import type { JobTable } from './jobs.ts';
-import type { Pipelines } from './pipelines.ts';
 import type { Sink, Sinks, Streams } from './redirections.ts';
 import type { Place } from './rewrite/place.ts';
 import type { Rewriter } from './rewrite/rewriter.ts';
@@ -182,6 +181,18 @@ export interface ShellProcess {
   startJob(statement: StatementNode, state: ShellState, sinks: Sinks, nohup?: boolean): number | undefined;
 }
 
+/** The processes of the commands of a run, as tools see them. */
+export interface CommandProcesses {
+  /** The exit code of the command at hand, if a signal ended it. */
+  readonly ended: number | undefined;
+  /** The process of the member that runs now, if these are its words. */
+  running(argv: readonly string[]): Process | undefined;
+  /** The process that something takes over which the member at hand starts: itself, or what it turns into. */
+  taken(argv: readonly string[]): Process | undefined;
+  /** The command at hand waits for a while: from now on it can be seen and killed. */
+  waits(): void;
+}
+
 /** One run of the interpreter. */
 export interface Run {
   readonly shell: ShellProcess;
@@ -193,7 +204,7 @@ export interface Run {
   kept: ShellState | undefined;
   /** `$?` and `$_` when the script was over. */
   atEnd: { readonly exitCode: number; readonly lastWord: string };
-  readonly pipelines: Pipelines;
+  readonly pipelines: CommandProcesses;
   /** Rewrites further texts of the script; `errors` says whether their failures are told to a trap. */
   rewriter(errors?: boolean): Rewriter;
   job(number: number): StatementNode | undefined;

@@ -1,24 +1,16 @@
 /**
- * The processes of commands: of each that takes some time, and of the members of pipelines. The interpreter runs one member after the other; on a host all are there from the start of
- * the pipeline, each until it is done, and lists of processes show them.
+ * The processes of commands: of each that takes some time, and of the members of pipelines. The interpreter runs one member after the
+ * other; on a host all are there from the start of the pipeline, each until it is done, and lists of processes show them.
  */
 import { textHash } from '../host/random.ts';
 import type { Behaviour } from '../processes/process-table.ts';
 import type { Process } from '../world.ts';
 import { BUILTINS } from './builtins.ts';
 import { interpretedNames } from './bundled.ts';
-import type { ShellProcess } from './contracts.ts';
+import type { CommandProcesses, ShellProcess } from './contracts.ts';
 import { forked, type ProcessDetails } from './forked.ts';
-import { type CommandNode, literalText, type PipelineNode, type StatementNode } from './syntax.ts';
-
-/** Where in a pipeline a command stands. */
-export interface Member {
-  readonly pipeline: number;
-  readonly index: number;
-}
-
-/** Words of each member; undefined for one that is no program, or whose words are not known before it runs. */
-export type MemberWords = readonly (readonly string[] | undefined)[];
+import { type Member, type MemberWords, memberWords } from './pipeline-members.ts';
+import type { StatementNode } from './syntax.ts';
 
 interface Started {
   readonly pids: readonly (number | undefined)[];
@@ -30,11 +22,6 @@ const TURNING = new Set(['env', 'exec', 'ionice', 'nice', 'nohup', 'setsid', 'st
 /** Bytes that the smallest of tools takes. */
 const SMALLEST = 1_900_544;
 
-/** The words of the members of a pipeline; undefined when it has only one. */
-export function memberWords({ commands }: PipelineNode): MemberWords | undefined {
-  return commands.length > 1 ? commands.map(wordsOf) : undefined;
-}
-
 /** The words of the members of a job, if it is one pipeline of nothing but programs: then no shell stands above them. */
 export function programsOf(
   { pipelines }: StatementNode,
@@ -45,12 +32,6 @@ export function programsOf(
   const members = pipeline && pipelines.length === 1 && !pipeline.timed ? memberWords(pipeline) : undefined;
   const programs = members?.flatMap((words) => (words && isProgram(words, shell, functions) ? [words] : []));
   return programs?.length === members?.length ? programs : undefined;
-}
-
-function wordsOf(command: CommandNode): readonly string[] | undefined {
-  if (command.type !== 'SimpleCommand' || command.name === null) return undefined;
-  const words = [command.name, ...command.args].map(literalText);
-  return words.every((word) => word !== undefined) ? words : undefined;
 }
 
 type Functions = { has(name: string): boolean };
@@ -73,7 +54,7 @@ interface Command {
   readonly killed: number | undefined;
 }
 
-export class Pipelines {
+export class Pipelines implements CommandProcesses {
   readonly #shell: ShellProcess;
   readonly #functions: Functions;
   readonly #kept: MemberWords[] = [];
@@ -108,7 +89,6 @@ export class Pipelines {
     }
   }
 
-  /** The process of the member that runs now, if these are its words. */
   running(argv: readonly string[]): Process | undefined {
     const process = this.#process;
     return process && sameWords(process.argv, argv) ? process : undefined;
@@ -127,7 +107,6 @@ export class Pipelines {
     return outer;
   }
 
-  /** The command at hand waits for a while: from now on it can be seen and killed. */
   waits(): void {
     const argv = this.#command;
     const shell = this.#shell;
@@ -160,7 +139,6 @@ export class Pipelines {
     };
   }
 
-  /** The exit code of the command at hand, if a signal ended it. */
   get ended(): number | undefined {
     return this.#killed;
   }
@@ -173,7 +151,6 @@ export class Pipelines {
     this.#killed = outer.killed;
   }
 
-  /** The process that something takes over which the member at hand starts: itself, or what it turns into. */
   taken(argv: readonly string[]): Process | undefined {
     // What starts a process of its own needs no other.
     this.#command = undefined;

@@ -13,10 +13,11 @@ import type { Kernel } from '../kernel.ts';
 import { DevTcp } from '../network/dev-tcp.ts';
 import { interpretedNames, neededNames, registerOwn } from './bundled.ts';
 import { Complaints } from './complaints.ts';
-import type { Call, Input, Run, RunResult, ShellProcess, Tool } from './contracts.ts';
+import { type Call, type Input, ok, type Run, type RunResult, type ShellProcess, type Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
-import { type Member, type MemberWords, Pipelines } from './pipelines.ts';
+import type { Member, MemberWords } from './pipeline-members.ts';
+import { Pipelines } from './pipelines.ts';
 import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
 import { footprintOf, setsErrexit, trapsErrors } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
@@ -34,6 +35,7 @@ import {
   withVariables,
 } from './shell-state.ts';
 import type { FunctionNode, Redirection, ScriptNode, SimpleCommandNode, StatementNode } from './syntax.ts';
+import { standardAnswer } from './tools/standard-options.ts';
 
 /** A complaint of the interpreter about a limit of its own. */
 const LIMIT_MESSAGE = /^(?:bash: )?(.*(?:limit exceeded|too many|exceeded|maximum).*)\n?/m;
@@ -411,7 +413,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         await this.shell.count(costOf(name));
         const killed = this.pipelines.killed(member);
         if (killed !== undefined) return { stdout: '', stderr: '', exitCode: killed };
-        const result = await this.#asProcess(name, args, () => run(args, context));
+        const result = await this.#asProcess(name, args, () => {
+          const told = standardAnswer(name, args, this.kernel.state.host.os);
+          return told === undefined ? run(args, context) : Promise.resolve(ok(told));
+        });
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });

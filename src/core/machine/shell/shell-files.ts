@@ -151,7 +151,11 @@ export class ShellFiles implements IFileSystem {
   async exists(path: string): Promise<boolean> {
     if (path.startsWith(SOCKETS)) {
       const problem = await this.#user.connections.connect(path);
-      if (problem === undefined) return true;
+      if (problem === undefined) {
+        // It is open now, and no file: what the interpreter looks for next is something else.
+        if (this.#user.opening) this.#user.opened('/dev/null');
+        return true;
+      }
       // The interpreter looks twice; what fails is told of once.
       if (this.#user.opening) this.#user.refused(new Error(problem));
       throw new Error(problem);

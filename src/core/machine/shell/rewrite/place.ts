@@ -1,6 +1,6 @@
 /** What the parts of the rewriter tell each other, and what a rewritten script tells its run. */
 
-import type { Member, MemberWords } from '../pipelines.ts';
+import type { Member, MemberWords } from '../pipeline-members.ts';
 import { NO_STREAMS, type Streams } from '../redirections.ts';
 import type { FunctionNode, Redirection, StatementNode } from '../syntax.ts';
 

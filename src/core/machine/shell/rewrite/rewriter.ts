@@ -4,7 +4,7 @@
  * leaves the shell as it is. Nodes are copied; the tree that came in stays what was written.
  */
 import { hiddenPath } from '../hidden-name.ts';
-import { memberWords } from '../pipelines.ts';
+import { memberWords } from '../pipeline-members.ts';
 import { intoFiles, NO_STREAMS, type Streams } from '../redirections.ts';
 import {
   type CommandNode,
