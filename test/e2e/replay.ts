@@ -43,9 +43,6 @@ const home = createHome({
   'workbench.colorTheme': 'Default Dark Modern',
   'redline.trials.seed': 1,
   'redline.notes.author': 'Ada',
-  // What is written into a draft at once stays as it is.
-  'editor.autoClosingBrackets': 'never',
-  'editor.autoClosingQuotes': 'never',
   'redline.endpoints': {
     [ENDPOINT]: { baseUrl: served.baseUrl, model: 'weak' },
     [OTHER_ENDPOINT]: { baseUrl: served.baseUrl, model: 'capable' },
