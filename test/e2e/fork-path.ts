@@ -156,7 +156,7 @@ export async function tellRefusedDraft(stages: Stages, scenario: string): Promis
     await person.command('Redline: Replay: Fork from This Step');
     await person.pick('Change What the Agent Does');
     await person.page.locator('.tab.active').filter({ hasText: 'Action.json' }).waitFor();
-    await write(person, '{"tool": "shell"}');
+    await write(person, '7');
     await person.page.locator('.editor-actions [aria-label^="Run Fork"]').first().click();
     const refused = await person.notification('The action cannot be read');
     assert.match(await person.read(refused), /It looks like .*toolCalls/);
