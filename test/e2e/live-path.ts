@@ -12,12 +12,15 @@ export interface Slow {
   readonly steps: number;
 }
 
-/** `scenario` is the file of a scenario that the slow endpoint plays. */
-export async function tellLive(stages: Stages, scenario: string, slow: Slow): Promise<void> {
+/** Runs a small scenario that is made on the way. */
+export async function tellLive(stages: Stages, slow: Slow): Promise<void> {
   await stages.stage('a trial that runs is followed in its replay', async (person) => {
     await person.dismissNotifications();
     await person.command('View: Close All Editors');
-    await runOne(person, scenario, slow.endpoint);
+    await person.commandAndPick('Redline: New Scenario', 'A small scenario');
+    await person.answer('followed');
+    await person.page.locator('.tab.active').filter({ hasText: 'followed.scenario.yaml' }).waitFor();
+    await runOne(person, 'followed.scenario.yaml', slow.endpoint);
     await person.inWebview.locator('.following').waitFor();
     await person.inWebview.locator('.verdict-running').waitFor();
     // It comes to the last step that is answered without anybody moving.

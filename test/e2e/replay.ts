@@ -90,7 +90,7 @@ try {
   await tellForks(stages, workspace, trial, OTHER_ENDPOINT);
   await tellSeveralAgents(stages, CHAIN, 'scripted:capable');
   await tellRefusedDraft(stages, CALLS_TOOLS);
-  await tellLive(stages, CHAIN, SLOW);
+  await tellLive(stages, SLOW);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
