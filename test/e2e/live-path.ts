@@ -23,8 +23,9 @@ export async function tellLive(stages: Stages, slow: Slow): Promise<void> {
     await runOne(person, 'followed.scenario.yaml', slow.endpoint);
     await person.inWebview.locator('.following').waitFor();
     await person.inWebview.locator('.verdict-running').waitFor();
-    // It comes to the last step that is answered without anybody moving.
-    await person.inWebview.locator(`#line-${slow.steps}.current`).waitFor();
+    // It comes to the step that waits for the model without anybody moving.
+    await atStep(person, slow.steps + 1);
+    await person.inWebview.locator('#panel-step').getByText('The model has not answered yet').waitFor();
     await hasNoSeriousFault(person);
   });
 

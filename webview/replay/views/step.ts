@@ -38,7 +38,7 @@ export function stepView(
       ${editor === undefined ? nothing : editorActions(editor, detail.step)}
     </div>
     ${detail.errors.map((error) => html`<p class="error-box" role="alert" dir="auto">${icon('error')}${visibleText(error)}</p>`)}
-    ${marksView(detail.marks)} ${happeningsView(detail, trial)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, copy)} ${reportView(detail, trial)}`;
+    ${marksView(detail.marks)} ${happeningsView(detail, trial)} ${notesView(notes)} ${detail.step === 0 ? startView(trial) : turnView(detail, trial, copy)} ${reportView(detail, trial)}`;
 }
 
 function happeningsView(
@@ -67,8 +67,11 @@ function editorActions(
   </span>`;
 }
 
-function turnView(detail: StepDetail, copy: Copy): TemplateResult {
+function turnView(detail: StepDetail, trial: OpenTrial, copy: Copy): TemplateResult {
   const bare = detail.thought.length === 0 && detail.calls.length === 0;
+  if (bare && detail.reply === '' && trial.state.state === 'running' && detail.step === trial.steps) {
+    return html`<p class="nothing">The model has not answered yet</p>`;
+  }
   return html`${thoughtView(detail.thought)}
     ${
       detail.calls.length === 0
