@@ -449,7 +449,6 @@ const ROWS: readonly Row[] = [
     'change and administer password and group data',
     'passwd useradd! userdel! usermod! groupadd! chpasswd!',
   ],
-  ['+', 'perl-base', '5.34.0-3ubuntu1.3|5.38.2-3.2build2|5.36.0-7+deb12u1', 'perl', 7762, 'minimal Perl system'],
   [
     '+',
     'procps',
