@@ -135,6 +135,9 @@ export class FileLookup {
   readLink(path: string): string {
     const node = this.node(path, 'readlink', false);
     if (node.kind !== 'link') throw new FileError('EINVAL', 'readlink', path);
+    // What a process of somebody else runs, only root may see.
+    const isOthers = /^\/proc\/\d+\//.test(path) && this.uid !== 0 && node.uid !== this.uid;
+    if (isOthers) throw new FileError('EACCES', 'readlink', path);
     return node.target;
   }
 

@@ -16,6 +16,15 @@ import { systemFacts } from './systems.ts';
 
 export type { BaseFile } from './base-file.ts';
 
+/** Programs that run as root, or with the rights of a group, whoever starts them. */
+const RUNS_AS_ROOT = new Set(['chfn', 'chsh', 'gpasswd', 'mount', 'newgrp', 'passwd', 'su', 'sudo', 'umount']);
+const RUNS_AS_GROUP = new Set(['chage', 'crontab', 'ssh-agent']);
+
+function modeOf(program: string): number {
+  if (RUNS_AS_ROOT.has(program)) return 0o4755;
+  return RUNS_AS_GROUP.has(program) ? 0o2755 : 0o755;
+}
+
 /** Programs that run as services, and the shells: nobody calls them, but they are there. */
 function servicePrograms(host: HostFacts): readonly string[] {
   const { id, python } = systemFacts(host.os);
@@ -55,7 +64,7 @@ export function executables(paths: Iterable<string>, host: HostFacts): readonly 
   for (const path of new Set(paths)) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const size = 31_000 + (textHash(name) % 2600) * 56;
-    list.sparse(path, name === 'bash' ? 1_396_520 : size, name === 'sudo' || name === 'su' ? 0o4755 : 0o755);
+    list.sparse(path, name === 'bash' ? 1_396_520 : size, modeOf(name));
   }
   return list.files;
 }
@@ -122,6 +131,8 @@ function folders(host: HostFacts): FileList {
     .link('/sbin', 'usr/sbin')
     .link('/lib', 'usr/lib')
     .link('/lib64', 'usr/lib64')
+    .link('/usr/lib64/ld-linux-x86-64.so.2', '/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2')
+    .sparse('/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2', 240_936, 0o755)
     .link('/var/lock', '/run/lock')
     .link('/var/run', '/run')
     .link('/var/spool/mail', '../mail');

@@ -1,6 +1,6 @@
 /** The folder of one process in `/proc`, as a view of the world. */
 import type { Process, World } from '../world.ts';
-import { procMounts } from './mounts.ts';
+import { mountInfo, procMounts } from './mounts.ts';
 import {
   addressSpace,
   isKernelThread,
@@ -54,6 +54,7 @@ export const PROCESS_FILES: Readonly<Record<string, (process: Process, world: Wo
   limits,
   loginuid: (process, world) => (process.tty === '?' ? '4294967295' : String(loginUser(process, world))),
   maps,
+  mountinfo: (process, world) => mountInfo(world, process.uid),
   mounts: (process, world) => procMounts(world, process.uid),
   oom_score: (process, world) => `${Math.floor((process.memory / world.host.memory) * 1000)}\n`,
   oom_score_adj: () => '0\n',

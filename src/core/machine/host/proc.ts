@@ -281,11 +281,11 @@ export function procFile(path: string, world: World, self?: number): string | un
 export function procEntries(world: World, self?: number): readonly ProcEntry[] {
   const entries: ProcEntry[] = [];
   const folders = new Set<string>();
-  const folder = (path: string, uid = 0): void => {
+  const folder = (path: string, uid = 0, mode = 0o555): void => {
     if (path === '' || folders.has(path)) return;
     folder(path.slice(0, path.lastIndexOf('/')));
     folders.add(path);
-    entries.push({ path, kind: 'directory', mode: 0o555, uid });
+    entries.push({ path, kind: 'directory', mode, uid });
   };
   const link = (path: string, target: string, uid = 0): void => {
     entries.push({ path, kind: 'link', target, mode: 0o777, uid });
@@ -314,7 +314,7 @@ export function procEntries(world: World, self?: number): readonly ProcEntry[] {
         uid,
       });
     }
-    folder(`/proc/${pid}/fd`, uid);
+    folder(`/proc/${pid}/fd`, uid, 0o500);
     for (const name of ['cwd', 'exe', 'root', 'fd/0', 'fd/1', 'fd/2']) {
       const target = processLink(process, name, world);
       if (target !== undefined) link(`/proc/${pid}/${name}`, target, uid);

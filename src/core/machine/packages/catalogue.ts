@@ -35,6 +35,10 @@ type Row = readonly [
 const BIN = '/usr/bin/';
 const SBIN = '/usr/sbin/';
 
+/** Those of coreutils that the machine plays. */
+const COREUTILS =
+  'arch base64 basename cat chgrp chmod chown cksum comm cp cut date dd df dirname du echo env expand expr factor false fold groups head hostid id install join ln ls md5sum mkdir mktemp mv nice nl nohup nproc numfmt od paste printenv printf pwd readlink realpath rm rmdir seq sha1sum sha224sum sha256sum sha384sum sha512sum shuf sleep sort split stat stdbuf stty sum sync tac tail tee timeout touch tr true truncate tty uname unexpand uniq users wc who whoami yes';
+
 const ROWS: readonly Row[] = [
   [
     '+',
@@ -43,7 +47,7 @@ const ROWS: readonly Row[] = [
     'admin',
     608,
     'add and remove users and groups',
-    'adduser! deluser!',
+    'adduser! deluser! addgroup! delgroup!',
   ],
   [
     '+',
@@ -112,8 +116,16 @@ const ROWS: readonly Row[] = [
     'cross-platform, open-source make system',
     'cmake',
   ],
-  ['+', 'coreutils', '8.32-4.1ubuntu1.2|9.4-3ubuntu6|9.1-1', 'utils', 7112, 'GNU core utilities'],
-  ['+', 'cron', '3.0pl1-137ubuntu3|3.0pl1-184ubuntu2|3.0pl1-162', 'admin', 257, 'process scheduling daemon', 'crontab'],
+  ['+', 'coreutils', '8.32-4.1ubuntu1.2|9.4-3ubuntu6|9.1-1', 'utils', 7112, 'GNU core utilities', COREUTILS],
+  [
+    '+',
+    'cron',
+    '3.0pl1-137ubuntu3|3.0pl1-184ubuntu2|3.0pl1-162',
+    'admin',
+    257,
+    'process scheduling daemon',
+    'crontab cron!',
+  ],
   [
     '+',
     'curl',
@@ -139,10 +151,10 @@ const ROWS: readonly Row[] = [
     'utils',
     234,
     'Miscellaneous utilities specific to Debian',
-    'which',
+    'which run-parts',
   ],
   ['+', 'diffutils', '1:3.8-0ubuntu2|1:3.10-1build1|1:3.8-4', 'utils', 1764, 'File comparison utilities', 'diff cmp'],
-  ['+', 'dmidecode', '3.3-3ubuntu0.2|3.5-3build1|3.4-1', 'utils', 195, 'SMBIOS/DMI table decoder'],
+  ['+', 'dmidecode', '3.3-3ubuntu0.2|3.5-3build1|3.4-1', 'utils', 195, 'SMBIOS/DMI table decoder', 'dmidecode!'],
   [
     '-',
     'docker.io',
@@ -316,7 +328,7 @@ const ROWS: readonly Row[] = [
     'admin',
     879,
     'system login tools',
-    'su',
+    'su newgrp lastlog',
   ],
   ['+', 'logrotate', '3.19.0-1ubuntu1.1|3.21.0-2build1|3.21.0-1', 'admin', 158, 'Log rotation utility'],
   [
@@ -447,9 +459,8 @@ const ROWS: readonly Row[] = [
     'admin',
     2505,
     'change and administer password and group data',
-    'passwd useradd! userdel! usermod! groupadd! chpasswd!',
+    'passwd chsh gpasswd useradd! userdel! usermod! groupadd! groupdel! chpasswd!',
   ],
-  ['+', 'perl-base', '5.34.0-3ubuntu1.3|5.38.2-3.2build2|5.36.0-7+deb12u1', 'perl', 7762, 'minimal Perl system'],
   [
     '+',
     'procps',
@@ -457,7 +468,7 @@ const ROWS: readonly Row[] = [
     'admin',
     1394,
     '/proc file system utilities',
-    'ps top free kill pgrep pkill uptime vmstat w watch sysctl!',
+    'ps top free kill pgrep pidof pkill pwdx uptime vmstat w watch sysctl!',
   ],
   [
     '+',
@@ -567,7 +578,7 @@ const ROWS: readonly Row[] = [
     'admin',
     19568,
     'system and service manager',
-    'systemctl journalctl hostnamectl timedatectl loginctl',
+    'systemctl journalctl hostnamectl timedatectl loginctl resolvectl systemd-detect-virt',
   ],
   [
     '+',
@@ -640,7 +651,7 @@ const ROWS: readonly Row[] = [
     'utils',
     3506,
     'miscellaneous system utilities',
-    'dmesg lsblk lscpu setsid last',
+    'dmesg lsblk lscpu setsid last findmnt ionice more mountpoint mesg renice rev column uuidgen whereis agetty! hwclock!',
   ],
   [
     '+',

@@ -392,8 +392,20 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       const file = typed.includes('/') ? { file: resolvePath(context.cwd, typed) } : {};
       const call: Call = { run: this, shell: this.shell, context, sinks, ...file };
       this.shell.lastCall = call;
-      return tool.run(args, call);
+      return this.#withoutMixture(await tool.run(args, call), sinks);
     };
+  }
+
+  /**
+   * Bytes and a complaint of one command: the interpreter loses count of them when the complaint goes to a file, so it is sent there
+   * before.
+   */
+  #withoutMixture(result: ExecResult, { stdout, stderr }: Sinks): ExecResult {
+    const isMixed = result.stdoutKind === 'bytes' && result.stdout !== '' && result.stderr !== '';
+    const isKept = stdout.kind !== 'file' && stdout.kind !== 'nowhere';
+    if (!isMixed || !isKept || (stderr.kind !== 'file' && stderr.kind !== 'nowhere')) return result;
+    this.shell.deliver(stderr, new TextEncoder().encode(result.stderr));
+    return { ...result, stderr: '' };
   }
 
   /** What a command gives: what it gave, unless the shell was interrupted meanwhile. */

@@ -133,3 +133,85 @@ describe('locale, whereis and the like', () => {
     if (real) assert.equal(await output(machine, 'env -i LC_ALL=C.UTF-8 PATH=$PATH locale'), real.stdout);
   });
 });
+
+describe('what is where', () => {
+  it('agrees between PATH, the shell and the packages', async () => {
+    const machine = await makeMachine();
+    assert.equal(await output(machine, 'type gcc 2>/dev/null || command -v node docker || echo none'), 'none\n');
+    assert.equal(
+      await output(machine, 'command -v sort; dpkg -S $(which sort)'),
+      '/usr/bin/sort\ncoreutils: /usr/bin/sort\n',
+    );
+    for (const [path, owner] of [
+      ['/usr/bin/env', 'coreutils'],
+      ['/bin/ls', 'coreutils'],
+      ['/usr/bin/lsblk', 'util-linux'],
+      ['/usr/sbin/sysctl', 'procps'],
+      ['/usr/bin/passwd', 'passwd'],
+    ] as const) {
+      assert.match(await output(machine, `dpkg -S ${path}`), new RegExp(`^${owner}: `), path);
+    }
+    const listed = (await output(machine, 'dpkg -L coreutils procps util-linux passwd | grep "bin/"'))
+      .trim()
+      .split('\n');
+    assert.equal(
+      await output(machine, `ls ${listed.join(' ')} | wc -l`),
+      `${listed.length}\n`,
+      'what a package has is there',
+    );
+    assert.equal(await output(machine, 'which perl; dpkg -l perl-base 2>/dev/null; snap list'), '');
+  });
+
+  it('shows others the links and files of a process to nobody but root', async () => {
+    const machine = await makeMachine();
+    const denied = await complaint(machine, 'su ubuntu -c "ls /proc/1/fd; cat /proc/1/environ; python3 -V"');
+    assert.match(
+      denied,
+      /^ls: cannot open directory '\/proc\/1\/fd': Permission denied\ncat: \/proc\/1\/environ: Permission denied/,
+    );
+    assert.equal(
+      await output(machine, 'readlink /proc/1/exe; su ubuntu -c "readlink /proc/1/exe"'),
+      '/usr/lib/systemd/systemd\n',
+    );
+  });
+
+  it('gives programs that run as root their mode', async () => {
+    const machine = await makeMachine();
+    const found = await output(machine, 'find /usr/bin -perm -4000 | sort | tr "\\n" " "');
+    assert.match(found, /passwd \/usr\/bin\/su \/usr\/bin\/sudo/);
+    assert.match(await output(machine, 'ls -l /usr/bin/sudo'), /^-rwsr-xr-x 1 root root /);
+  });
+});
+
+describe('/proc', () => {
+  it('has the mounts by their numbers, and the tables of the network and of modules', async () => {
+    const machine = await makeMachine();
+    const rows = (await output(machine, 'cat /proc/self/mountinfo')).trimEnd().split('\n');
+    assert.equal(rows.length, Number(await output(machine, 'wc -l < /proc/mounts')));
+    const numbers = new Set(rows.map((row) => row.split(' ')[0]));
+    for (const row of rows) {
+      assert.match(row, /^\d+ \d+ \d+:\d+ \/ \/\S* r[ow]\S* shared:\d+ - \S+ \S+ r[ow]\S*$/);
+      const [, parent = ''] = row.split(' ');
+      assert.ok(parent === '1' || numbers.has(parent), row);
+    }
+    assert.equal(await output(machine, 'lsmod | tail -n +2 | wc -l'), await output(machine, 'wc -l < /proc/modules'));
+    const gateway = (await output(machine, "ip r | awk '/^default/ {print $3}'")).trim();
+    const hex = gateway
+      .split('.')
+      .reverse()
+      .map((part) => Number(part).toString(16).padStart(2, '0'))
+      .join('')
+      .toUpperCase();
+    assert.match(await output(machine, 'cat /proc/net/route'), new RegExp(`\\t00000000\\t${hex}\\t0003`));
+    assert.match(await output(machine, 'cat /proc/net/arp'), new RegExp(`^${gateway} `, 'm'));
+  });
+});
+
+describe('/dev/tcp', () => {
+  it('connects, whatever folders of PATH are missing', async () => {
+    const machine = await makeMachine();
+    await type(machine, 'export PATH=/no/such/folder:$PATH');
+    assert.equal(await output(machine, 'echo > /dev/tcp/localhost/22 && echo open'), 'open\n');
+    assert.equal(await output(machine, '(echo > /dev/tcp/localhost/9) 2>/dev/null || echo closed'), 'closed\n');
+  });
+});

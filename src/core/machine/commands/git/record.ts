@@ -126,6 +126,7 @@ export const commit: Action = (words, repository, git) => {
   let quiet = false;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
+    quiet ||= /^-[as]*q[as]*m?$/.test(word) || word === '--quiet';
     if (/^-[aqs]*m$/.test(word) || word === '--message') {
       at += 1;
       messages.push(words[at] ?? '');
@@ -134,7 +135,6 @@ export const commit: Action = (words, repository, git) => {
     else if (/^-[a-z]*a[a-z]*$/.test(word) || word === '--all') everything = true;
     else if (word === '--amend') amend = true;
     else if (word === '--allow-empty') empty = true;
-    if (word === '-q' || word === '--quiet') quiet = true;
   }
   const { name, email } = identity(repository, git);
   if (name === undefined || email === undefined) {

@@ -111,7 +111,7 @@ function controlGroup({ process, world }: PsRow): string {
 
 const COLUMNS: Readonly<Record<string, Column>> = {
   '%cpu': { ...word('%CPU', 4, (row) => percent(processorTenths(row)), 'right'), sortBy: processorTenths },
-  '%mem': { ...word('%MEM', 4, (row) => percent(memoryTenths(row)), 'right'), sortBy: memoryTenths },
+  '%mem': { ...word('%MEM', 4, (row) => percent(memoryTenths(row)), 'right'), sortBy: ({ process }) => process.memory },
   args: word('COMMAND', 27, args, 'unlimited'),
   bsdstart: word('START', 6, (row) => strftime(isRecent(row) ? '%H:%M' : '%b %d', row.process.startedAt), 'right'),
   bsdtime: {

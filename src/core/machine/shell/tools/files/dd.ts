@@ -6,17 +6,27 @@ import { systemText } from '../../../files/file-error.ts';
 import { parentOf } from '../../../files/paths.ts';
 import { type Call, fail, ok, type Tool } from '../../contracts.ts';
 import { fromLatin1, latin1 } from '../../encoding.ts';
-import { fromEndless, isEndless, MOST_READ, readContent } from './content.ts';
+import { bytesResult, fromEndless, isEndless, MOST_READ, readContent } from './content.ts';
 import { pathOf, usageError } from './file-call.ts';
 
+/** Bytes of the units that `dd` alone knows. */
+const OWN_UNITS: Readonly<Record<string, number>> = { c: 1, w: 2, b: 512, k: 1024 };
+
+/** One factor of an amount; undefined when it is none. */
+function factor(part: string): number | undefined {
+  if (part === '0') return 0;
+  const [, digits, unit = ''] = /^(\d+)([cwbk])$/.exec(part) ?? [];
+  return digits === undefined ? blockSize(part)?.bytes : Number(digits) * (OWN_UNITS[unit] ?? 1);
+}
+
 function sizeWord(text: string): number | undefined {
-  const parts = text
+  return text
     .split('x')
-    .map((part) => blockSize(part.replace(/c$/, '').replace(/b$/, ''))?.bytes ?? (part === '0' ? 0 : undefined));
-  return parts.reduce<number | undefined>(
-    (product, part) => (product === undefined || part === undefined ? undefined : product * part),
-    1,
-  );
+    .map(factor)
+    .reduce<number | undefined>(
+      (product, part) => (product === undefined || part === undefined ? undefined : product * part),
+      1,
+    );
 }
 
 /** An amount as `dd` rounds it: one decimal below ten. */
@@ -102,7 +112,7 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
   const told = status === 'none' ? '' : records + (status === 'noxfer' ? '' : `${speed(size, elapsed)}\n`);
   const stdout =
     target === undefined ? latin1(endless ? fromEndless(source, Math.min(size, MOST_READ), call) : bytes) : '';
-  return { stdout, stdoutKind: 'bytes', stderr: stderr + told, exitCode: stderr === '' ? 0 : 1 };
+  return { ...bytesResult(stdout, stderr), stderr: stderr + told };
 }
 
 function realpath(args: readonly string[], call: Call): ExecResult {
