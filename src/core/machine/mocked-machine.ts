@@ -90,7 +90,7 @@ export class MockedMachine implements Machine {
   async #carryOut(action: MachineAction): Promise<Observation> {
     const agent = this.#agentOf(action);
     const result = isHeard(action, agent) ? await this.#act(action, agent) : await this.#noAnswer(agent);
-    await this.#comeUp();
+    if (this.#system.power.upAt !== undefined) await this.#comeUp();
     return this.#observed(result, agent.states);
   }
 
