@@ -18,7 +18,7 @@ import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import type { Member, MemberWords } from './pipeline-members.ts';
 import { Pipelines } from './pipelines.ts';
-import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
+import { applyRedirections, isOpened, NO_STREAMS, type Sinks } from './redirections.ts';
 import { footprintOf, setsErrexit, trapsErrors } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
@@ -39,6 +39,9 @@ import { standardAnswer } from './tools/standard-options.ts';
 
 /** A complaint of the interpreter about a limit of its own. */
 const LIMIT_MESSAGE = /^(?:bash: )?(.*(?:limit exceeded|too many|exceeded|maximum).*)\n?/m;
+
+/** What the interpreter parses when it is given a script that is parsed already. */
+const NO_TEXT = '#';
 
 /** Lines, fields or turns of a loop that one of the interpreter's tools goes through; loops of the shell count their statements. */
 const MOST_RECORDS = 5_000_000;
@@ -90,6 +93,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     | { readonly bash: Bash; readonly usual: Readonly<Record<string, string>>; readonly state: ShellState }
     | undefined;
   #rewriter: Rewriter;
+  /** Those that were needed so far, by what they rewrite for. */
+  readonly #rewriters: Rewriter[] = [];
   /** The script that the interpreter is about to run. */
   #prepared: ScriptNode | undefined;
 
@@ -117,7 +122,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const bash = continues ? left.bash : this.#interpreter(state);
     const usual = continues ? left.usual : bash.getEnv();
     this.#left = undefined;
-    const setup = setupOf(state, { variables: usual, continues, setsStatus }, (definition) =>
+    const setup = setupOf(state, { variables: usual, continues, options, setsStatus }, (definition) =>
       this.#rewriter.definition(definition),
     );
     const last = lastCommandOf(script);
@@ -194,7 +199,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   /** Nothing that can be typed makes the interpreter throw; if it does all the same, the shell has crashed. */
   async #exec(bash: Bash, options: ExecOptions): Promise<ExecResult> {
     try {
-      return await bash.exec(':', options);
+      return await bash.exec(NO_TEXT, options);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       this.kernel.events.report({ kind: 'limit', limit: 'shell', detail: detail.slice(0, 300) });
@@ -204,7 +209,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
 
   rewriter(errors = this.#errors): Rewriter {
     const { scriptName, live } = this.shell;
-    return new Rewriter(this, { scriptName, live, errexit: this.#errexit, errors });
+    const known = this.#rewriters.find(({ options }) => {
+      const { stdout, stderr } = options.live ?? NO_STREAMS;
+      const alike = options.errexit === this.#errexit && options.errors === errors;
+      return alike && stdout === live.stdout && stderr === live.stderr;
+    });
+    if (known) return known;
+    const rewriter = new Rewriter(this, { scriptName, live, errexit: this.#errexit, errors });
+    this.#rewriters.push(rewriter);
+    return rewriter;
   }
 
   get interpreting(): boolean {
