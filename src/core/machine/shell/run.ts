@@ -11,6 +11,7 @@ import { systemText } from '../files/file-error.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
 import { DevTcp } from '../network/dev-tcp.ts';
+import { PASSED } from '../time/task.ts';
 import { interpretedNames, neededNames, registerOwn } from './bundled.ts';
 import { Complaints } from './complaints.ts';
 import { type Call, type Input, ok, type Run, type RunResult, type ShellProcess, type Tool } from './contracts.ts';
@@ -225,8 +226,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   interrupted(): boolean {
-    this.shell.countStatement();
-    return this.shell.interruption !== undefined;
+    return this.shell.countStatement();
   }
 
   entering(entered: Entered): void {
@@ -402,8 +402,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         ? applyRedirections(this.sinksAt(entered.place), entered.redirections, this.#opened)
         : this.shell.sinks;
       const typed = entered?.names[0] ?? '';
-      const file = typed.includes('/') ? { file: resolvePath(context.cwd, typed) } : {};
-      const call: Call = { run: this, shell: this.shell, context, sinks, ...file };
+      const plain = { run: this, shell: this.shell, context, sinks };
+      const call: Call = typed.includes('/') ? { ...plain, file: resolvePath(context.cwd, typed) } : plain;
       this.shell.lastCall = call;
       return tool.run(args, call);
     };
@@ -423,7 +423,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       const entered = this.#entered;
       if (!nests) this.#active += 1;
       try {
-        await this.shell.count(costOf(name));
+        const counted = this.shell.count(costOf(name));
+        if (counted !== PASSED) await counted;
         const killed = this.pipelines.killed(member);
         if (killed !== undefined) return { stdout: '', stderr: '', exitCode: killed };
         const result = await this.#asProcess(name, args, () => {

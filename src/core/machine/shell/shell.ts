@@ -8,7 +8,7 @@ import { type LimitName, SHARED_FACTOR } from '../limits.ts';
 import type { Behaviour } from '../processes/process-table.ts';
 import { mayFork } from '../processes/restrictions.ts';
 import { Meter } from '../state/meter.ts';
-import { Task } from '../time/task.ts';
+import { PASSED, Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type {
   Call,
@@ -152,24 +152,28 @@ export class Shell implements ShellProcess {
   }
 
   /** Lets time pass for this shell. */
-  async pass(ms: number): Promise<void> {
+  pass(ms: number): Promise<void> {
     if (ms >= NOTICED) this.lastCall?.run.pipelines.waits();
-    if (ms > 0) await this.task.sleep(ms);
+    return ms > 0 ? this.task.sleep(ms) : PASSED;
   }
 
   /** Counts a command that begins; it takes a pid and some time. */
-  async count(ms: number): Promise<void> {
+  count(ms: number): Promise<void> {
     this.#meter.commands += 1;
     this.#kernel.meter.commands += 1;
     this.#checkCost('commands');
     if (ms > 0) this.#kernel.processes.newPid();
-    await this.pass(ms);
+    return this.pass(ms);
   }
 
-  countStatement(): void {
+  countStatement(): boolean {
+    const { meter, limits } = this.#kernel;
     this.#meter.statements += 1 / LOOKS;
-    this.#kernel.meter.statements += 1 / LOOKS;
-    this.#checkCost('statements');
+    meter.statements += 1 / LOOKS;
+    if (this.#meter.statements > limits.statements || meter.statements > limits.statements * SHARED_FACTOR) {
+      this.#checkCost('statements');
+    }
+    return this.task.ended || this.#interruption !== undefined || this.#options.parent?.interruption !== undefined;
   }
 
   countPrinted(characters: number): void {

@@ -10,7 +10,7 @@ interface Waiting {
 }
 
 /** What waiting gives that takes no turns. */
-const PASSED: Promise<void> = Promise.resolve();
+export const PASSED: Promise<void> = Promise.resolve();
 
 export class Task {
   readonly #schedule: Schedule;

@@ -99,7 +99,7 @@ export class Rewriter {
     if (list.background) return new GuardedStatement(list, [], [pipelineOf(this.#job(list, place))], this.#isOver);
     const rewritten = list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
     const told = place.errors
-      ? withErrorTrap(statement, list.operators, rewritten, this.#options.errexit === true)
+      ? withErrorTrap(statement, list.operators, rewritten, this.options.errexit === true)
       : undefined;
     if (told) return new GuardedStatement(list, told.operators, told.pipelines, this.#isOver);
     const pipelines: PipelineNode[] = [];
