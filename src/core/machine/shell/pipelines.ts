@@ -17,6 +17,7 @@ interface Started {
   at: number;
 }
 
+const BUILTIN: ReadonlySet<string> = new Set(BUILTINS);
 /** Tools that turn into the command that they are given. */
 const TURNING = new Set(['env', 'exec', 'ionice', 'nice', 'nohup', 'setsid', 'stdbuf']);
 /** Bytes that the smallest of tools takes. */
@@ -37,8 +38,8 @@ export function programsOf(
 type Functions = { has(name: string): boolean };
 
 function isProgram([name = '']: readonly string[], { parts }: ShellProcess, functions: Functions): boolean {
-  if (BUILTINS.includes(name) || functions.has(name)) return false;
-  return parts.tools.has(name) || interpretedNames().includes(name);
+  if (BUILTIN.has(name) || functions.has(name)) return false;
+  return parts.tools.has(name) || interpretedNames().has(name);
 }
 
 /** What a member of a pipeline starts as. */

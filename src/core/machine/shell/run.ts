@@ -349,7 +349,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const { process, who } = this.shell;
     const { tools, hidden } = this.shell.parts;
     // Those that call a command of the interpreter stand in front of it, the others in its place.
-    const inFront: CustomCommand[] = interpretedNames()
+    const inFront: CustomCommand[] = [...interpretedNames()]
       .filter((name) => !tools.has(name))
       .map((name) => this.#command(name, (args, context) => original(args, context)));
     const own: CustomCommand[] = [];
@@ -427,10 +427,16 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         if (counted !== PASSED) await counted;
         const killed = this.pipelines.killed(member);
         if (killed !== undefined) return { stdout: '', stderr: '', exitCode: killed };
-        const result = await this.#asProcess(name, args, () => {
-          const told = standardAnswer(name, args, this.kernel.state.host.os);
-          return told === undefined ? run(args, context) : Promise.resolve(ok(told));
-        });
+        const told = standardAnswer(name, args, this.kernel.state.host.os);
+        const outer = this.pipelines.begun(name, args);
+        let result: ExecResult;
+        try {
+          result = told === undefined ? await run(args, context) : ok(told);
+          const ended = this.pipelines.ended;
+          if (ended !== undefined) result = { ...result, exitCode: ended };
+        } finally {
+          this.pipelines.left(outer);
+        }
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
@@ -442,18 +448,6 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         this.#opened = [];
       }
     });
-  }
-
-  /** Runs a command that can be seen and killed as long as it waits. */
-  async #asProcess(name: string, args: readonly string[], work: () => Promise<ExecResult>): Promise<ExecResult> {
-    const outer = this.pipelines.begun(name, args);
-    try {
-      const result = await work();
-      const killed = this.pipelines.ended;
-      return killed === undefined ? result : { ...result, exitCode: killed };
-    } finally {
-      this.pipelines.left(outer);
-    }
   }
 
   /** The interpreter gave up because of a limit of its own: what it says of that is not for the agent. */

@@ -129,7 +129,9 @@ export class Rewriter {
     const last = pipeline.commands.length - 1;
     const words = memberWords(pipeline);
     const number = words && this.#hooks.keepPipeline(words);
+    const alone = last === 0 && place.member === undefined;
     const commands = pipeline.commands.map((command, index) => {
+      if (alone) return this.#command(command, place);
       const at = index < last ? pipedAt(place) : place;
       return this.#command(command, {
         ...at,
