@@ -55,6 +55,9 @@ interface Command {
   readonly killed: number | undefined;
 }
 
+/** What stands above a command that no other one started. */
+const NO_COMMAND: Command = { words: undefined, pid: undefined, killed: undefined };
+
 export class Pipelines implements CommandProcesses {
   readonly #shell: ShellProcess;
   readonly #functions: Functions;
@@ -101,7 +104,8 @@ export class Pipelines implements CommandProcesses {
 
   /** A command begins; gives what `left` is to be told when it is over. */
   begun(name: string, args: readonly string[]): Command {
-    const outer: Command = { words: this.#command, pid: this.#own, killed: this.#killed };
+    const isFirst = this.#command === undefined && this.#own === undefined && this.#killed === undefined;
+    const outer = isFirst ? NO_COMMAND : { words: this.#command, pid: this.#own, killed: this.#killed };
     this.#own = undefined;
     this.#command = this.#current === undefined ? [name, ...args] : undefined;
     this.#killed = undefined;
