@@ -90,11 +90,11 @@ export class MockedMachine implements Machine {
   async #carryOut(action: MachineAction): Promise<Observation> {
     const agent = this.#agentOf(action);
     const result = isHeard(action, agent) ? await this.#act(action, agent) : await this.#noAnswer(agent);
-    await this.#comeUp();
+    if (this.#system.power.upAt !== undefined) await this.#comeUp();
     return this.#observed(result, agent.states);
   }
 
-  async #act(action: MachineAction, agent: Terminals): Promise<SessionResult> {
+  #act(action: MachineAction, agent: Terminals): Promise<SessionResult> {
     switch (action.kind) {
       case 'shell': {
         const session = action.terminal === undefined ? agent.first : agent.use(action.terminal);
@@ -102,32 +102,35 @@ export class MockedMachine implements Machine {
       }
       case 'receive':
         return agent.use(action.terminal).look();
-      case 'effect': {
-        const { effect, inMs } = action;
-        const happen = (): void => {
-          const system = this.#hosts.parts(effect.host)?.system;
-          if (system) carryOut(effect, system);
-        };
-        if (inMs !== undefined) {
-          this.#kernel.schedule.after(inMs, happen);
-          return NOTHING;
-        }
-        happen();
-        await pass(this.#kernel.schedule, EFFECT_TIME);
-        return NOTHING;
-      }
+      case 'effect':
+        return this.#effect(action);
       case 'wait':
-        await pass(this.#kernel.schedule, Math.max(0, action.ms));
-        return NOTHING;
+        return this.#after(Math.max(0, action.ms), NOTHING);
       case 'read_file':
-      case 'write_file': {
-        const result = this.#file(action, agent.first);
-        await pass(this.#kernel.schedule, FILE_TIME);
-        return result;
-      }
+      case 'write_file':
+        return this.#after(FILE_TIME, this.#file(action, agent.first));
       default:
         return action satisfies never;
     }
+  }
+
+  #effect({ effect, inMs }: Extract<MachineAction, { kind: 'effect' }>): Promise<SessionResult> {
+    const happen = (): void => {
+      const system = this.#hosts.parts(effect.host)?.system;
+      if (system) carryOut(effect, system);
+    };
+    if (inMs !== undefined) {
+      this.#kernel.schedule.after(inMs, happen);
+      return Promise.resolve(NOTHING);
+    }
+    happen();
+    return this.#after(EFFECT_TIME, NOTHING);
+  }
+
+  /** Gives a result when so many milliseconds have passed. */
+  async #after(ms: number, result: SessionResult): Promise<SessionResult> {
+    await pass(this.#kernel.schedule, ms);
+    return result;
   }
 
   /** A machine that is turned off says nothing; whoever tries to reach it gives up after a while. */

@@ -13,7 +13,7 @@ import { RESULT_SINKS, TERMINAL_SINKS } from './shell/redirections.ts';
 import { Shell } from './shell/shell.ts';
 import { freshState, type ShellState } from './shell/shell-state.ts';
 import type { ScriptNode } from './shell/syntax.ts';
-import { drive, driven, pass, Task } from './time/task.ts';
+import { drive, pass, Task } from './time/task.ts';
 import { loadHistory, saveHistory } from './users/history.ts';
 import { logOut } from './users/login.ts';
 import type { HostFacts, Process } from './world.ts';
@@ -143,11 +143,9 @@ export class Session {
     if ('error' in script) return this.#unparsable(script.error);
     const { kernel } = this.#options.parts;
     const deadline = kernel.schedule.now + timeoutMs;
-    const running = await driven(kernel.schedule, deadline, () =>
-      this.#begin(command, script.script, { waited: true }),
-    );
+    const running = await this.#begin(command, script.script, { waited: true, deadline });
     const { task, shell } = running;
-    const inTime = await drive(kernel.schedule, task, deadline);
+    const inTime = task.done || (await drive(kernel.schedule, task, deadline));
     if (!inTime) {
       task.end();
       await drive(kernel.schedule, task, kernel.schedule.now);
@@ -170,7 +168,7 @@ export class Session {
     if ('error' in script) return this.#unparsable(script.error);
     const { schedule } = this.#options.parts.kernel;
     const deadline = schedule.now + LOOK;
-    const { task } = await driven(schedule, deadline, () => this.#begin(command, script.script, { waited: false }));
+    const { task } = await this.#begin(command, script.script, { waited: false, deadline });
     await drive(schedule, task, deadline);
     return this.look();
   }
@@ -235,7 +233,15 @@ export class Session {
     return this.#shell.tree;
   }
 
-  async #begin(command: string, script: ScriptNode, { waited }: Pick<Running, 'waited'>): Promise<Running> {
+  /**
+   * Begins a command. Up to the deadline, what takes time in it moves the clock at once where nothing else happens meanwhile; without
+   * one, as far as whoever drives the clock lets it go.
+   */
+  async #begin(
+    command: string,
+    script: ScriptNode,
+    { waited, deadline }: { readonly waited: boolean; readonly deadline?: number },
+  ): Promise<Running> {
     const { kernel } = this.#options.parts;
     if (kernel.processes.get(this.#shell.process.pid) === undefined) this.#leave(0);
     const typed = command.split('\n').filter((line) => line.trim() !== '');
@@ -249,6 +255,7 @@ export class Session {
     const running: Running = { command, task, shell, waited, plain: isPlain(script), result: NOTHING };
     this.#running = running;
     task.whenDone(() => this.#ended(running));
+    const before = deadline === undefined ? undefined : kernel.schedule.driveTo(deadline);
     await task.start(async () => {
       const run = await shell.run(whole, this.#state);
       running.result = run;
@@ -256,6 +263,7 @@ export class Session {
       else this.#leave(run.exitCode);
       this.#enter();
     });
+    if (before !== undefined) kernel.schedule.driveTo(before);
     return running;
   }
 

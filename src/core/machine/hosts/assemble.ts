@@ -120,7 +120,7 @@ function commandPaths(tools: ReadonlyMap<string, Tool>, spec: MachineSpec): read
       path,
     ]),
   );
-  const names = new Set([...interpretedNames().filter(hasFile), ...tools.keys()]);
+  const names = new Set([...[...interpretedNames()].filter(hasFile), ...tools.keys()]);
   const missing = missingCommands(spec);
   return [...names]
     .filter((name) => !spec.absent.includes(name) && !missing.has(name))

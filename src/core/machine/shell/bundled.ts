@@ -17,9 +17,11 @@ export function neededNames(tools: ReadonlyMap<string, { readonly adjusts?: true
   return bundledNames().filter((name) => tools.get(name)?.adjusts ?? !tools.has(name));
 }
 
+const INTERPRETED: ReadonlySet<string> = new Set(bundledNames());
+
 /** Names of everything that the interpreter plays on the machine. */
-export function interpretedNames(): readonly string[] {
-  return bundledNames();
+export function interpretedNames(): ReadonlySet<string> {
+  return INTERPRETED;
 }
 
 /** Whether a tool is a file in `/usr/bin`. */

@@ -7,6 +7,8 @@ import { BUILTINS } from './builtins.ts';
 
 /** Lines that are remembered of one name. */
 const MOST_LINES = 64;
+/** Commands that are remembered before their lines are sorted by words. */
+const MOST_UNSORTED = 1_000;
 
 /** A redirection that failed, and the command that it belongs to. */
 interface Refusal {
@@ -20,6 +22,8 @@ export class Complaints {
   readonly #isFolder: (name: string) => boolean;
   /** Lines of the commands that ran, by the words that a complaint could name. */
   readonly #lines = new Map<string, number[]>();
+  /** Commands that ran since the lines were last sorted by words: most scripts complain of nothing. */
+  #unsorted: { readonly line: number; readonly names: readonly string[] }[] = [];
   /** Why redirections failed, in order. */
   readonly #refusals: Refusal[] = [];
   #denied = 0;
@@ -36,11 +40,19 @@ export class Complaints {
   entered(line: number | undefined, names: readonly string[]): void {
     this.#lastLine = line ?? this.#lastLine;
     this.#lastName = names[0] ?? this.#lastName;
-    for (const name of names) {
-      const lines = this.#lines.get(name) ?? [];
-      if (lines.length < MOST_LINES) lines.push(this.#lastLine);
-      this.#lines.set(name, lines);
+    this.#unsorted.push({ line: this.#lastLine, names });
+    if (this.#unsorted.length >= MOST_UNSORTED) this.#sort();
+  }
+
+  #sort(): void {
+    for (const { line, names } of this.#unsorted) {
+      for (const name of names) {
+        const lines = this.#lines.get(name) ?? [];
+        if (lines.length < MOST_LINES) lines.push(line);
+        this.#lines.set(name, lines);
+      }
     }
+    this.#unsorted = [];
   }
 
   refused(reason: string): void {
@@ -55,6 +67,7 @@ export class Complaints {
   /** What the interpreter printed to standard error, in the words of bash. */
   worded(stderr: string): string {
     if (stderr === '' && this.#refusals.length === 0) return '';
+    this.#sort();
     const reasons = this.#refusals.splice(0);
     const told = stderr
       .replace(

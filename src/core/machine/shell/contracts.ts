@@ -157,8 +157,8 @@ export interface ShellProcess {
   /** Counts a command that begins. */
   count(ms: number): Promise<void>;
   countPrinted(characters: number): void;
-  /** Counts a statement that is looked at. */
-  countStatement(): void;
+  /** Counts a statement that is looked at. True when the shell is to take no further steps. */
+  countStatement(): boolean;
   /** Lets the time pass that it takes to read or write so many bytes; false when there was not enough of it. */
   transfer(bytes: number): Promise<boolean>;
   deliver(sink: Sink, content: Uint8Array): void;

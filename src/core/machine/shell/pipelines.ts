@@ -17,6 +17,7 @@ interface Started {
   at: number;
 }
 
+const BUILTIN: ReadonlySet<string> = new Set(BUILTINS);
 /** Tools that turn into the command that they are given. */
 const TURNING = new Set(['env', 'exec', 'ionice', 'nice', 'nohup', 'setsid', 'stdbuf']);
 /** Bytes that the smallest of tools takes. */
@@ -37,8 +38,8 @@ export function programsOf(
 type Functions = { has(name: string): boolean };
 
 function isProgram([name = '']: readonly string[], { parts }: ShellProcess, functions: Functions): boolean {
-  if (BUILTINS.includes(name) || functions.has(name)) return false;
-  return parts.tools.has(name) || interpretedNames().includes(name);
+  if (BUILTIN.has(name) || functions.has(name)) return false;
+  return parts.tools.has(name) || interpretedNames().has(name);
 }
 
 /** What a member of a pipeline starts as. */
@@ -53,6 +54,9 @@ interface Command {
   readonly pid: number | undefined;
   readonly killed: number | undefined;
 }
+
+/** What stands above a command that no other one started. */
+const NO_COMMAND: Command = { words: undefined, pid: undefined, killed: undefined };
 
 export class Pipelines implements CommandProcesses {
   readonly #shell: ShellProcess;
@@ -100,7 +104,8 @@ export class Pipelines implements CommandProcesses {
 
   /** A command begins; gives what `left` is to be told when it is over. */
   begun(name: string, args: readonly string[]): Command {
-    const outer: Command = { words: this.#command, pid: this.#own, killed: this.#killed };
+    const isFirst = this.#command === undefined && this.#own === undefined && this.#killed === undefined;
+    const outer = isFirst ? NO_COMMAND : { words: this.#command, pid: this.#own, killed: this.#killed };
     this.#own = undefined;
     this.#command = this.#current === undefined ? [name, ...args] : undefined;
     this.#killed = undefined;

@@ -11,6 +11,7 @@ import { systemText } from '../files/file-error.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
 import { DevTcp } from '../network/dev-tcp.ts';
+import { PASSED } from '../time/task.ts';
 import { interpretedNames, neededNames, registerOwn } from './bundled.ts';
 import { Complaints } from './complaints.ts';
 import { type Call, type Input, ok, type Run, type RunResult, type ShellProcess, type Tool } from './contracts.ts';
@@ -18,7 +19,7 @@ import { costOf } from './costs.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import type { Member, MemberWords } from './pipeline-members.ts';
 import { Pipelines } from './pipelines.ts';
-import { applyRedirections, isOpened, type Sinks } from './redirections.ts';
+import { applyRedirections, isOpened, NO_STREAMS, type Sinks } from './redirections.ts';
 import { footprintOf, setsErrexit, trapsErrors } from './rewrite/footprint.ts';
 import type { Entered, Place, RewriteHooks } from './rewrite/place.ts';
 import { Rewriter } from './rewrite/rewriter.ts';
@@ -39,6 +40,9 @@ import { standardAnswer } from './tools/standard-options.ts';
 
 /** A complaint of the interpreter about a limit of its own. */
 const LIMIT_MESSAGE = /^(?:bash: )?(.*(?:limit exceeded|too many|exceeded|maximum).*)\n?/m;
+
+/** What the interpreter parses when it is given a script that is parsed already. */
+const NO_TEXT = '#';
 
 /** Lines, fields or turns of a loop that one of the interpreter's tools goes through; loops of the shell count their statements. */
 const MOST_RECORDS = 5_000_000;
@@ -90,6 +94,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     | { readonly bash: Bash; readonly usual: Readonly<Record<string, string>>; readonly state: ShellState }
     | undefined;
   #rewriter: Rewriter;
+  /** Those that were needed so far, by what they rewrite for. */
+  readonly #rewriters: Rewriter[] = [];
   /** The script that the interpreter is about to run. */
   #prepared: ScriptNode | undefined;
 
@@ -117,7 +123,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const bash = continues ? left.bash : this.#interpreter(state);
     const usual = continues ? left.usual : bash.getEnv();
     this.#left = undefined;
-    const setup = setupOf(state, { variables: usual, continues, setsStatus }, (definition) =>
+    const setup = setupOf(state, { variables: usual, continues, options, setsStatus }, (definition) =>
       this.#rewriter.definition(definition),
     );
     const last = lastCommandOf(script);
@@ -194,7 +200,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   /** Nothing that can be typed makes the interpreter throw; if it does all the same, the shell has crashed. */
   async #exec(bash: Bash, options: ExecOptions): Promise<ExecResult> {
     try {
-      return await bash.exec(':', options);
+      return await bash.exec(NO_TEXT, options);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       this.kernel.events.report({ kind: 'limit', limit: 'shell', detail: detail.slice(0, 300) });
@@ -204,7 +210,15 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
 
   rewriter(errors = this.#errors): Rewriter {
     const { scriptName, live } = this.shell;
-    return new Rewriter(this, { scriptName, live, errexit: this.#errexit, errors });
+    const known = this.#rewriters.find(({ options }) => {
+      const { stdout, stderr } = options.live ?? NO_STREAMS;
+      const alike = options.errexit === this.#errexit && options.errors === errors;
+      return alike && stdout === live.stdout && stderr === live.stderr;
+    });
+    if (known) return known;
+    const rewriter = new Rewriter(this, { scriptName, live, errexit: this.#errexit, errors });
+    this.#rewriters.push(rewriter);
+    return rewriter;
   }
 
   get interpreting(): boolean {
@@ -212,8 +226,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   interrupted(): boolean {
-    this.shell.countStatement();
-    return this.shell.interruption !== undefined;
+    return this.shell.countStatement();
   }
 
   entering(entered: Entered): void {
@@ -336,7 +349,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     const { process, who } = this.shell;
     const { tools, hidden } = this.shell.parts;
     // Those that call a command of the interpreter stand in front of it, the others in its place.
-    const inFront: CustomCommand[] = interpretedNames()
+    const inFront: CustomCommand[] = [...interpretedNames()]
       .filter((name) => !tools.has(name))
       .map((name) => this.#command(name, (args, context) => original(args, context)));
     const own: CustomCommand[] = [];
@@ -389,8 +402,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         ? applyRedirections(this.sinksAt(entered.place), entered.redirections, this.#opened)
         : this.shell.sinks;
       const typed = entered?.names[0] ?? '';
-      const file = typed.includes('/') ? { file: resolvePath(context.cwd, typed) } : {};
-      const call: Call = { run: this, shell: this.shell, context, sinks, ...file };
+      const plain = { run: this, shell: this.shell, context, sinks };
+      const call: Call = typed.includes('/') ? { ...plain, file: resolvePath(context.cwd, typed) } : plain;
       this.shell.lastCall = call;
       return this.#withoutMixture(await tool.run(args, call), sinks);
     };
@@ -422,13 +435,20 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
       const entered = this.#entered;
       if (!nests) this.#active += 1;
       try {
-        await this.shell.count(costOf(name));
+        const counted = this.shell.count(costOf(name));
+        if (counted !== PASSED) await counted;
         const killed = this.pipelines.killed(member);
         if (killed !== undefined) return { stdout: '', stderr: '', exitCode: killed };
-        const result = await this.#asProcess(name, args, () => {
-          const told = standardAnswer(name, args, this.kernel.state.host.os);
-          return told === undefined ? run(args, context) : Promise.resolve(ok(told));
-        });
+        const told = standardAnswer(name, args, this.kernel.state.host.os);
+        const outer = this.pipelines.begun(name, args);
+        let result: ExecResult;
+        try {
+          result = told === undefined ? await run(args, context) : ok(told);
+          const ended = this.pipelines.ended;
+          if (ended !== undefined) result = { ...result, exitCode: ended };
+        } finally {
+          this.pipelines.left(outer);
+        }
         this.shell.countPrinted(result.stdout.length + result.stderr.length);
         const exitCode = this.#exitCode(result.exitCode);
         this.kernel.events.report({ kind: 'command', program: name, argv: [name, ...args], exitCode });
@@ -440,18 +460,6 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         this.#opened = [];
       }
     });
-  }
-
-  /** Runs a command that can be seen and killed as long as it waits. */
-  async #asProcess(name: string, args: readonly string[], work: () => Promise<ExecResult>): Promise<ExecResult> {
-    const outer = this.pipelines.begun(name, args);
-    try {
-      const result = await work();
-      const killed = this.pipelines.ended;
-      return killed === undefined ? result : { ...result, exitCode: killed };
-    } finally {
-      this.pipelines.left(outer);
-    }
   }
 
   /** The interpreter gave up because of a limit of its own: what it says of that is not for the agent. */

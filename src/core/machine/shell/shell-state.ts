@@ -190,6 +190,8 @@ export interface Interpreter {
   readonly variables: Readonly<Record<string, string>>;
   /** It was left in the very state that is set up, and knows the options of `shopt`. */
   readonly continues: boolean;
+  /** Options of `set` that the shell has on. */
+  readonly options: readonly string[];
   /** What it is to run does not look at `$?` and `$_` before it sets both. */
   readonly setsStatus: boolean;
 }
@@ -197,7 +199,7 @@ export interface Interpreter {
 /** How a shell is set up again. `define` makes the statement that defines a function. */
 export function setupOf(
   state: ShellState,
-  { variables: usual, continues, setsStatus }: Interpreter,
+  { variables: usual, continues, options, setsStatus }: Interpreter,
   define: (definition: FunctionNode) => StatementNode,
 ): Setup {
   const { scalars } = state;
@@ -206,17 +208,15 @@ export function setupOf(
   const marksOff = own.length > 0 ? [statementOf(commandOf('export', ['-n', ...own]))] : [];
   const shopt = scalars[BASH_OPTIONS];
   const variables = continues && isWhole(state, usual) ? scalars : variablesOf(state, usual, continues);
-  const statements = [
-    ...marksOff,
-    ...state.arrays.flatMap(arrayStatements),
-    ...marksOf(state),
-    ...[...state.functions.values()].map(define),
-    ...folderStatements(state),
-    ...positionStatements(state),
-    ...(continues || shopt === usual[BASH_OPTIONS] ? [] : shoptStatements(shopt)),
-    ...optionStatements(state),
-    ...(setsStatus ? [] : statusStatements(state)),
-  ];
+  const statements: StatementNode[] = [...marksOff];
+  for (const declaration of state.arrays) statements.push(...arrayStatements(declaration));
+  for (const mark of marksOf(state)) statements.push(mark);
+  for (const definition of state.functions.values()) statements.push(define(definition));
+  if (state.folders.length > 0) statements.push(...folderStatements(state));
+  if ('#' in scalars) statements.push(...positionStatements(state));
+  if (!continues && shopt !== usual[BASH_OPTIONS]) statements.push(...shoptStatements(shopt));
+  for (const name of options) statements.push(statementOf(commandOf('set', ['-o', name])));
+  if (!setsStatus) statements.push(...statusStatements(state));
   return { variables, statements };
 }
 
@@ -278,7 +278,6 @@ function arrayStatements(declaration: string): readonly StatementNode[] {
 }
 
 function folderStatements(state: ShellState): StatementNode[] {
-  if (state.folders.length === 0) return [];
   const nowhere = { redirections: [redirectTo(1, '>', '/dev/null'), redirectTo(2, '>', '/dev/null')] };
   const [deepest = '/', ...others] = [state.cwd, ...state.folders].reverse();
   const moves = [['cd', deepest], ...others.map((folder) => ['pushd', folder])];
@@ -299,10 +298,6 @@ function shoptStatements(options: string | undefined): StatementNode[] {
   const names = options.split(':').filter((name) => name !== '');
   const off = names.includes('globskipdots') ? [] : [statementOf(commandOf('shopt', ['-u', 'globskipdots']))];
   return names.length > 0 ? [statementOf(commandOf('shopt', ['-s', ...names])), ...off] : off;
-}
-
-function optionStatements(state: ShellState): StatementNode[] {
-  return optionsOf(state).map((name) => statementOf(commandOf('set', ['-o', name])));
 }
 
 /** Options of `set` that a shell has on, as `set -o` names them. */

@@ -8,7 +8,7 @@ import { type LimitName, SHARED_FACTOR } from '../limits.ts';
 import type { Behaviour } from '../processes/process-table.ts';
 import { mayFork } from '../processes/restrictions.ts';
 import { Meter } from '../state/meter.ts';
-import { Task } from '../time/task.ts';
+import { PASSED, Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type {
   Call,
@@ -152,32 +152,42 @@ export class Shell implements ShellProcess {
   }
 
   /** Lets time pass for this shell. */
-  async pass(ms: number): Promise<void> {
+  pass(ms: number): Promise<void> {
     if (ms >= NOTICED) this.lastCall?.run.pipelines.waits();
-    if (ms > 0) await this.task.sleep(ms);
+    return ms > 0 ? this.task.sleep(ms) : PASSED;
   }
 
   /** Counts a command that begins; it takes a pid and some time. */
-  async count(ms: number): Promise<void> {
-    this.#spend('commands', 1);
+  count(ms: number): Promise<void> {
+    this.#meter.commands += 1;
+    this.#kernel.meter.commands += 1;
+    this.#checkCost('commands');
     if (ms > 0) this.#kernel.processes.newPid();
-    await this.pass(ms);
+    return this.pass(ms);
   }
 
-  countStatement(): void {
-    this.#spend('statements', 1 / LOOKS);
+  countStatement(): boolean {
+    const { meter, limits } = this.#kernel;
+    this.#meter.statements += 1 / LOOKS;
+    meter.statements += 1 / LOOKS;
+    if (this.#meter.statements > limits.statements || meter.statements > limits.statements * SHARED_FACTOR) {
+      this.#checkCost('statements');
+    }
+    return this.task.ended || this.#interruption !== undefined || this.#options.parent?.interruption !== undefined;
   }
 
   countPrinted(characters: number): void {
-    this.#spend('printed', characters);
+    this.#meter.printed += characters;
+    this.#kernel.meter.printed += characters;
+    this.#checkCost('printed');
   }
 
-  /** Adds to what this shell and all shells together have cost; the shell that goes too far is interrupted. */
-  #spend(cost: 'commands' | 'statements' | 'printed', amount: number): void {
+  /** Interrupts the shell when it, or all shells together, went too far. */
+  #checkCost(cost: 'commands' | 'statements' | 'printed'): void {
     const most = this.#kernel.limits[cost];
-    const own = this.#meter.add(cost, amount);
-    const shared = this.#kernel.meter.add(cost, amount);
-    if (own > most || shared > most * SHARED_FACTOR) this.#limit(cost, `${most} ${cost}`);
+    if (this.#meter[cost] > most || this.#kernel.meter[cost] > most * SHARED_FACTOR) {
+      this.#limit(cost, `${most} ${cost}`);
+    }
   }
 
   async transfer(bytes: number): Promise<boolean> {
@@ -334,7 +344,7 @@ export class Shell implements ShellProcess {
   startJob(statement: StatementNode, state: ShellState, sinks: Sinks, nohup = false): number | undefined {
     if (!this.#mayFork()) return undefined;
     const { processes, schedule, meter } = this.#kernel;
-    meter.add('jobs', 1);
+    meter.jobs += 1;
     const command = jobText(statement);
     const single = isSimple(statement);
     const task = new Task(schedule);
@@ -406,7 +416,7 @@ export class Shell implements ShellProcess {
     if (this.#depth >= this.#kernel.limits.shellDepth) this.#limit('shellDepth', `${this.#depth} nested shells`, 254);
     if (this.interruption || !this.#mayFork()) return undefined;
     const { processes, schedule, meter } = this.#kernel;
-    meter.add('jobs', 1);
+    meter.jobs += 1;
     const task = new Task(schedule);
     const process = forked(this.process, details, { pid: processes.newPid(), now: schedule.now });
     const { pid } = process;
@@ -434,7 +444,7 @@ export class Shell implements ShellProcess {
     const { processes, limits, meter } = this.#kernel;
     if (!mayFork(this.#kernel, this.who.uid)) return false;
     if (processes.startedCount >= limits.processes) this.#limit('processes', `${limits.processes} processes`, 254);
-    else if (meter.add('jobs', 0) >= limits.jobs) this.#limit('jobs', `${limits.jobs} background jobs`, 254);
+    else if (meter.jobs >= limits.jobs) this.#limit('jobs', `${limits.jobs} background jobs`, 254);
     else return true;
     return false;
   }

@@ -10,13 +10,13 @@ interface Waiting {
 }
 
 /** What waiting gives that takes no turns. */
-const PASSED: Promise<void> = Promise.resolve();
+export const PASSED: Promise<void> = Promise.resolve();
 
 export class Task {
   readonly #schedule: Schedule;
   readonly #atEnd: (() => void)[] = [];
   #waiting: Waiting | undefined;
-  #gate: Promise<void> = Promise.resolve();
+  #gate: Promise<void> = PASSED;
   /** How many parts of the work wait, or wait to wait. */
   #waits = 0;
   #yielded: (() => void) | undefined;
@@ -47,15 +47,19 @@ export class Task {
   /** Begins the work and gives back when it waits for the first time or is done. */
   async start(work: () => Promise<void>): Promise<void> {
     const turn = this.#turn();
-    const worked = work().catch((error: unknown) => {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
-    });
-    void worked.then(() => {
-      this.#done = true;
-      for (const then of this.#atEnd.splice(0)) then();
-      this.#yielded?.();
-    });
+    void this.#carryOut(work);
     await turn;
+  }
+
+  async #carryOut(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    }
+    this.#done = true;
+    for (const then of this.#atEnd.splice(0)) then();
+    this.#yielded?.();
   }
 
   /** Waits for a number of milliseconds of the machine's time. Only the work of this task may call it. */
@@ -158,8 +162,8 @@ export class Task {
  * and the task still waits.
  */
 export async function drive(schedule: Schedule, task: Task, deadline: number): Promise<boolean> {
-  if (task.done) return true;
-  return driven(schedule, deadline, async () => {
+  const before = schedule.driveTo(deadline);
+  try {
     while (!task.done) {
       const next = schedule.next;
       if (next === undefined || next > deadline) {
@@ -169,25 +173,19 @@ export async function drive(schedule: Schedule, task: Task, deadline: number): P
       await schedule.step();
     }
     return true;
-  });
-}
-
-/** Does work of which the parts that only take time may move the clock themselves, at most to a deadline. */
-export async function driven<T>(schedule: Schedule, deadline: number, work: () => Promise<T>): Promise<T> {
-  const before = schedule.driveTo(deadline);
-  try {
-    return await work();
   } finally {
     schedule.driveTo(before);
   }
 }
 
 /** Lets a number of milliseconds of the machine's time pass; whatever happens meanwhile happens. */
-export async function pass(schedule: Schedule, ms: number): Promise<void> {
-  if (schedule.isIdleFor(ms)) {
-    schedule.skipTo(schedule.now + Math.max(0, ms));
-    return;
-  }
+export function pass(schedule: Schedule, ms: number): Promise<void> {
+  if (!schedule.isIdleFor(ms)) return wait(schedule, ms);
+  schedule.skipTo(schedule.now + Math.max(0, ms));
+  return PASSED;
+}
+
+async function wait(schedule: Schedule, ms: number): Promise<void> {
   const task = new Task(schedule);
   await task.start(() => task.sleep(ms));
   await drive(schedule, task, schedule.now + ms);

@@ -20,7 +20,7 @@ import {
   type WordPart,
 } from '../syntax.ts';
 import type { Place } from './place.ts';
-import { EmptyPipeline } from './telling-nodes.ts';
+import { EmptyPipeline, LatePipeline } from './telling-nodes.ts';
 
 /** Expands to nothing, so that the first word after it becomes the command: words of `$cmd` are split that way. */
 export const NO_NAME: WordNode = {
@@ -115,14 +115,21 @@ export function noted(
   succeeded: (argv: readonly string[]) => void,
 ): CommandNode {
   const texts = args.map(literalText);
-  const words = texts.map((text, index) => {
-    return text === undefined && index === args.length - 1 ? LAST_WORD : textWord(text ?? '…');
-  });
-  const note = simpleCommand(textWord(hiddenPath('note')), [textWord(name), ...words]);
-  if (texts.includes(undefined)) return groupOf([statementOf(command), statementOf(note)]);
+  const note = (): SimpleCommandNode => {
+    const words = texts.map((text, index) => {
+      return text === undefined && index === args.length - 1 ? LAST_WORD : textWord(text ?? '…');
+    });
+    return simpleCommand(textWord(hiddenPath('note')), [textWord(name), ...words]);
+  };
+  if (texts.includes(undefined)) return groupOf([statementOf(command), statementOf(note())]);
   const argv = [name, ...texts.flatMap((text) => text ?? [])];
   const fine = new EmptyPipeline(() => succeeded(argv));
   return groupOf([
-    { ...statementOf(command), pipelines: [pipelineOf(command), fine, pipelineOf(note)], operators: ['&&', '||'] },
+    {
+      type: 'Statement',
+      pipelines: [pipelineOf(command), fine, new LatePipeline(note)],
+      operators: ['&&', '||'],
+      background: false,
+    },
   ]);
 }

@@ -65,14 +65,14 @@ function ownList(pipeline: PipelineNode, rewritten: PipelineNode): StatementNode
 
 export class Rewriter {
   readonly #hooks: RewriteHooks;
-  readonly #options: RewriteOptions;
+  readonly options: RewriteOptions;
   readonly #words: WordRewriter;
   readonly #simple: SimpleCommandRewriter;
   readonly #isOver: () => boolean;
 
   constructor(hooks: RewriteHooks, options: RewriteOptions = {}) {
     this.#hooks = hooks;
-    this.#options = options;
+    this.options = options;
     this.#words = new WordRewriter(options.scriptName, (script, place) => ({
       ...script,
       statements: this.#statements(script.statements.map(readsFileOnly), place),
@@ -82,7 +82,7 @@ export class Rewriter {
   }
 
   script(script: ScriptNode): ScriptNode {
-    return { ...script, statements: this.#statements(script.statements, topOf(this.#options)) };
+    return { ...script, statements: this.#statements(script.statements, topOf(this.options)) };
   }
 
   /** A function as it is defined again from the node that was kept. */
@@ -95,11 +95,11 @@ export class Rewriter {
   }
 
   #statement(statement: StatementNode, place: Place): StatementNode {
-    const list = this.#options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
+    const list = this.options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
     if (list.background) return new GuardedStatement(list, [], [pipelineOf(this.#job(list, place))], this.#isOver);
     const rewritten = list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
     const told = place.errors
-      ? withErrorTrap(statement, list.operators, rewritten, this.#options.errexit === true)
+      ? withErrorTrap(statement, list.operators, rewritten, this.options.errexit === true)
       : undefined;
     if (told) return new GuardedStatement(list, told.operators, told.pipelines, this.#isOver);
     const pipelines: PipelineNode[] = [];
@@ -129,7 +129,9 @@ export class Rewriter {
     const last = pipeline.commands.length - 1;
     const words = memberWords(pipeline);
     const number = words && this.#hooks.keepPipeline(words);
+    const alone = last === 0 && place.member === undefined;
     const commands = pipeline.commands.map((command, index) => {
+      if (alone) return this.#command(command, place);
       const at = index < last ? pipedAt(place) : place;
       return this.#command(command, {
         ...at,

@@ -86,3 +86,20 @@ export class EmptyPipeline implements PipelineNode {
     return [];
   }
 }
+
+/** A pipeline of one command, which is made when the shell comes to it. */
+export class LatePipeline implements PipelineNode {
+  readonly type = 'Pipeline';
+  readonly negated = false;
+  readonly #command: () => SimpleCommandNode;
+  #commands: PipelineNode['commands'] | undefined;
+
+  constructor(command: () => SimpleCommandNode) {
+    this.#command = command;
+  }
+
+  get commands(): PipelineNode['commands'] {
+    this.#commands ??= [this.#command()];
+    return this.#commands;
+  }
+}

@@ -58,9 +58,11 @@ export class WordRewriter {
   }
 
   assignment(assignment: Assignment, place: Place): Assignment {
+    const value = assignment.value && this.word(assignment.value, place);
+    if (value === assignment.value && assignment.array === null) return assignment;
     return {
       ...assignment,
-      value: assignment.value && this.word(assignment.value, place),
+      value,
       array: assignment.array?.map((word) => this.word(word, place)) ?? null,
     };
   }
