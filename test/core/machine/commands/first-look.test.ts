@@ -80,3 +80,16 @@ describe('what somebody looks at in the first minutes', () => {
     assert.equal(found, '1\n');
   });
 });
+
+describe('the tree of processes', () => {
+  it('shows the parents of a shell up to the first process, and pstree below it', async () => {
+    const machine = await makeMachine();
+    assert.match(
+      await output(machine, 'pstree -sp $$'),
+      /^systemd\(1\)───sshd\(\d+\)───sshd\(\d+\)───bash\(\d+\)───pstree\(\d+\)\n$/,
+    );
+    const pid = (await output(machine, 'echo $$')).trim();
+    assert.match(await output(machine, 'pstree -sp $$'), new RegExp(`───bash\\(${pid}\\)───`));
+    assert.match(await output(machine, 'pstree | cat'), /sshd───sshd───bash─┬─cat\n/);
+  });
+});
