@@ -14,7 +14,7 @@ import type { PythonRuntime } from './python/python-runtime.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { Parts } from './shell/contracts.ts';
 import { Terminals } from './terminals.ts';
-import { logIn, loginEnvironment } from './users/login.ts';
+import { logIn, loginEnvironment, terminalEnvironment } from './users/login.ts';
 import type { HostFacts } from './world.ts';
 
 export interface MachineOptions {
@@ -75,8 +75,13 @@ function sessionOptions(parts: Parts, place: OpenPlace): SessionOptions {
     user,
     who: { uid: user.uid, gid: user.gid, groups },
     cwd: place.cwd,
-    environment: { ...login, ...condaVariables(kernel.spec, login['PATH'] ?? ''), ...kernel.spec.env },
-    login: () => logIn(kernel, { user: user.name, cwd: place.cwd, startedFor: place.pid }),
+    environment: (shell) => ({
+      ...login,
+      ...terminalEnvironment(kernel, shell),
+      ...condaVariables(kernel.spec, login['PATH'] ?? ''),
+      ...kernel.spec.env,
+    }),
+    login: () => logIn(parts.system, { user: user.name, cwd: place.cwd, startedFor: place.pid }),
   };
 }
 

@@ -24,8 +24,8 @@ export interface SessionOptions {
   readonly user: HostFacts['users'][number];
   readonly who: Credentials;
   readonly cwd: string;
-  /** Variables that the shell has from the start, besides those of every login. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Variables that a shell has from the start, by its process. */
+  environment(shell: Process): Readonly<Record<string, string>>;
   /** The terminal closes with its shell: nobody logs in anew. */
   readonly closes?: true;
   /** Logs in anew: the process of the shell, which is among the processes of the machine. */
@@ -405,9 +405,11 @@ export class Session {
 
   #firstState(): ShellState {
     const { state } = this.#parts.kernel;
-    state.environments.set(this.#shell.process.pid, this.#options.environment);
+    const { process } = this.#shell;
+    const environment = this.#options.environment(process);
+    state.environments.set(process.pid, environment);
     this.#isFresh = true;
-    return freshState(this.#options.cwd, this.#options.environment);
+    return freshState(this.#options.cwd, environment);
   }
 }
 

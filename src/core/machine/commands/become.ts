@@ -95,6 +95,5 @@ export function loginVariables(user: User, shell: string): Readonly<Record<strin
     LOGNAME: user.name,
     PATH: user.uid === 0 ? PATHS.root : PATHS.user,
     LANG: 'C.UTF-8',
-    TERM: 'xterm-256color',
   };
 }

@@ -1,6 +1,7 @@
 /** What runs on a host before anybody does anything: the kernel's threads, the services of the distribution, the login. */
 import type { HostFacts, Listener, Process } from '../world.ts';
 import { hostDetails } from './host.ts';
+import { loginPort } from './logins.ts';
 import { type Draw, drawFrom } from './random.ts';
 import { systemFacts } from './systems.ts';
 
@@ -13,6 +14,7 @@ interface Particulars {
   readonly memory?: number;
   readonly tty?: string;
   readonly listens?: readonly Listener[];
+  readonly connections?: Process['connections'];
   readonly cpu?: number;
   readonly state?: Process['state'];
 }
@@ -40,6 +42,7 @@ function processOf(
     gpus: [],
     cpu: particulars.cpu ?? 0,
     listens: particulars.listens ?? [],
+    ...(particulars.connections ? { connections: particulars.connections } : {}),
     nohup: false,
     stdout: '/dev/null',
     stderr: '/dev/null',
@@ -262,12 +265,14 @@ export function loginProcesses(
     parts.push(part);
     return part;
   };
+  const { from } = hostDetails(host).login;
+  const connections = [{ port: 22, peer: { address: from, port: loginPort(host, startedAt) } }];
   let parent = sshServer(existing);
   if (user === 'root') {
-    parent = add(parent, `sshd: root@${tty}`, { memory: 10_964 * KIB }).pid;
+    parent = add(parent, `sshd: root@${tty}`, { memory: 10_964 * KIB, connections }).pid;
   } else {
     parent = add(parent, `sshd: ${user} [priv]`, { memory: 10_880 * KIB }).pid;
-    parent = add(parent, `sshd: ${user}@${tty}`, { user, memory: 8_040 * KIB }).pid;
+    parent = add(parent, `sshd: ${user}@${tty}`, { user, memory: 8_040 * KIB, connections }).pid;
   }
   const shell: Process = {
     ...add(parent, '-bash', { user, memory: 5_276 * KIB, tty }),

@@ -4,6 +4,7 @@ import { type BaseFile, FileList } from './base-file.ts';
 import { baseProcesses } from './base-processes.ts';
 import { bootMessages } from './boot-messages.ts';
 import { hostDetails } from './host.ts';
+import { loginKey, loginPort } from './logins.ts';
 import { drawFrom } from './random.ts';
 import { strftime, syslogTime } from './strftime.ts';
 import { systemFacts } from './systems.ts';
@@ -53,7 +54,6 @@ function cronLines(
 function authLines(host: HostFacts, started: number, seed: number): readonly Line[] {
   const draw = drawFrom(seed, 'logins');
   const { login } = hostDetails(host);
-  const fingerprint = draw.base64(43);
   const uid = host.users.find((user) => user.name === login.user)?.uid ?? 0;
   const lines: Line[] = [];
   for (const { at, pid } of cronLines(host, started - 5 * HOUR, started, seed)) {
@@ -67,12 +67,12 @@ function authLines(host: HostFacts, started: number, seed: number): readonly Lin
     [login.at, 3, login.pid],
   ] as const) {
     const tag = `sshd[${pid}]`;
-    const port = draw.int(40_000, 64_000);
+    const port = loginPort(host, at);
     lines.push(
       {
         at,
         tag,
-        text: `Accepted publickey for ${login.user} from ${login.from} port ${port} ssh2: ED25519 SHA256:${fingerprint}`,
+        text: `Accepted publickey for ${login.user} from ${login.from} port ${port} ssh2: ${loginKey(host)}`,
       },
       { at: at + 8, tag, text: `pam_unix(sshd:session): session opened for user ${login.user}(uid=${uid}) by (uid=0)` },
       { at: at + 30, tag: `systemd-logind[${logind}]`, text: `New session ${session} of user ${login.user}.` },

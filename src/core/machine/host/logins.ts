@@ -1,6 +1,7 @@
 /** Who is and was logged in: views of the processes of the ssh server, and of what is known of earlier times. */
-import type { PastLogin, World } from '../world.ts';
+import type { HostFacts, PastLogin, World } from '../world.ts';
 import { hostDetails } from './host.ts';
+import { drawFrom, textHash } from './random.ts';
 
 export interface Login extends Omit<PastLogin, 'until'> {
   /** Undefined while it lasts. */
@@ -35,4 +36,19 @@ export function loginsOf(world: World): readonly Login[] {
     pid: undefined,
   };
   return [...current, before];
+}
+
+/** Port of the client that logged in then (milliseconds since 1970): the same in the log of the server and among the sockets. */
+export function loginPort(host: HostFacts, at: number): number {
+  return 40_000 + (textHash(`${hostDetails(host).machineId} ${at}`) % 20_000);
+}
+
+/** The key with which the person who works on the host logs in, as the server writes it into its log. */
+export function loginKey(host: HostFacts): string {
+  return `ED25519 SHA256:${drawFrom(textHash(hostDetails(host).machineId), 'login key').base64(43)}`;
+}
+
+/** Number of the session on a terminal, as the manager of logins counts: the first ones were over when the trial began. */
+export function sessionNumber(tty: string): number {
+  return 3 + Number(/\d+$/.exec(tty)?.[0] ?? 0);
 }

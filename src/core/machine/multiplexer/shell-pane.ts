@@ -36,7 +36,7 @@ class ShellPane implements Pane, Terminal {
       user,
       who: credentialsOf(kernel.state.host, user),
       cwd: request.cwd,
-      environment: request.environment,
+      environment: () => request.environment,
       closes: true,
       login: () => this.#start(tty, user, request),
     });

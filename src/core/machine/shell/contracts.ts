@@ -139,6 +139,8 @@ export interface ShellProcess {
   readonly jobs: JobTable;
   /** Handlers that `trap` set, by signal. */
   readonly traps: Map<string, string>;
+  /** Options of `shopt` that the interpreter does not heed, as far as somebody set them. */
+  readonly options: Map<string, boolean>;
   /** The last tool that was called: what handlers of signals know of the shell. */
   lastCall: Call | undefined;
   /** `$0`, where a script runs. */

@@ -73,6 +73,7 @@ export class Shell implements ShellProcess {
   readonly jobs: JobTable = new JobTable();
   /** Handlers that `trap` set, by signal. */
   readonly traps: Map<string, string> = new Map();
+  readonly options: Map<string, boolean> = new Map();
   lastCall: Call | undefined;
   readonly scriptName: string | undefined;
   sinks: Sinks;

@@ -2,10 +2,16 @@
 import { digestOf } from '../files/digest.ts';
 import { groupsOf } from '../host/accounts.ts';
 import { type LoginPlace, loginProcesses } from '../host/base-processes.ts';
+import { loginKey, sessionNumber } from '../host/logins.ts';
 import type { Kernel } from '../kernel.ts';
+import type { Journal } from '../services/journal.ts';
+import type { System } from '../system.ts';
 import type { HostFacts, Process } from '../world.ts';
 
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** What `/etc/environment` gives everybody. */
+const UBUNTU_PATH = `${SYSTEM_PATH}:/usr/games:/usr/local/games:/snap/bin`;
+const DEBIAN_USER_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games';
 
 export interface Login extends Pick<LoginPlace, 'user' | 'cwd'> {
   /** The agent that logs in, by the pid of its process. */
@@ -16,7 +22,10 @@ export interface Login extends Pick<LoginPlace, 'user' | 'cwd'> {
  * Logs a user in on the first terminal that is free; gives the process of the shell. The first login on the first terminal is the one
  * that was there when the trial began.
  */
-export function logIn(kernel: Kernel, { user, cwd, startedFor }: Login): Process {
+export function logIn(
+  { kernel, journal }: Pick<System, 'kernel' | 'journal'>,
+  { user, cwd, startedFor }: Login,
+): Process {
   const { state, processes, startedAt, schedule } = kernel;
   const { host } = state;
   const tty = freeTerminal(state.processes.values());
@@ -30,7 +39,32 @@ export function logIn(kernel: Kernel, { user, cwd, startedFor }: Login): Process
   }
   const shell = login.at(-1) ?? login[0];
   addDevice(kernel, tty, shell.uid);
+  if (!isFirst) noteLogin(login, kernel, journal);
   return processes.get(shell.pid) ?? shell;
+}
+
+/** What the server and the manager of logins say of somebody who comes. */
+function noteLogin(login: readonly [...Process[], Process], kernel: Kernel, journal: Journal): void {
+  const { host, processes } = kernel.state;
+  const [server] = login;
+  const shell = login.at(-1) ?? server;
+  const peer = login.find(({ connections }) => connections)?.connections?.[0]?.peer;
+  if (!peer) return;
+  const say = (tag: string, unit: string, text: string): void => journal.say({ tag, unit, text });
+  const sshd = `sshd[${server.pid}]`;
+  const key = loginKey(host);
+  say(sshd, 'ssh.service', `Accepted publickey for ${shell.user} from ${peer.address} port ${peer.port} ssh2: ${key}`);
+  say(
+    sshd,
+    'ssh.service',
+    `pam_unix(sshd:session): session opened for user ${shell.user}(uid=${shell.uid}) by (uid=0)`,
+  );
+  const manager = [...processes.values()].find(({ command }) => command.endsWith('/systemd-logind'));
+  const number = sessionNumber(shell.tty);
+  if (manager) {
+    say(`systemd-logind[${manager.pid}]`, 'systemd-logind.service', `New session ${number} of user ${shell.user}.`);
+  }
+  journal.unit(`session-${number}.scope`, `Started Session ${number} of User ${shell.user}.`);
 }
 
 /** Ends a login: its shell, and the processes of the ssh server that belong to it. What goes on has no terminal from then on. */
@@ -74,7 +108,7 @@ export function freeTerminal(processes: Iterable<Process>): string {
   return `pts/${number}`;
 }
 
-/** The variables that a shell has after a login over ssh. */
+/** The variables that every shell of a user begins with, whoever logged it in. */
 export function loginEnvironment(
   host: HostFacts,
   user: HostFacts['users'][number],
@@ -88,7 +122,37 @@ export function loginEnvironment(
     LANG: 'C.UTF-8',
     USER: user.name,
     SHLVL: '1',
-    PATH: user.uid === 0 ? `${PATH}${host.os === 'debian-12' ? '' : ':/snap/bin'}` : PATH,
+    PATH: host.os === 'debian-12' ? (user.uid === 0 ? SYSTEM_PATH : DEBIAN_USER_PATH) : UBUNTU_PATH,
     HOSTNAME: host.hostname,
+  };
+}
+
+/**
+ * The variables of a login over ssh on a terminal, besides those of every login. `TERM` is what the clients of people send: programs
+ * that draw find what they know, and nothing is coloured for it, because those that colour look first whether they print to a
+ * terminal, and here what they print is collected.
+ */
+export function terminalEnvironment(kernel: Kernel, shell: Process): Readonly<Record<string, string>> {
+  const { host, processes } = kernel.state;
+  const [connection] = processes.get(shell.ppid)?.connections ?? [];
+  const ubuntu = host.os !== 'debian-12';
+  const session = {
+    XDG_SESSION_TYPE: 'tty',
+    ...(ubuntu ? { MOTD_SHOWN: 'pam', LESSCLOSE: '/usr/bin/lesspipe %s %s' } : {}),
+    XDG_SESSION_CLASS: 'user',
+    TERM: 'xterm-256color',
+    ...(ubuntu ? { LESSOPEN: '| /usr/bin/lesspipe %s' } : {}),
+    XDG_SESSION_ID: String(sessionNumber(shell.tty)),
+    XDG_RUNTIME_DIR: `/run/user/${shell.uid}`,
+    ...(ubuntu ? { XDG_DATA_DIRS: '/usr/local/share:/usr/share:/var/lib/snapd/desktop' } : {}),
+    DBUS_SESSION_BUS_ADDRESS: `unix:path=/run/user/${shell.uid}/bus`,
+  };
+  if (!connection) return session;
+  const from = `${connection.peer.address} ${connection.peer.port}`;
+  return {
+    ...session,
+    SSH_CLIENT: `${from} ${connection.port}`,
+    SSH_CONNECTION: `${from} ${host.addresses.ipv4} ${connection.port}`,
+    SSH_TTY: `/dev/${shell.tty}`,
   };
 }

@@ -47,7 +47,8 @@ describe('what somebody looks at in the first minutes', () => {
 
   it('has editors that need a terminal, and says which distribution it is', async () => {
     const machine = await makeMachine();
-    assert.equal(await complaint(machine, 'nano x'), 'Error opening terminal: unknown.\n');
+    assert.equal(await complaint(machine, 'nano x'), 'Standard input is not a terminal\n');
+    assert.equal(await complaint(machine, 'env -u TERM nano x'), 'Error opening terminal: unknown.\n');
     assert.match(await complaint(machine, 'vim x'), /^Vim: Warning: Output is not to a terminal\n/);
     assert.equal(
       await output(machine, 'lsb_release -a'),
@@ -77,5 +78,18 @@ describe('what somebody looks at in the first minutes', () => {
     const machine = await makeMachine();
     const found = await output(machine, "nohup ps -o args > /tmp/list; grep -c '^ps -o args' /tmp/list");
     assert.equal(found, '1\n');
+  });
+});
+
+describe('the tree of processes', () => {
+  it('shows the parents of a shell up to the first process, and pstree below it', async () => {
+    const machine = await makeMachine();
+    assert.match(
+      await output(machine, 'pstree -sp $$'),
+      /^systemd\(1\)───sshd\(\d+\)───sshd\(\d+\)───bash\(\d+\)───pstree\(\d+\)\n$/,
+    );
+    const pid = (await output(machine, 'echo $$')).trim();
+    assert.match(await output(machine, 'pstree -sp $$'), new RegExp(`───bash\\(${pid}\\)───`));
+    assert.match(await output(machine, 'pstree | cat'), /sshd───sshd───bash─┬─cat\n/);
   });
 });

@@ -1,7 +1,7 @@
 /** `lastlog` and `loginctl`: who is and was logged in. */
 import type { ExecResult } from 'just-bash';
 import { hostDetails } from '../../host/host.ts';
-import { loginsOf } from '../../host/logins.ts';
+import { loginsOf, sessionNumber } from '../../host/logins.ts';
 import { strftime } from '../../host/strftime.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { getopt, optionValue } from '../getopt.ts';
@@ -33,9 +33,9 @@ function runLoginctl(words: readonly string[], call: Call): ExecResult {
   const sessions = loginsOf(world)
     .filter(({ until }) => until === undefined)
     .sort((a, b) => a.at - b.at)
-    .map((login, index) => ({
+    .map((login) => ({
       ...login,
-      number: index + 3,
+      number: sessionNumber(login.line),
       uid: world.host.users.find((user) => user.name === login.user)?.uid ?? 0,
     }));
   switch (verb) {

@@ -1,5 +1,4 @@
 /** The sockets of the machine. `ss`, `netstat` and `lsof` are views of this list, and so they agree. */
-import { hostDetails } from '../../host/host.ts';
 import { socketInode } from '../../host/proc.ts';
 import { processName } from '../../host/process-figures.ts';
 import { textHash } from '../../host/random.ts';
@@ -44,30 +43,6 @@ function deviceOf(address: string, protocol: 'tcp' | 'udp', host: HostFacts): st
   return protocol === 'udp' && address === host.addresses.ipv4 ? host.addresses.interface : undefined;
 }
 
-/** The connection that the shell's user came in by, and who holds its end here. */
-function loginSocket(world: World): readonly Socket[] {
-  const { login, machineId } = hostDetails(world.host);
-  const session = [...world.processes.values()].find((process) => /^sshd: .+@pts\/0$/.test(process.command));
-  if (!session) return [];
-  const port = 40_000 + (textHash(machineId) % 20_000);
-  return [
-    {
-      protocol: 'tcp',
-      family: 4,
-      state: 'ESTAB',
-      address: world.host.addresses.ipv4,
-      port: 22,
-      dualStack: false,
-      peer: { address: login.from, port },
-      device: undefined,
-      backlog: 0,
-      inode: socketInode(session, { protocol: 'tcp', address: login.from, port }),
-      process: session,
-      descriptor: 4,
-    },
-  ];
-}
-
 /** Connections that processes hold open to other hosts. */
 function connectedSockets(process: Process, world: World): readonly Socket[] {
   return (process.connections ?? []).map(({ port, peer }, index): Socket => {
@@ -84,7 +59,7 @@ function connectedSockets(process: Process, world: World): readonly Socket[] {
       backlog: 0,
       inode: socketInode(process, { protocol: 'tcp', address: peer.address, port }),
       process,
-      descriptor: 3 + index,
+      descriptor: (processName(process) === 'sshd' ? 4 : 3) + index,
     };
   });
 }
@@ -113,7 +88,7 @@ export function socketsOf(world: World): readonly Socket[] {
       });
     });
   }
-  return [...sockets, ...loginSocket(world), ...processes.flatMap((process) => connectedSockets(process, world))];
+  return [...sockets, ...processes.flatMap((process) => connectedSockets(process, world))];
 }
 
 /** Names of `/etc/services` that matter here. */

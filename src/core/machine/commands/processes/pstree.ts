@@ -3,7 +3,7 @@ import { isKernelThread, processName, threadsOf } from '../../host/process-figur
 import type { Process } from '../../world.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has } from '../getopt.ts';
-import { processesByPid } from '../own-process.ts';
+import { ownProcess, withOwnProcess } from '../own-process.ts';
 import { psmiscVersion } from '../versions.ts';
 
 interface Branch {
@@ -62,11 +62,14 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
       `${parsed.problem}\nUsage: pstree [-acglpsStTuZ] [ -h | -H PID ] [ -n | -N type ]\n              [ -A | -G | -U ] [ PID | USER ]\n`,
     );
   if (has(parsed, 'V')) return failed(`pstree (PSmisc) ${psmiscVersion(context.world.host.os)}\n`, 0);
-  const processes = processesByPid(context).filter((process) => !isKernelThread(process));
+  const processes = withOwnProcess(context, ownProcess(context, 'pstree', words)).filter(
+    (process) => !isKernelThread(process),
+  );
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
   const pids = has(parsed, 'p');
   const label = (process: Process): string => {
     const name = has(parsed, 'a') ? process.command : processName(process);
-    const parent = context.world.processes.get(process.ppid);
+    const parent = byPid.get(process.ppid);
     const user = has(parsed, 'u') && parent && parent.uid !== process.uid ? process.user : '';
     const inner = [pids && !has(parsed, 'a') ? String(process.pid) : '', user].filter(Boolean).join(',');
     if (has(parsed, 'a')) return pids ? name.replace(/^\S+/, (program) => `${program},${process.pid}`) : name;
@@ -88,13 +91,22 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
     const children = [...below, ...extra];
     return { label: label(process), children: has(parsed, 'c') || pids ? children : gathered(children) };
   };
+  /** A branch below those that it was started from. */
+  const belowParents = (root: Process): Branch => {
+    let branch = branchOf(root);
+    if (!has(parsed, 's')) return branch;
+    for (let parent = byPid.get(root.ppid); parent; parent = byPid.get(parent.ppid)) {
+      branch = { label: label(parent), children: [branch] };
+    }
+    return branch;
+  };
   const [operand] = parsed.operands;
   const roots =
     operand === undefined
       ? processes.filter(({ pid }) => pid === 1)
       : /^\d+$/.test(operand)
         ? processes.filter(({ pid }) => pid === Number(operand))
-        : processes.filter(({ user, ppid }) => user === operand && context.world.processes.get(ppid)?.user !== operand);
+        : processes.filter(({ user, ppid }) => user === operand && byPid.get(ppid)?.user !== operand);
   if (roots.length === 0) {
     return operand !== undefined &&
       !/^\d+$/.test(operand) &&
@@ -110,7 +122,7 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
       .replaceAll('└─', '`-')
       .replaceAll('│', '|');
   const text = roots
-    .flatMap((root) => lines(branchOf(root)))
+    .flatMap((root) => lines(belowParents(root)))
     .map((line) => `${has(parsed, 'A') ? ascii(line) : line}\n`);
   return printed(text.join(''));
 }

@@ -85,7 +85,7 @@ function variables(
 ): Readonly<Record<string, string>> {
   const before = call.context.exportedEnv ?? {};
   const fresh = loginVariables(user, shell);
-  if (login) return { ...fresh, TERM: before['TERM'] ?? 'xterm-256color' };
+  if (login) return { ...fresh, ...(before['TERM'] === undefined ? {} : { TERM: before['TERM'] }) };
   if (keep) return before;
   const { HOME = '/', SHELL = '/bin/sh', USER = '', LOGNAME = '' } = fresh;
   return { ...before, HOME, SHELL, ...(user.uid === 0 ? {} : { USER, LOGNAME }) };

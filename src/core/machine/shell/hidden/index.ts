@@ -6,6 +6,7 @@ import { folderGlob } from './folder-glob.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { LOOKUP_COMMANDS } from './lookup-commands.ts';
 import { scriptCommand } from './script-command.ts';
+import { SHELL_OPTIONS } from './shell-options.ts';
 import { specialVariables } from './special-variables.ts';
 import { STATE_COMMANDS } from './state-commands.ts';
 import { TEXT_COMMANDS } from './text-commands.ts';
@@ -19,6 +20,7 @@ export function hiddenCommands(): readonly Tool[] {
     ...BUILTIN_COMMANDS,
     ...ALIAS_COMMANDS,
     ...LOOKUP_COMMANDS,
+    ...SHELL_OPTIONS,
     ...specialVariables(),
     folderGlob,
     scriptCommand,

@@ -89,6 +89,10 @@ export class SimpleCommandRewriter {
       return { name: textWord(hiddenPath('functions')), args: args.slice(1) };
     }
     if (name === 'eval') return { name: command.name, args: [outputOf('eval', args)] };
+    if (name === 'shopt') return { name: textWord('eval'), args: [outputOf('shopt', args)] };
+    if (name === 'set' && args.length === 1 && (option === '-o' || option === '+o')) {
+      return { name: textWord(hiddenPath('set-list')), args };
+    }
     if (name === 'let') return { name: command.name, args: args.map(replaceInLetWord) };
     return { name: command.name, args };
   }
