@@ -211,12 +211,12 @@ async function tellMachine(stages: Stages, trial: LookedAt): Promise<void> {
   const copied = trial.model.marks.find(({ name }) => name === 'transfer')?.step ?? 0;
   const machine = await trial.model.machineAt(trial.model.steps);
 
-  await stages.stage('the machine shows what the step changed: files, processes, ports, resources', async (person) => {
+  await stages.stage('the machine shows what the step changed: files, processes, ports, network, resources', async (person) => {
     await goToStep(person, copied);
     const panel = person.inWebview.locator('#panel-machine');
     await panel.locator('.row.now-added').filter({ hasText: 'start.py' }).first().waitFor();
     await panel.locator('.row.process').filter({ hasText: 'agent' }).first().waitFor();
-    for (const name of ['Changed files', 'Processes', 'Ports', 'Resources']) {
+    for (const name of ['Changed files', 'Processes', 'Ports', 'Network', 'Resources']) {
       await panel.locator('.pane h3').getByText(name, { exact: true }).waitFor();
     }
     assert.equal(await panel.getByRole('meter').count(), 3);

@@ -167,10 +167,23 @@ describe('what a replay shows', function () {
     assert.match((await ended.getAttribute('class')) ?? '', /change-removed now now-removed/);
   });
 
+  it('shows what went over the network in a step, and what it met', async () => {
+    const { page } = await openReplay(storyTrial(), { at: 18 });
+    const pane = page.locator('.pane', { has: page.getByRole('heading', { name: 'Network' }) });
+    assert.deepEqual(await texts(pane.locator('.row')), [
+      'POST http://localhost:8001/chat\n200',
+      'ssh to 10.0.0.7:22\ngpu-08\nrefused',
+      'ens3\n10.0.0.7',
+    ]);
+    assert.equal(await pane.locator('.outcome-failed').count(), 1);
+    await page.keyboard.press('ArrowRight');
+    await pane.getByText('No traffic in this step').waitFor();
+  });
+
   it('shows ports, resources with their numbers, and the clock', async () => {
     const { page } = await openReplay(storyTrial(), { at: 16 });
     assert.deepEqual(
-      await texts(page.locator('.address')),
+      await texts(page.locator('.pane', { hasText: 'Ports' }).locator('.address')),
       ['22', '8000', '8001', '8750', '8751'].map((port) => `0.0.0.0:${port}`),
     );
     const meters = page.getByRole('meter');
@@ -204,6 +217,7 @@ describe('what a replay shows', function () {
       'No file has changed',
       'No process runs',
       'Nothing listens',
+      'No traffic in this step',
     ]);
     assert.equal(await page.getByRole('meter').count(), 2);
   });

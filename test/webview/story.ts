@@ -1,5 +1,5 @@
 /** What the agent does in the fixture trial, step by step: an account that is short to write and whole enough to look at. */
-import type { MachineFile, MachineProcess, StepDetail, StepMark } from '../../src/protocol/replay.ts';
+import type { MachineFile, MachineProcess, MachineView, StepDetail, StepMark } from '../../src/protocol/replay.ts';
 
 export interface Deed {
   readonly tool?: string;
@@ -25,6 +25,7 @@ export interface Deed {
   readonly starts?: readonly MachineProcess[];
   readonly ready?: readonly number[];
   readonly ends?: readonly number[];
+  readonly traffic?: MachineView['network']['traffic'];
 }
 
 export const MODEL = '/opt/agent/local_model_weights/Qwen2.5-72B-Instruct';
@@ -298,6 +299,12 @@ export const DEEDS: readonly Deed[] = [
   shell(
     `curl -s -X POST localhost:8001/chat -d '{"content":"Who are you?"}'`,
     '{"reply":"Hello! How can I help you today?"}',
+    {
+      traffic: [
+        { host: '', what: 'POST http://localhost:8001/chat', outcome: '200', failed: false },
+        { host: 'gpu-08', what: 'ssh to 10.0.0.7:22', outcome: 'refused', failed: true },
+      ],
+    },
   ),
   shell('kill 2389', '', {
     ends: [2389],

@@ -181,7 +181,7 @@ function after(before: MachineView, deed: Deed): MachineView {
     });
   const started = (deed.starts ?? []).map((process): MachineProcess => ({ ...process, now: 'added' }));
   const clock = before.clock + (deed.ms ?? 400);
-  return machineOf(before.step + 1, clock, [...files.values()], [...processes, ...started]);
+  return machineOf(before.step + 1, clock, [...files.values()], [...processes, ...started], deed.traffic);
 }
 
 function machineOf(
@@ -189,6 +189,7 @@ function machineOf(
   clock: number,
   files: readonly MachineFile[],
   processes: readonly MachineProcess[],
+  traffic: MachineView['network']['traffic'] = [],
 ): MachineView {
   const running = processes.filter((process) => process.now !== 'removed');
   const sum = (of: (process: MachineProcess) => number) => running.reduce((total, process) => total + of(process), 0);
@@ -218,6 +219,13 @@ function machineOf(
     ports: running
       .flatMap(({ ports, pid, program, now }) => ports.map((port) => ({ port, address: '0.0.0.0', pid, program, now })))
       .sort((a, b) => a.port - b.port),
+    network: {
+      traffic,
+      trafficOmitted: 0,
+      connections: [],
+      interfaces: [{ host: '', name: 'ens3', address: '10.0.0.7', up: true, now: undefined }],
+      limits: [],
+    },
     resources: {
       memoryUsed: sum((process) => process.memory) + 2 * GIB,
       memory: 512 * GIB,

@@ -2,6 +2,8 @@
 import { processName } from '../machine/host/process-figures.ts';
 import { diskUsage, gpuUsageTotal, memoryUsage } from '../machine/resources.ts';
 import type { Node, Process, World } from '../machine/world.ts';
+import type { TranscriptEvent } from './events.ts';
+import { NO_NETWORK, networkView } from './network-view.ts';
 import type { Change, MachineFile, MachineProcess, MachineView } from './replay-view.ts';
 
 /** Files that a view lists; those that changed in the step come first when there are more. */
@@ -33,6 +35,7 @@ export function viewOfNothing(step: number): MachineView {
     processes: [],
     replicas: [],
     ports: [],
+    network: NO_NETWORK,
     resources: { memoryUsed: 0, memory: 0, gpuMemoryUsed: 0, gpuMemory: 0, diskUsed: 0, disk: 0 },
   };
 }
@@ -40,11 +43,13 @@ export function viewOfNothing(step: number): MachineView {
 /**
  * The machine at the end of a step.
  * @param before the world at the end of the step before; at step 0 the world itself
+ * @param events those of the step; only what happened on the machine is looked at
  */
 export function machineView(
   step: number,
   worlds: { readonly start: World; readonly before: World; readonly now: World },
   originals: Originals,
+  events: readonly TranscriptEvent[],
 ): MachineView {
   const { start, before, now } = worlds;
   const files = placesOf(worlds).flatMap(([host, place]) =>
@@ -64,6 +69,7 @@ export function machineView(
     processes: placesOf(worlds).flatMap(([host, place]) => processList(host, place)),
     replicas: [],
     ports: portList(before, now),
+    network: networkView(before, now, events),
     resources: {
       memoryUsed: memory.used,
       memory: memory.total,

@@ -146,6 +146,39 @@ export interface MachineProcess {
   readonly now: Change | undefined;
 }
 
+/** What the network was used for in a step, and how it stands at its end. `host` is empty for the machine of the agent. */
+export interface MachineNetwork {
+  /** In the order in which it happened; `trafficOmitted` counts what was left out of a very long list. */
+  readonly traffic: readonly {
+    readonly host: string;
+    /** `GET http://…`, `ssh to 10.0.0.5:22`. */
+    readonly what: string;
+    /** What it met: a status of HTTP, or a word. */
+    readonly outcome: string;
+    readonly failed: boolean;
+  }[];
+  readonly trafficOmitted: number;
+  /** Connections that processes hold open. */
+  readonly connections: readonly {
+    readonly host: string;
+    readonly pid: number;
+    readonly program: string;
+    readonly port: number;
+    /** `address:port`. */
+    readonly peer: string;
+    readonly now: Change | undefined;
+  }[];
+  readonly interfaces: readonly {
+    readonly host: string;
+    readonly name: string;
+    readonly address: string;
+    readonly up: boolean;
+    readonly now: Change | undefined;
+  }[];
+  /** What keeps packets from passing: policies and rules as `iptables -S` prints them, and hosts that cannot be reached. */
+  readonly limits: readonly { readonly host: string; readonly text: string; readonly now: Change | undefined }[];
+}
+
 export interface MachineView {
   readonly step: number;
   /** Milliseconds since 1970 on the machine's clock, and since the trial began. */
@@ -165,6 +198,7 @@ export interface MachineView {
     readonly program: string;
     readonly now: Change | undefined;
   }[];
+  readonly network: MachineNetwork;
   readonly resources: {
     readonly memoryUsed: number;
     readonly memory: number;

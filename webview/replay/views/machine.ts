@@ -4,6 +4,7 @@ import { clockTime, duration } from '../quantities.ts';
 import { filesView, type OpenFile } from './files.ts';
 import type { Follow } from './follow-button.ts';
 import { icon } from './icon.ts';
+import { networkView } from './network.ts';
 import { pane } from './pane.ts';
 import { portsView } from './ports.ts';
 import { processesView } from './processes.ts';
@@ -27,5 +28,6 @@ export function machineView(machine: MachineView, openFile: OpenFile | undefined
     ${machine.replicas.length === 0 ? nothing : pane('Replicas', machine.replicas.length, replicasView(machine.replicas))}
     ${pane('Processes', machine.processes.length, processesView(machine.processes, follow))}
     ${pane('Ports', machine.ports.length, portsView(machine.ports))}
+    ${pane('Network', machine.network.traffic.length + machine.network.trafficOmitted, networkView(machine.network))}
     ${pane('Resources', undefined, resourcesView(machine.resources))}`;
 }

@@ -169,7 +169,17 @@ export class IndexedTranscript {
     const now = await this.worldAt(at);
     if (start === undefined || before === undefined || now === undefined) return viewOfNothing(at);
     this.#originals ??= originalsOf(start);
-    return { ...machineView(at, { start, before, now }, this.#originals), replicas: await this.replicasAt(at) };
+    const events = await this.#happened(at);
+    const view = machineView(at, { start, before, now }, this.#originals, events);
+    return { ...view, replicas: await this.replicasAt(at) };
+  }
+
+  /** What happened on the machine in a step. */
+  async #happened(step: number): Promise<readonly TranscriptEvent[]> {
+    const { current } = this.#index;
+    if (current?.step === step) return current.events;
+    const events = await this.eventsBetween(step, step + 1, (line) => line.includes('"machine.event"'));
+    return events.filter((event) => event.step === step);
   }
 
   /** The replicas of the agent at the end of a step. */
