@@ -112,10 +112,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   async script(script: ScriptNode, state: ShellState, stdin: Input): Promise<RunResult> {
     this.#begin();
     const options = optionsOf(state);
-    const { onlyScalars, setsStatus } = footprintOf(script, state.functions);
+    const { onlyScalars, setsStatus, setsTraps } = footprintOf(script, state.functions);
     // `set` changes more than variables.
     this.#errexit = options.includes('errexit') || (!onlyScalars && setsErrexit(script));
-    this.#errors = this.shell.traps.has('ERR') || trapsErrors(script);
+    this.#errors = this.shell.traps.has('ERR') || (setsTraps && trapsErrors(script));
     this.#rewriter = this.rewriter();
     this.#cwd = state.cwd;
     const left = this.#left;
