@@ -87,6 +87,7 @@ interface Looked {
   readonly type?: unknown;
   readonly operator?: unknown;
   readonly operation?: unknown;
+  readonly value?: unknown;
   readonly parameter?: unknown;
   readonly subscript?: unknown;
   readonly name?: unknown;
@@ -145,6 +146,10 @@ class Look {
           this.isHarmless(node.assignments, apart) &&
           this.isHarmless(node.redirections, apart)
         );
+      case 'Assignment':
+        return this.#isHarmlessNode(node, apart) && this.isHarmless(node.value, apart);
+      case 'ParameterExpansion':
+        return this.#isHarmlessNode(node, apart) && this.isHarmless(node.operation, apart);
     }
     if (node.type !== undefined && !this.#isHarmlessNode(node, apart)) return false;
     const inner = apart || runsApart(node);
