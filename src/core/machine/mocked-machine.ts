@@ -81,17 +81,13 @@ export class MockedMachine implements Machine {
 
   async #perform(action: MachineAction): Promise<ActionResult> {
     this.#kernel.meter.reset();
-    const observation = await this.#carryOut(action);
-    const { patch, contents } = this.#kernel.state.takePatch();
-    const events = this.#kernel.events.take((path) => this.#kernel.state.digestOf(path));
-    return { observation, events, patch, contents };
-  }
-
-  async #carryOut(action: MachineAction): Promise<Observation> {
     const agent = this.#agentOf(action);
     const result = isHeard(action, agent) ? await this.#act(action, agent) : await this.#noAnswer(agent);
     if (this.#system.power.upAt !== undefined) await this.#comeUp();
-    return this.#observed(result, agent.states);
+    const observation = this.#observed(result, agent.states);
+    const { patch, contents } = this.#kernel.state.takePatch();
+    const events = this.#kernel.events.take((path) => this.#kernel.state.digestOf(path));
+    return { observation, events, patch, contents };
   }
 
   #act(action: MachineAction, agent: Terminals): Promise<SessionResult> {

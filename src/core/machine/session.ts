@@ -237,7 +237,7 @@ export class Session {
    * Begins a command. Up to the deadline, what takes time in it moves the clock at once where nothing else happens meanwhile; without
    * one, as far as whoever drives the clock lets it go.
    */
-  async #begin(
+  #begin(
     command: string,
     script: ScriptNode,
     { waited, deadline }: { readonly waited: boolean; readonly deadline?: number },
@@ -256,15 +256,17 @@ export class Session {
     this.#running = running;
     task.whenDone(() => this.#ended(running));
     const before = deadline === undefined ? undefined : kernel.schedule.driveTo(deadline);
-    await task.start(async () => {
+    const begun = task.start(async () => {
       const run = await shell.run(whole, this.#state);
       running.result = run;
       if (run.state) this.#state = run.state;
       else this.#leave(run.exitCode);
       this.#enter();
     });
-    if (before !== undefined) kernel.schedule.driveTo(before);
-    return running;
+    return begun.then(() => {
+      if (before !== undefined) kernel.schedule.driveTo(before);
+      return running;
+    });
   }
 
   /** Whether the shell is one of a login that has not read its profiles, and there is something in them since the trial began. */

@@ -183,8 +183,10 @@ export class Pipelines implements CommandProcesses {
   end(): void {
     this.#current = undefined;
     this.#command = undefined;
-    for (const { pids } of this.#started.values()) for (const pid of pids) if (pid !== undefined) this.#drop(pid);
-    this.#started.clear();
+    if (this.#started.size > 0) {
+      for (const { pids } of this.#started.values()) for (const pid of pids) if (pid !== undefined) this.#drop(pid);
+      this.#started.clear();
+    }
     this.#kept.length = 0;
     this.#own = undefined;
     this.#killed = undefined;

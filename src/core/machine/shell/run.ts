@@ -1,12 +1,5 @@
 /** One run of the interpreter over a script: what it calls back, and what it left behind. */
-import {
-  Bash,
-  type CustomCommand,
-  defineCommand,
-  type ExecOptions,
-  type ExecResult,
-  type ResolvedCommandContext,
-} from 'just-bash';
+import { Bash, type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from 'just-bash';
 import { systemText } from '../files/file-error.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { Kernel } from '../kernel.ts';
@@ -112,10 +105,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   async script(script: ScriptNode, state: ShellState, stdin: Input): Promise<RunResult> {
     this.#begin();
     const options = optionsOf(state);
-    const { onlyScalars, setsStatus } = footprintOf(script, state.functions);
+    const { onlyScalars, setsStatus, setsTraps } = footprintOf(script, state.functions);
     // `set` changes more than variables.
     this.#errexit = options.includes('errexit') || (!onlyScalars && setsErrexit(script));
-    this.#errors = this.shell.traps.has('ERR') || trapsErrors(script);
+    this.#errors = this.shell.traps.has('ERR') || (setsTraps && trapsErrors(script));
     this.#rewriter = this.rewriter();
     this.#cwd = state.cwd;
     const left = this.#left;
@@ -140,13 +133,18 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         ]
       : readOffStatements();
     this.#prepared = framed(setup, this.#rewriter.script(script), after);
-    const executed = await this.#exec(bash, {
-      cwd: state.cwd,
-      env: setup.variables,
-      replaceEnv: true,
-      rawScript: true,
-      ...(typeof stdin === 'string' ? { stdin } : { stdin: String(stdin.bytes), stdinKind: 'bytes' }),
-    });
+    const setting = { cwd: state.cwd, env: setup.variables, replaceEnv: true, rawScript: true };
+    let executed: ExecResult & { readonly env?: Record<string, string> };
+    try {
+      executed = await bash.exec(
+        NO_TEXT,
+        typeof stdin === 'string'
+          ? { ...setting, stdin }
+          : { ...setting, stdin: String(stdin.bytes), stdinKind: 'bytes' },
+      );
+    } catch (error) {
+      executed = this.#crashed(error);
+    }
     this.pipelines.end();
     const result = this.#withoutLimits(executed);
     if (reached && executed.env) this.kept = withVariables(state, executed.env, this.functions, ended);
@@ -198,14 +196,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   }
 
   /** Nothing that can be typed makes the interpreter throw; if it does all the same, the shell has crashed. */
-  async #exec(bash: Bash, options: ExecOptions): Promise<ExecResult> {
-    try {
-      return await bash.exec(NO_TEXT, options);
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      this.kernel.events.report({ kind: 'limit', limit: 'shell', detail: detail.slice(0, 300) });
-      return { stdout: '', stderr: `bash: ${systemText(error)}\n`, exitCode: 1 };
-    }
+  #crashed(error: unknown): ExecResult {
+    const detail = error instanceof Error ? error.message : String(error);
+    this.kernel.events.report({ kind: 'limit', limit: 'shell', detail: detail.slice(0, 300) });
+    return { stdout: '', stderr: `bash: ${systemText(error)}\n`, exitCode: 1 };
   }
 
   rewriter(errors = this.#errors): Rewriter {

@@ -45,10 +45,10 @@ export class Task {
   }
 
   /** Begins the work and gives back when it waits for the first time or is done. */
-  async start(work: () => Promise<void>): Promise<void> {
+  start(work: () => Promise<void>): Promise<void> {
     const turn = this.#turn();
     void this.#carryOut(work);
-    await turn;
+    return turn;
   }
 
   async #carryOut(work: () => Promise<void>): Promise<void> {

@@ -53,13 +53,16 @@ export interface Footprint {
   readonly onlyScalars: boolean;
   /** It does not look at `$?` and `$_` before it sets both. False when that cannot be told. */
   readonly setsStatus: boolean;
+  /** It sets traps, or that cannot be told. */
+  readonly setsTraps: boolean;
 }
 
 /** Looks at a script. `functions` are those that the shell knows. */
 export function footprintOf(script: ScriptNode, functions: ReadonlyMap<string, FunctionNode>): Footprint {
   const look = new Look(functions);
   const onlyScalars = look.isHarmless(script, false);
-  return { onlyScalars, setsStatus: onlyScalars && !look.asksForStatus && beginsWithCommand(script) };
+  const setsStatus = onlyScalars && !look.asksForStatus && beginsWithCommand(script);
+  return { onlyScalars, setsStatus, setsTraps: !onlyScalars || look.setsTraps };
 }
 
 /** Whether the first thing that a script does is a single command without redirections, which sets `$?` and `$_` whatever it is. */
@@ -84,6 +87,7 @@ interface Looked {
   readonly type?: unknown;
   readonly operator?: unknown;
   readonly operation?: unknown;
+  readonly value?: unknown;
   readonly parameter?: unknown;
   readonly subscript?: unknown;
   readonly name?: unknown;
@@ -104,6 +108,8 @@ class Look {
   readonly #called = new Set<string>();
   /** Something that was looked at asks for `$?` or `$_`, or may do so. */
   asksForStatus = false;
+  /** A trap is set in what was looked at. */
+  setsTraps = false;
 
   constructor(functions: ReadonlyMap<string, FunctionNode>) {
     this.#functions = functions;
@@ -140,6 +146,10 @@ class Look {
           this.isHarmless(node.assignments, apart) &&
           this.isHarmless(node.redirections, apart)
         );
+      case 'Assignment':
+        return this.#isHarmlessNode(node, apart) && this.isHarmless(node.value, apart);
+      case 'ParameterExpansion':
+        return this.#isHarmlessNode(node, apart) && this.isHarmless(node.operation, apart);
     }
     if (node.type !== undefined && !this.#isHarmlessNode(node, apart)) return false;
     const inner = apart || runsApart(node);
@@ -175,6 +185,7 @@ class Look {
     if (command.name === null) return true;
     const name = commandName(command.name);
     if (name === undefined || STATEFUL.has(name)) return false;
+    this.setsTraps ||= name === 'trap';
     this.asksForStatus ||= (name === 'exit' || name === 'return') && command.args.length === 0;
     const called = this.#functions.get(name);
     if (called && !this.#called.has(name)) {

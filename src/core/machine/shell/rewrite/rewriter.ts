@@ -56,9 +56,10 @@ function withoutAlternatives(statement: StatementNode): StatementNode {
  * The list that a simple command became, which is the same when it stands among the other pipelines of its statement; undefined where
  * it has to stay together.
  */
-function ownList(pipeline: PipelineNode, rewritten: PipelineNode): StatementNode | undefined {
+function ownList(pipeline: PipelineNode | undefined, rewritten: PipelineNode): StatementNode | undefined {
   const [command] = rewritten.commands;
-  if (pipeline.negated || pipeline.timed || pipeline.commands.length > 1 || command?.type !== 'Group') return undefined;
+  if (!pipeline || pipeline.negated || pipeline.timed || pipeline.commands.length > 1 || command?.type !== 'Group')
+    return undefined;
   if (pipeline.commands[0]?.type !== 'SimpleCommand' || command.body.length > 1) return undefined;
   return command.body[0];
 }
@@ -104,12 +105,12 @@ export class Rewriter {
     if (told) return new GuardedStatement(list, told.operators, told.pipelines, this.#isOver);
     const pipelines: PipelineNode[] = [];
     const operators: StatementNode['operators'] = [];
-    for (const [index, pipeline] of list.pipelines.entries()) {
-      const before = list.operators[index - 1];
+    let done = 0;
+    for (const own of rewritten) {
+      const before = list.operators[done - 1];
       if (before) operators.push(before);
-      const own = rewritten[index];
-      if (!own) continue;
-      const inner = ownList(pipeline, own);
+      const inner = ownList(list.pipelines[done], own);
+      done += 1;
       if (inner) {
         pipelines.push(...inner.pipelines);
         operators.push(...inner.operators);

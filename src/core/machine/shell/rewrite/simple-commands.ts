@@ -40,7 +40,11 @@ export class SimpleCommandRewriter {
     const args = command.args.map((word) => this.#words.word(word, place));
     const rewritten = this.#named(command, args, place);
     const { line } = command;
-    const node = this.#entering({ ...rewritten, redirections, assignments, line }, command, place);
+    const node = this.#entering(
+      { name: rewritten.name, args: rewritten.args, redirections, assignments, line },
+      command,
+      place,
+    );
     // Which functions there are now, only the interpreter knows.
     if (LOOKS_UP.has(literalText(rewritten.name) ?? ''))
       return groupOf([statementOf(commandOf('declare', ['-F']), node)]);

@@ -22,6 +22,8 @@ type Arithmetic = PartOf<'ArithmeticExpansion'>['expression'];
 
 /** What stands for a glob that ends in a slash; undefined for any other word. */
 function folderGlob(word: WordNode): WordNode | undefined {
+  const last = word.parts.at(-1);
+  if (last?.type !== 'Glob' && last?.type !== 'Literal') return undefined;
   let text = '';
   for (const part of word.parts) {
     if (part.type === 'Glob') text += part.pattern;
@@ -91,8 +93,17 @@ export class WordRewriter {
 
   /** The parts of a word; the same array where none of them is another now. */
   #parts(parts: WordPart[], place: Place): WordPart[] {
-    const rewritten = parts.map((part) => this.#part(part, place));
-    return rewritten.every((part, index) => part === parts[index]) ? parts : rewritten;
+    let rewritten = parts;
+    let index = 0;
+    for (const part of parts) {
+      const now = this.#part(part, place);
+      if (now !== part) {
+        if (rewritten === parts) rewritten = [...parts];
+        rewritten[index] = now;
+      }
+      index += 1;
+    }
+    return rewritten;
   }
 
   #part(part: WordPart, place: Place): WordPart {
