@@ -259,6 +259,7 @@ export class Session {
     const begun = task.start(async () => {
       const run = await shell.run(whole, this.#state);
       running.result = run;
+      shell.jobs.prompt(kernel.schedule.now);
       if (run.state) this.#state = run.state;
       else this.#leave(run.exitCode);
       this.#enter();

@@ -83,6 +83,24 @@ describe('background jobs', () => {
     );
   });
 
+  it('are forgotten when they are over and the shell asks for the next line, but for what wait wants to know', async () => {
+    await type(machine, 'sleep 100 &');
+    await type(machine, 'kill %1');
+    assert.equal(
+      await output(machine, 'jobs'),
+      '[1]+  Terminated              sleep 100\n',
+      'the shell has not heard of it when it asks for the next line',
+    );
+    await type(machine, '(exit 3) & sleep 300 & sleep 1');
+    assert.equal(await output(machine, 'jobs'), '[2]+  Running                 sleep 300 &\n');
+    await type(machine, 'kill %2; sleep 1');
+    assert.equal(await complaint(machine, 'kill %2'), 'bash: line 1: kill: %2: no such job\n');
+    await type(machine, 'sleep 400 & X=$!');
+    await type(machine, 'kill %1; sleep 1');
+    assert.equal(await output(machine, 'jobs'), '');
+    assert.equal(await output(machine, 'wait $X; echo $?'), '143\n');
+  });
+
   it('know what their shell knew: variables, arrays, functions, the folder', async () => {
     await type(machine, `cd /tmp; X=5; a=(p "q r"); f() { echo "f $X \${a[1]} $(pwd)"; }`);
     assert.equal(await output(machine, 'f & wait; X=6; echo $X'), 'f 5 q r /tmp\n6\n');

@@ -30,11 +30,19 @@ export class ProcFiles {
     const entry = this.#current().entries.get(path);
     if (!entry) return undefined;
     const inode = FIRST_INODE + (textHash(path) % 0xfffff);
-    const base = { mode: entry.mode, uid: entry.uid, gid: entry.uid, mtime: this.#state.clock, inode };
+    const base = { mode: entry.mode, uid: entry.uid, gid: entry.uid, mtime: this.#timeOf(path), inode };
     if (entry.kind === 'file') return { kind: 'file', size: 0, digest: '', ...base };
     return entry.kind === 'link'
       ? { kind: 'link', target: entry.target ?? '', ...base }
       : { kind: 'directory', ...base };
+  }
+
+  /** What belongs to a process is as old as that; everything else the kernel makes up at the look. */
+  #timeOf(path: string): number {
+    const { host, clock, processes } = this.#state;
+    if (path === '/proc') return host.bootedAt;
+    const [, pid] = /^\/proc\/(\d+)/.exec(path) ?? [];
+    return processes.get(Number(pid))?.startedAt ?? clock;
   }
 
   names(path: string): readonly string[] {

@@ -175,28 +175,3 @@ export function procMounts(world: World, uid: number): string {
     .map((mount) => `${mount.source} ${mount.target} ${mount.type} ${mount.options} 0 0\n`)
     .join('');
 }
-
-/** Numbers that devices of file systems have, where they are no disks. */
-const FIRST_DEVICE = 20;
-const FIRST_MOUNT = 22;
-
-/** The lines of `/proc/PID/mountinfo`: each mount with its number, that of the one above it, and its device. */
-export function mountInfo(world: World, uid: number): string {
-  const mounts = mountsOf(world, uid);
-  const root = mounts.findIndex(({ target }) => target === '/');
-  return mounts
-    .map((mount, index) => {
-      const [, disk, part] = /^\/dev\/vd([a-z])(\d*)$/.exec(mount.source) ?? [];
-      const minor = disk === undefined ? FIRST_DEVICE + index : (disk.charCodeAt(0) - 97) * 16 + Number(part || 0);
-      const device = `${disk === undefined ? 0 : 252}:${minor}`;
-      const parent = mounts.findLastIndex(
-        ({ target }) => target !== '/' && target !== mount.target && mount.target.startsWith(`${target}/`),
-      );
-      const above = mount.target === '/' ? 1 : FIRST_MOUNT + (parent === -1 ? root : parent);
-      const [access = 'rw', ...options] = mount.options.split(',');
-      const own = options.filter((option) => /^(nosuid|nodev|noexec|relatime|noatime)$/.test(option));
-      const rest = options.filter((option) => !own.includes(option));
-      return `${FIRST_MOUNT + index} ${above} ${device} / ${mount.target} ${[access, ...own].join(',')} shared:${index + 1} - ${mount.type} ${mount.source} ${[access, ...rest].join(',')}\n`;
-    })
-    .join('');
-}

@@ -1,6 +1,8 @@
 /** The folder of one process in `/proc`, as a view of the world. */
 import type { Process, World } from '../world.ts';
-import { mountInfo, procMounts } from './mounts.ts';
+import { groupsOf } from './accounts.ts';
+import { mountInfo } from './mount-numbers.ts';
+import { mountsOf, procMounts } from './mounts.ts';
 import {
   addressSpace,
   isKernelThread,
@@ -17,10 +19,18 @@ const kib = (bytes: number): number => Math.floor(bytes / 1024);
 /** Clock ticks of a second, as the kernel counts processor time for programs. */
 export const TICKS: number = 100;
 
+/** The groups of a process, as they were when its session began: services have none. */
+function groups(process: Process, { host }: World): string {
+  if (process.tty === '?' || isKernelThread(process)) return '';
+  const own = host.users.find(({ uid }) => uid === process.uid);
+  const further = groupsOf(host).filter(({ members }) => own !== undefined && members.includes(own.name));
+  return [...new Set([own?.gid ?? process.uid, ...further.map(({ gid }) => gid)])].sort((a, b) => a - b).join(' ');
+}
+
 function status(process: Process, world: World): string {
   const letter = stateLetter(process);
   const names = { R: 'running', S: 'sleeping', T: 'stopped', Z: 'zombie', I: 'idle' };
-  const head = `Name:\t${processName(process)}\nUmask:\t${isKernelThread(process) ? '0000' : '0022'}\nState:\t${letter} (${names[letter]})\nTgid:\t${process.pid}\nNgid:\t0\nPid:\t${process.pid}\nPPid:\t${process.ppid}\nTracerPid:\t0\nUid:\t${process.uid}\t${process.uid}\t${process.uid}\t${process.uid}\nGid:\t${process.uid}\t${process.uid}\t${process.uid}\t${process.uid}\nFDSize:\t${isKernelThread(process) ? 64 : 256}\nGroups:\t \nNStgid:\t${process.pid}\nNSpid:\t${process.pid}\nNSpgid:\t${process.pgid}\nNSsid:\t${sessionOf(process, world)}\n`;
+  const head = `Name:\t${processName(process)}\nUmask:\t${isKernelThread(process) ? '0000' : '0022'}\nState:\t${letter} (${names[letter]})\nTgid:\t${process.pid}\nNgid:\t0\nPid:\t${process.pid}\nPPid:\t${process.ppid}\nTracerPid:\t0\nUid:\t${process.uid}\t${process.uid}\t${process.uid}\t${process.uid}\nGid:\t${process.uid}\t${process.uid}\t${process.uid}\t${process.uid}\nFDSize:\t${isKernelThread(process) ? 64 : 256}\nGroups:\t${groups(process, world)} \nNStgid:\t${process.pid}\nNSpid:\t${process.pid}\nNSpgid:\t${process.pgid}\nNSsid:\t${sessionOf(process, world)}\n`;
   const size = (name: string, bytes: number): string => `${name}:\t${String(kib(bytes)).padStart(8)} kB\n`;
   const memory = isKernelThread(process)
     ? ''
@@ -54,7 +64,7 @@ export const PROCESS_FILES: Readonly<Record<string, (process: Process, world: Wo
   limits,
   loginuid: (process, world) => (process.tty === '?' ? '4294967295' : String(loginUser(process, world))),
   maps,
-  mountinfo: (process, world) => mountInfo(world, process.uid),
+  mountinfo: (process, world) => mountInfo(mountsOf(world, process.uid)),
   mounts: (process, world) => procMounts(world, process.uid),
   oom_score: (process, world) => `${Math.floor((process.memory / world.host.memory) * 1000)}\n`,
   oom_score_adj: () => '0\n',
@@ -173,7 +183,14 @@ export function processLink(process: Process, name: string, world: World): strin
       return process.stdout ?? (process.tty === '?' ? '/dev/null' : `/dev/${process.tty}`);
     case 'fd/2':
       return process.stderr ?? (process.tty === '?' ? '/dev/null' : `/dev/${process.tty}`);
+    case 'fd/255':
+      return isTypedInto(process) ? `/dev/${process.tty}` : undefined;
     default:
       return undefined;
   }
+}
+
+/** Whether somebody types into a process: such a shell keeps its terminal open apart from what it reads. */
+export function isTypedInto({ argv, tty }: Process): boolean {
+  return tty !== '?' && argv.length === 1 && /^-?bash$/.test(argv[0] ?? '');
 }

@@ -315,7 +315,7 @@ export function procEntries(world: World, self?: number): readonly ProcEntry[] {
       });
     }
     folder(`/proc/${pid}/fd`, uid, 0o500);
-    for (const name of ['cwd', 'exe', 'root', 'fd/0', 'fd/1', 'fd/2']) {
+    for (const name of ['cwd', 'exe', 'root', 'fd/0', 'fd/1', 'fd/2', 'fd/255']) {
       const target = processLink(process, name, world);
       if (target !== undefined) link(`/proc/${pid}/${name}`, target, uid);
     }

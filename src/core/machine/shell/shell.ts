@@ -385,7 +385,7 @@ export class Shell implements ShellProcess {
     };
     processes.add(process, behaviour);
     const job = this.jobs.add(pid, command, memberTexts(statement, members));
-    processes.whenEnded(pid, ({ exitCode, signal }) => this.jobs.ended(pid, exitCode, signal));
+    processes.whenEnded(pid, ({ exitCode, signal }) => this.jobs.ended(pid, { exitCode, signal, at: schedule.now }));
     const { parts, who, scriptName } = this.#options;
     const depth = this.#depth + 1;
     const shell = new Shell({
@@ -407,7 +407,7 @@ export class Shell implements ShellProcess {
         shell.deliver(sinks.stdout, encoder.encode(result.stdout));
         shell.deliver(sinks.stderr, encoder.encode(result.stderr));
         processes.exit(pid, result.exitCode, 'ended', !single);
-        this.jobs.ended(job.pid, result.exitCode);
+        this.jobs.ended(job.pid, { exitCode: result.exitCode, at: schedule.now });
       }),
     );
     return pid;

@@ -1,6 +1,6 @@
 /** What processes have open: their folder, their program, their standard streams and their sockets. */
 
-import { exePath } from '../../host/proc-process.ts';
+import { exePath, isTypedInto } from '../../host/proc-process.ts';
 import { isKernelThread, processName } from '../../host/process-figures.ts';
 import { textHash } from '../../host/random.ts';
 import type { Process, World } from '../../world.ts';
@@ -99,6 +99,7 @@ export function openFiles(context: CommandContext): readonly OpenFile[] {
     files.push(plain(process, 'mem', '/usr/lib/x86_64-linux-gnu/libc.so.6', world));
     files.push(stream(process, '0', undefined, world));
     files.push(stream(process, '1', process.stdout, world), stream(process, '2', process.stderr, world));
+    if (isTypedInto(process)) files.push(stream(process, '255', undefined, world));
     files.push(...sockets.filter((socket) => socket.process === process).map(socketFile));
     if (process.gpus.length > 0) {
       for (const gpu of process.gpus) {

@@ -100,8 +100,11 @@ const wait: Tool = {
     let stderr = '';
     for (const spec of specs) {
       const job = call.shell.jobs.find(spec);
+      const gone = call.shell.jobs.statusOf(Number(spec));
       if (job) {
         exitCode = await waitFor(job, call);
+      } else if (gone !== undefined) {
+        exitCode = gone;
       } else {
         exitCode = 127;
         stderr += /^\d+$/.test(spec)

@@ -39,6 +39,7 @@ export function deviceAt(path: string, node: Node): Device | undefined {
       minor: Number(terminal[2]) + (terminal[1] === 'ttyS' ? 64 : 0),
     };
   }
-  const disk = /^vd[a-z](\d*)$/.exec(name);
-  return disk ? { kind: 'b', major: 252, minor: Number(disk[1] ?? 0) } : undefined;
+  const [, letter, part = '0'] = /^vd([a-z])(\d*)$/.exec(name) ?? [];
+  if (letter === undefined) return undefined;
+  return { kind: 'b', major: 252, minor: (letter.charCodeAt(0) - 97) * 16 + Number(part) };
 }

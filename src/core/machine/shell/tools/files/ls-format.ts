@@ -1,7 +1,7 @@
 /** How `ls` prints what it lists, for output that is no terminal. */
 import { has, optionValue, type ParsedOptions } from '../../../commands/getopt.ts';
 import { blockSize, humanSize } from '../../../commands/storage/sizes.ts';
-import { sizeOf } from '../../../files/node-size.ts';
+import { type FileStatus, statusAt } from '../../../files/file-status.ts';
 import { strftime } from '../../../host/strftime.ts';
 import type { Node } from '../../../world.ts';
 import type { Call } from '../../contracts.ts';
@@ -39,10 +39,9 @@ function shownSize(bytes: number, { parsed }: Settings): string {
   return block ? `${Math.ceil(bytes / block.bytes)}${block.unit}` : String(bytes);
 }
 
-/** Blocks of 1 KiB that a node takes on the disk. */
-export function blocksOf(node: Node): number {
-  if (node.kind === 'directory') return node.inode >= 0xf0000000 ? 0 : 4;
-  return node.kind === 'file' ? Math.ceil(node.size / 4096) * 4 : 0;
+/** Blocks of 1 KiB that an entry takes on the disk. */
+export function blocksOf(entry: Entry, call: Call): number {
+  return statusOf(entry, call).blocks / 2;
 }
 
 export function shownBlocks(blocks: number, settings: Settings): string {
@@ -67,16 +66,8 @@ function timeText(node: Node, { parsed, call }: Settings): string {
   }
 }
 
-/** How many names an inode has: of a folder two, and one for each folder in it. */
-/** Files that the kernel makes up have no size. */
-function isKernelFile(path: string): boolean {
-  return /^\/(?:proc|sys)(?:\/|$)/.test(path);
-}
-
-function linkCount(entry: Entry, call: Call): number {
-  const { tree } = call.shell.parts.kernel.state;
-  if (entry.node.kind !== 'directory') return Math.max(1, tree.linkCount(entry.node.inode));
-  return 2 + tree.folderCount(entry.path);
+function statusOf({ path, node }: Entry, call: Call): FileStatus {
+  return statusAt(path, node, call.shell.parts.kernel.state);
 }
 
 /** A function that works out each name once. */
@@ -104,20 +95,19 @@ function longRows(entries: readonly Entry[], settings: Settings): readonly strin
   );
   const rows = entries.map((entry) => {
     const { node } = entry;
+    const { inode, links, size, blocks } = statusOf(entry, call);
     const device = deviceAt(entry.path, node);
     const mode = device ? device.kind + modeText(node).slice(1) : modeText(node);
     const numeric = has(parsed, 'n');
     const cells = [
-      ...(has(parsed, 'i') ? [{ text: String(node.inode), right: true }] : []),
-      ...(has(parsed, 's') ? [{ text: shownBlocks(blocksOf(node), settings), right: true }] : []),
+      ...(has(parsed, 'i') ? [{ text: String(inode), right: true }] : []),
+      ...(has(parsed, 's') ? [{ text: shownBlocks(blocks / 2, settings), right: true }] : []),
       { text: mode, right: false },
-      { text: String(linkCount(entry, call)), right: true },
+      { text: String(links), right: true },
       ...(has(parsed, 'g') ? [] : [{ text: numeric ? String(node.uid) : owner(node), right: numeric }]),
       ...(has(parsed, 'o', 'G') ? [] : [{ text: numeric ? String(node.gid) : group(node), right: numeric }]),
       {
-        text: device
-          ? `${device.major}, ${String(device.minor).padStart(3)}`
-          : shownSize(isKernelFile(entry.path) ? 0 : sizeOf(node), settings),
+        text: device ? `${device.major}, ${String(device.minor).padStart(3)}` : shownSize(size, settings),
         right: true,
       },
       { text: timeText(node, settings), right: false },
@@ -146,9 +136,9 @@ function shownName(name: string, { parsed }: Settings): string {
 }
 
 function shortRows(entries: readonly Entry[], settings: Settings): readonly string[] {
-  const { parsed } = settings;
-  const inodes = has(parsed, 'i') ? aligned(entries.map(({ node }) => String(node.inode))) : [];
-  const blocks = has(parsed, 's') ? aligned(entries.map(({ node }) => shownBlocks(blocksOf(node), settings))) : [];
+  const { parsed, call } = settings;
+  const inodes = has(parsed, 'i') ? aligned(entries.map((entry) => String(statusOf(entry, call).inode))) : [];
+  const blocks = has(parsed, 's') ? aligned(entries.map((entry) => shownBlocks(blocksOf(entry, call), settings))) : [];
   const names = entries.map(
     (entry, index) =>
       `${inodes[index] ?? ''}${blocks[index] ?? ''}${shownName(entry.name, settings)}${markOf(entry, settings)}`,

@@ -108,7 +108,7 @@ function listFolder(title: string, path: string, settings: Settings): Listed {
   } catch (error) {
     return { stdout: '', stderr: `ls: cannot open directory '${title}': ${systemText(error)}\n` };
   }
-  const blocks = entries.reduce((sum, { node }) => sum + blocksOf(node), 0);
+  const blocks = entries.reduce((sum, entry) => sum + blocksOf(entry, settings.call), 0);
   const total = settings.long || has(parsed, 's') ? `total ${shownBlocks(blocks, settings)}\n` : '';
   let stdout = total + listing(entries, settings);
   let stderr = '';

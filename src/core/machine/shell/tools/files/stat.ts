@@ -1,11 +1,12 @@
 /** `stat` of GNU coreutils. */
 import type { ExecResult } from 'just-bash';
 import { getopt, has, optionValue } from '../../../commands/getopt.ts';
-import { sizeOf } from '../../../files/node-size.ts';
+import { type FileStatus as NodeStatus, statusAt } from '../../../files/file-status.ts';
+import { type NumberedMount, numberedMounts } from '../../../host/mount-numbers.ts';
 import { type FileSystemStatus, type Mount, mountAbove, mountsOf, statusOf } from '../../../host/mounts.ts';
 import { textHash } from '../../../host/random.ts';
 import { strftime } from '../../../host/strftime.ts';
-import type { Node } from '../../../world.ts';
+import type { HostFacts, Node } from '../../../world.ts';
 import type { Call, Tool } from '../../contracts.ts';
 import { deviceAt } from './devices.ts';
 import { complaintOf, groupOf, modeText, nanosecondsOf, ownerOf, pathOf, usageError } from './file-call.ts';
@@ -19,6 +20,9 @@ interface Seen {
   readonly word: string;
   readonly path: string;
   readonly node: Node;
+  readonly status: NodeStatus;
+  /** The file system in which it lies. */
+  readonly mount: NumberedMount | undefined;
   readonly call: Call;
 }
 
@@ -45,19 +49,21 @@ function rawMode(node: Node): number {
 
 /** The value of one letter of a format. */
 function directive(letter: string, seen: Seen): string {
-  const { node, call, word } = seen;
-  const { host, tree } = call.shell.parts.kernel.state;
+  const { node, call, word, status, mount } = seen;
+  const { host } = call.shell.parts.kernel.state;
   switch (letter) {
     case 'a':
       return octal(node);
     case 'A':
       return modeText(node);
     case 'b':
-      return String(Math.ceil(sizeOf(node) / 4096) * 8);
+      return String(status.blocks);
     case 'B':
       return '512';
     case 'd':
-      return '64513';
+      return String(deviceNumber(mount));
+    case 'D':
+      return deviceNumber(mount).toString(16);
     case 'f':
       return rawMode(node).toString(16);
     case 'F':
@@ -67,29 +73,31 @@ function directive(letter: string, seen: Seen): string {
     case 'G':
       return groupOf(node, host);
     case 'h':
-      return String(Math.max(1, tree.linkCount(node.inode)) + (node.kind === 'directory' ? 1 : 0));
+      return String(status.links);
     case 'i':
-      return String(node.inode);
+      return String(status.inode);
     case 'm':
-      return '/';
+      return mount?.mount.target ?? '/';
     case 'n':
       return word;
     case 'N':
       return node.kind === 'link' ? `'${word}' -> '${node.target}'` : `'${word}'`;
     case 'o':
-      return '4096';
+      return String(status.blockSize);
     case 's':
-      return String(sizeOf(node));
+      return String(status.size);
     case 'u':
       return String(node.uid);
     case 'U':
       return ownerOf(node, host);
     case 'w':
+      return status.born ? timeText(node) : '-';
     case 'x':
     case 'y':
     case 'z':
       return timeText(node);
     case 'W':
+      return status.born ? String(Math.floor(node.mtime / 1000)) : '0';
     case 'X':
     case 'Y':
     case 'Z':
@@ -118,19 +126,33 @@ function escapes(text: string): string {
   return text.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\\\', '\\');
 }
 
+/** Major and minor number in one, as programs are given them. */
+function deviceNumber(mount: NumberedMount | undefined): number {
+  const { major, minor } = mount ?? { major: 252, minor: 1 };
+  return major * 256 + minor;
+}
+
+/** The number of a device as `stat` writes it: coreutils 9 has it in two parts. */
+function deviceText(mount: NumberedMount | undefined, host: HostFacts): string {
+  const number = deviceNumber(mount);
+  if (host.os === 'ubuntu-22.04') return `${number.toString(16)}h/${number}d`;
+  return `${Math.floor(number / 256)},${number % 256}`;
+}
+
 function usual(seen: Seen): string {
-  const { node, word, call } = seen;
-  const { host, tree } = call.shell.parts.kernel.state;
-  const links = Math.max(1, tree.linkCount(node.inode)) + (node.kind === 'directory' ? 1 : 0);
+  const { node, word, path, call, status, mount } = seen;
+  const { host } = call.shell.parts.kernel.state;
   const name = node.kind === 'link' ? `${word} -> ${node.target}` : word;
   const time = timeText(node);
+  const own = deviceAt(path, node);
+  const type = own ? `Device type: ${own.major.toString(16)},${own.minor.toString(16)}` : '';
   const column = (value: string | number, width: number): string => String(value).padEnd(width);
   return (
     `  File: ${name}\n` +
-    `  Size: ${column(sizeOf(node), 10)}\tBlocks: ${column(Math.ceil(sizeOf(node) / 4096) * 8, 10)} IO Block: 4096   ${kindText(seen)}\n` +
-    `Device: fc01h/64513d\tInode: ${column(node.inode, 11)} Links: ${links}\n` +
+    `  Size: ${column(status.size, 10)}\tBlocks: ${column(status.blocks, 10)} IO Block: ${column(status.blockSize, 6)} ${kindText(seen)}\n` +
+    `Device: ${deviceText(mount, host)}\tInode: ${column(status.inode, 11)} Links: ${type === '' ? status.links : `${column(status.links, 5)} ${type}`}\n` +
     `Access: (${octal(node).padStart(4, '0')}/${modeText(node)})  Uid: (${String(node.uid).padStart(5)}/${ownerOf(node, host).padStart(8)})   Gid: (${String(node.gid).padStart(5)}/${groupOf(node, host).padStart(8)})\n` +
-    `Access: ${time}\nModify: ${time}\nChange: ${time}\n Birth: ${time}\n`
+    `Access: ${time}\nModify: ${time}\nChange: ${time}\n Birth: ${status.born ? time : '-'}\n`
   );
 }
 
@@ -217,13 +239,21 @@ function run(args: readonly string[], call: Call): ExecResult {
   if (parsed.operands.length === 0) return usageError('stat: missing operand', 'stat');
   const format = optionValue(parsed, 'c');
   const printf = optionValue(parsed, 'printf');
+  const mounts = mountsOf(call.shell.parts.kernel.state.view, call.shell.who.uid);
+  const numbered = numberedMounts(mounts);
   let stdout = '';
   let stderr = '';
   for (const word of parsed.operands) {
     const path = pathOf(word, call);
     try {
       const node = call.shell.tree.node(path, 'stat', has(parsed, 'L') || word.endsWith('/'));
-      const seen: Seen = { word, path, node, call };
+      const resolved = call.shell.tree.resolve(path, 'stat', has(parsed, 'L') || word.endsWith('/'));
+      const above = mountAbove(resolved, mounts);
+      const seen: Seen = {
+        ...{ word, path, node, call },
+        status: statusAt(resolved, node, call.shell.parts.kernel.state),
+        mount: numbered.find(({ mount }) => mount === above),
+      };
       if (has(parsed, 'f')) {
         const system = fileSystemOf(word, path, call);
         if (format !== undefined) stdout += `${systemFormatted(format, system)}\n`;

@@ -1,6 +1,6 @@
 /** The actions of `find`. */
 import { systemText } from '../../../files/file-error.ts';
-import { sizeOf } from '../../../files/node-size.ts';
+import { statusAt } from '../../../files/file-status.ts';
 import { nameOf, parentOf } from '../../../files/paths.ts';
 import { strftime } from '../../../host/strftime.ts';
 import type { Call } from '../../contracts.ts';
@@ -16,21 +16,20 @@ export function print(end: string): Test {
   };
 }
 
-export const list: Test = ({ node, shown }, walk) => {
+export const list: Test = ({ node, shown, path }, walk) => {
   const { state, schedule } = walk.call.shell.parts.kernel;
   const recent = schedule.now - node.mtime < 183 * 86_400_000;
   const time = strftime(recent ? '%b %e %H:%M' : '%b %e  %Y', node.mtime);
-  const blocks = node.kind === 'directory' ? 4 : Math.ceil(sizeOf(node) / 4096) * 4;
-  const links = Math.max(1, state.tree.linkCount(node.inode)) + (node.kind === 'directory' ? 1 : 0);
+  const { inode, links, size, blocks } = statusAt(path, node, state);
   const target = node.kind === 'link' ? ` -> ${node.target}` : '';
   const columns = [
-    String(node.inode).padStart(9),
-    String(blocks).padStart(6),
+    String(inode).padStart(9),
+    String(blocks / 2).padStart(6),
     modeText(node),
     String(links).padStart(3),
     ownerOf(node, state.host).padEnd(8),
     groupOf(node, state.host).padEnd(8),
-    String(sizeOf(node)).padStart(8),
+    String(size).padStart(8),
     time,
   ];
   walk.stdout += `${columns.join(' ')} ${shown}${target}\n`;
@@ -53,8 +52,9 @@ export function formatted(format: string): Test {
   };
 }
 
-function directive(letters: string, { node, shown, start, depth }: Found, call: Call): string {
+function directive(letters: string, { node, path, shown, start, depth }: Found, call: Call): string {
   const { state } = call.shell.parts.kernel;
+  const status = statusAt(path, node, state);
   if (/^[TAC].$/.test(letters)) return timeDirective(letters.charAt(1), node.mtime);
   switch (letters) {
     case 'p':
@@ -68,11 +68,11 @@ function directive(letters: string, { node, shown, start, depth }: Found, call: 
     case 'H':
       return start;
     case 's':
-      return String(sizeOf(node));
+      return String(status.size);
     case 'k':
-      return String(Math.ceil(sizeOf(node) / 4096) * 4);
+      return String(status.blocks / 2);
     case 'b':
-      return String(Math.ceil(sizeOf(node) / 4096) * 8);
+      return String(status.blocks);
     case 'm':
       return (node.mode & 0o7777).toString(8);
     case 'M':
@@ -86,9 +86,9 @@ function directive(letters: string, { node, shown, start, depth }: Found, call: 
     case 'G':
       return String(node.gid);
     case 'i':
-      return String(node.inode);
+      return String(status.inode);
     case 'n':
-      return String(state.tree.linkCount(node.inode));
+      return String(status.links);
     case 'd':
       return String(depth);
     case 'y':

@@ -2,6 +2,7 @@
 import { RE2JS } from 're2js';
 import { parseDate } from '../../../commands/date/parse-date.ts';
 import { allows } from '../../../files/credentials.ts';
+import { statusAt } from '../../../files/file-status.ts';
 import { sizeOf } from '../../../files/node-size.ts';
 import { nameOf } from '../../../files/paths.ts';
 import { groupsOf } from '../../../host/accounts.ts';
@@ -177,8 +178,8 @@ export const TESTS_WITH_ARGUMENT: Readonly<Record<string, TestMaker>> = {
   '-uid': counted('-uid', ({ node }) => node.uid),
   '-group': group,
   '-gid': counted('-gid', ({ node }) => node.gid),
-  '-inum': counted('-inum', ({ node }) => node.inode),
-  '-links': counted('-links', ({ node }, call) => call.shell.parts.kernel.state.tree.linkCount(node.inode)),
+  '-inum': counted('-inum', ({ node, path }, call) => statusAt(path, node, call.shell.parts.kernel.state).inode),
+  '-links': counted('-links', ({ node, path }, call) => statusAt(path, node, call.shell.parts.kernel.state).links),
   '-samefile': sameFile,
   '-fstype':
     (argument) =>
