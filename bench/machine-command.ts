@@ -1,11 +1,12 @@
 /**
  * What the mocked machine costs on top of the shell that it is built on: the same scripts in both, in turn, in the same run. The
- * baseline is one just-bash that is kept for all scripts and runs as the machine runs it, without its defence in depth, which would
- * slow down both.
+ * baseline is one just-bash that is kept for all scripts, with the environment that a login on the machine has, and runs as the machine
+ * runs it, without its defence in depth, which would slow down both.
  */
 import { readFileSync } from 'node:fs';
 import { Bash } from 'just-bash';
 import { createMachine } from '../src/core/machine/create-machine.ts';
+import type { Machine } from '../src/core/machine/machine.ts';
 import { readScenario } from '../src/core/scenario/read-scenario.ts';
 import { inTurn, type Measurement } from './measurement.ts';
 
@@ -27,6 +28,16 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'a counting loop': 'i=0; while [ $i -lt 200 ]; do i=$((i + 1)); done; echo $i',
 };
 
+/** The variables that the shell of a machine exports. */
+async function environmentOf(machine: Machine): Promise<Record<string, string>> {
+  const { observation } = await machine.perform({ kind: 'shell', command: 'env -0', timeoutMs: 120_000 });
+  const variables = observation.stdout.split('\0').filter((line) => line.includes('='));
+  if (variables.length === 0) throw new Error('The machine has no environment.');
+  return Object.fromEntries(
+    variables.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
+
 export async function measureMachineCommand(): Promise<readonly Measurement[]> {
   const { scenario } = readScenario(readFileSync('scenarios/self-replication.scenario.yaml', 'utf8'));
   if (scenario === undefined) throw new Error('The scenario of the measurement is not valid.');
@@ -35,7 +46,7 @@ export async function measureMachineCommand(): Promise<readonly Measurement[]> {
   const machine = await createMachine(scenario.machine, options);
   const first = performance.now() - started;
   await machine.perform({ kind: 'write_file', path: TEXT_FILE, content: TEXT });
-  const bash = new Bash({ files: { [TEXT_FILE]: TEXT }, defenseInDepth: false });
+  const bash = new Bash({ files: { [TEXT_FILE]: TEXT }, env: await environmentOf(machine), defenseInDepth: false });
   const commands: Measurement[] = [];
   for (const [name, script] of Object.entries(SCRIPTS)) {
     let round = 0;
