@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Browser, Page } from 'playwright-core';
 import { TranscriptAnswers } from '../src/core/transcript/indexed/answers.ts';
 import { IndexedTranscriptFile } from '../src/node/indexed-transcript-file.ts';
@@ -89,7 +91,7 @@ async function measure(browser: Browser, path: string, steps: number): Promise<F
   const fresh = performance.now() - started;
   await first.done;
   await first.close();
-  globalThis.gc?.();
+  collectGarbage();
   const before = process.memoryUsage();
   started = performance.now();
   const { page, done, close } = await open(browser, path);
@@ -114,7 +116,7 @@ async function measure(browser: Browser, path: string, steps: number): Promise<F
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
-  globalThis.gc?.();
+  collectGarbage();
   const after = process.memoryUsage();
   await close();
   return {
@@ -124,6 +126,12 @@ async function measure(browser: Browser, path: string, steps: number): Promise<F
     page: usedSize,
     host: after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers,
   };
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
 }
 
 export async function measureReplay(): Promise<readonly Measurement[]> {

@@ -156,6 +156,7 @@ describe('moving through a replay', function () {
     await page.locator('.panel-step[aria-busy=true]').waitFor();
     await page.keyboard.press('ArrowLeft');
     assert.equal(await heading(page).textContent(), 'Before the first turn');
+    await page.locator('.panels.slow').waitFor();
     const shown: string[] = [];
     await page.exposeFunction('stepShown', (text: string) => shown.push(text));
     await page.evaluate(() => {
@@ -170,6 +171,7 @@ describe('moving through a replay', function () {
     });
     await host.release();
     await onStep(page, 29);
+    assert.equal(await page.locator('.panels.slow').count(), 0);
     assert.deepEqual([...new Set(shown)], ['Step 29'], 'step 30 was never on screen');
   });
 

@@ -21,11 +21,17 @@ import { type StepActions, stepView } from './step.ts';
 import { tabsView } from './tabs.ts';
 import { transportView } from './transport.ts';
 
+/** Milliseconds after which a step is slow to come. */
+const SLOW_MS = 300;
+
 /** The replay: holds the state, draws it, and hands on what the reader does. */
 export class ReplayApp extends LightElement {
-  static override properties = { state: { state: true }, layout: { state: true } };
+  static override properties = { state: { state: true }, layout: { state: true }, slow: { state: true } };
   declare private state: ReplayState;
   declare private layout: Layout;
+  /** The step that is wanted is not there after a while. */
+  declare private slow: boolean;
+  #waiting: number | undefined;
   readonly #connection: Connection;
   readonly #offers: Offers;
   #player: { readonly timer: number; readonly speed: Speed } | undefined;
@@ -39,6 +45,7 @@ export class ReplayApp extends LightElement {
     this.#offers = offers;
     this.layout = readLayout(this.#connection.saved());
     this.state = initialState(this.layout.speed);
+    this.slow = false;
   }
 
   override connectedCallback(): void {
@@ -50,6 +57,7 @@ export class ReplayApp extends LightElement {
   override disconnectedCallback(): void {
     document.removeEventListener('keydown', this.#press);
     this.#keepTime(false);
+    window.clearTimeout(this.#waiting);
     super.disconnectedCallback();
   }
 
@@ -106,7 +114,7 @@ export class ReplayApp extends LightElement {
       ...(machine === undefined ? [] : [`--machine-width: ${machine}px`]),
     ];
     const waiting = html`<p class="nothing">${isWaiting(this.state) ? 'Loading' : ''}</p>`;
-    return html`<main class="panels ${this.#offers.machine ? '' : 'no-machine'}" data-panel=${this.#panel} .style=${widths.join('; ')}>
+    return html`<main class="panels ${this.slow ? 'slow' : ''} ${this.#offers.machine ? '' : 'no-machine'}" data-panel=${this.#panel} .style=${widths.join('; ')}>
       <section class="panel panel-steps" id="panel-steps" aria-label="Steps">
         <redline-find-bar
           .finding=${finding}
@@ -171,9 +179,23 @@ export class ReplayApp extends LightElement {
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('state')) return;
     this.#keepTime(this.state.playing);
+    this.#tellWhenSlow();
     const before = changed.get('state') as ReplayState | undefined;
     if (before?.shown?.detail.step !== this.state.shown?.detail.step)
       requestAnimationFrame(() => this.querySelector('.panel-step')?.scrollTo({ top: 0 }));
+  }
+
+  /** By a clock and not by a transition: that would begin, and cost its part, with every step that comes at once. */
+  #tellWhenSlow(): void {
+    const waiting = isWaiting(this.state);
+    if (waiting === (this.#waiting !== undefined)) return;
+    window.clearTimeout(this.#waiting);
+    this.slow = false;
+    this.#waiting = waiting
+      ? window.setTimeout(() => {
+          this.slow = true;
+        }, SLOW_MS)
+      : undefined;
   }
 
   #focusFind(): void {
