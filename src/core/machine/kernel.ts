@@ -1,6 +1,7 @@
 /** What all parts of a running machine share. */
 import type { MachineSpec } from '../scenario/model.ts';
-import { type Draw, drawFrom } from './host/random.ts';
+import { hostDetails } from './host/host.ts';
+import { type Draw, drawFrom, textHash } from './host/random.ts';
 import type { MachineLimits } from './limits.ts';
 import { ProcessTable } from './processes/process-table.ts';
 import { EventLog } from './state/event-log.ts';
@@ -53,6 +54,12 @@ export class Kernel {
       first?.kernel.events.of(first.name, (path) => this.state.digestOf(path)) ?? new EventLog(limits.events);
     first?.kernel.state.addHost(first.name, this.state);
     this.processes = new ProcessTable(this.state, this.events);
+  }
+
+  /** What differs from one moment to the next below what the clock counts: the same at the same moment of the same host. */
+  drawOfMoment(name: string): Draw {
+    const { host, clock } = this.state;
+    return drawFrom(textHash(`${hostDetails(host).bootId} ${clock}`), name);
   }
 
   /** Milliseconds that it takes the disk to read or to write so many bytes. */

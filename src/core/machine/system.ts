@@ -11,6 +11,7 @@ import type { PlainStarter } from './services/service-process.ts';
 import { Services } from './services/services.ts';
 import { AtQueue } from './timers/at-queue.ts';
 import { CRON_FILES, Cron } from './timers/cron.ts';
+import { SystemTimers } from './timers/system-timers.ts';
 import { AccountFiles } from './users/account-files.ts';
 import { SudoTickets } from './users/sudo-tickets.ts';
 
@@ -37,6 +38,7 @@ export class System {
   readonly services: Services;
   readonly cron: Cron;
   readonly at: AtQueue;
+  readonly #timers: SystemTimers;
   readonly sudoTickets: SudoTickets;
   readonly multiplexer: Multiplexer;
 
@@ -50,10 +52,11 @@ export class System {
     this.services = new Services(kernel, this.journal, launch, plain);
     this.cron = new Cron(kernel, this.journal, launch);
     this.at = new AtQueue(kernel, launch);
+    this.#timers = new SystemTimers(kernel, this.journal, this.services);
     this.sudoTickets = new SudoTickets(kernel.schedule);
     this.multiplexer = new Multiplexer(kernel, openPane);
     const local = { wentDown: () => undefined, cameUp: () => this.#runLocalScript() };
-    const listeners = [local, this.multiplexer, this.services, this.cron, this.at, this.sudoTickets];
+    const listeners = [local, this.multiplexer, this.services, this.cron, this.at, this.#timers, this.sudoTickets];
     for (const listener of listeners) this.power.listen(listener);
   }
 
@@ -62,6 +65,7 @@ export class System {
     this.kernel.events.guard(this.kernel.spec.alarms);
     this.services.definitions.readPrograms();
     this.cron.begin();
+    this.#timers.begin();
     const accounts = new AccountFiles(this.kernel);
     for (const file of ['/etc/passwd', '/etc/group']) this.kernel.state.watch(file, () => accounts.refresh());
     for (const prefix of CRON_FILES) this.kernel.state.watch(prefix, () => this.cron.changed());

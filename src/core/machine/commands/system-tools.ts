@@ -7,12 +7,14 @@ import { dmidecode, lsmod } from './identity/hardware-tables.ts';
 import { hostnamectl, timedatectl } from './identity/host-control.ts';
 import { locale } from './identity/locale.ts';
 import { lastlog, loginctl } from './identity/login-records.ts';
+import { MODULE_TOOLS } from './identity/module-tools.ts';
 import { screen } from './multiplexers/screen.ts';
 import { tmux } from './multiplexers/tmux.ts';
 import { openssl } from './openssl/openssl.ts';
 import { fuser } from './processes/fuser.ts';
 import { pwdx, renice } from './processes/renice.ts';
 import { gdb, strace } from './processes/tracing.ts';
+import { BLOCK_TOOLS } from './storage/block-tools.ts';
 import { mount, umount } from './storage/mount.ts';
 import { at, atq, atrm, batch } from './system/at.ts';
 import { crontab } from './system/crontab.ts';
@@ -36,7 +38,9 @@ import { newgrp, su } from './users/su.ts';
 import { sudo } from './users/sudo.ts';
 
 const TOOLS: readonly SystemTool[] = [
+  ...BLOCK_TOOLS,
   ...DISTRIBUTION_TOOLS,
+  ...MODULE_TOOLS,
   ...TERMINAL_PROGRAMS,
   ...TERMINAL_SETTINGS,
   ...LOOKUP_TOOLS,

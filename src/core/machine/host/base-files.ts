@@ -120,6 +120,9 @@ function folders(host: HostFacts): FileList {
   ]) {
     list.directory(path);
   }
+  // The daemon of snaps is installed, and no snap.
+  const snaps = ['/snap', '/snap/bin', '/var/snap', '/var/lib/snapd', '/var/lib/snapd/snaps', '/var/cache/snapd'];
+  if (systemFacts(host.os).id === 'ubuntu') for (const path of snaps) list.directory(path);
   return list
     .directory('/lost+found', 0o700)
     .directory('/root', 0o700)

@@ -8,6 +8,7 @@ import { loginKey, loginPort } from './logins.ts';
 import { drawFrom } from './random.ts';
 import { strftime, syslogTime } from './strftime.ts';
 import { systemFacts } from './systems.ts';
+import { timerUnits, timesOf } from './timer-units.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,6 +17,8 @@ export interface Line {
   readonly at: number;
   readonly tag: string;
   readonly text: string;
+  /** The unit that it is about, where the text does not tell. */
+  readonly unit?: string;
 }
 
 const written = (host: HostFacts, lines: readonly Line[]): string =>
@@ -91,19 +94,18 @@ function syslogLines(host: HostFacts, started: number, seed: number): readonly L
       text: '(root) CMD (   cd / && run-parts --report /etc/cron.hourly)',
     });
   }
-  const midnight = Math.floor(started / (24 * HOUR)) * 24 * HOUR;
-  const daily = midnight + 12 * MINUTE;
-  for (const [at, name, what] of [
-    [daily, 'logrotate', 'Rotate log files'],
-    [midnight + 6 * HOUR + 27 * MINUTE, 'apt-daily-upgrade', 'Daily apt upgrade and clean activities'],
-    [midnight + 7 * HOUR + 41 * MINUTE, 'motd-news', 'Message of the Day'],
-  ] as const) {
-    if (at >= started || at < host.bootedAt) continue;
-    lines.push(
-      { at, tag: 'systemd[1]', text: `Starting ${what}...` },
-      { at: at + 1300, tag: 'systemd[1]', text: `${name}.service: Deactivated successfully.` },
-      { at: at + 1310, tag: 'systemd[1]', text: `Finished ${what}.` },
-    );
+  // At midnight the log was rotated.
+  const from = Math.max(host.bootedAt, Math.floor(started / (24 * HOUR)) * 24 * HOUR);
+  for (const timer of timerUnits(host)) {
+    const unit = `${timer.bare}.service`;
+    for (let { last: at } = timesOf(timer, host, started); at !== undefined && at >= from; ) {
+      lines.push(
+        { at, unit, tag: 'systemd[1]', text: `Starting ${timer.what}...` },
+        { at: at + 1310, unit, tag: 'systemd[1]', text: `${unit}: Deactivated successfully.` },
+        { at: at + 1310, unit, tag: 'systemd[1]', text: `Finished ${timer.what}.` },
+      );
+      at = timesOf(timer, host, at - 1).last;
+    }
   }
   lines.push({ at: login.at + 60, tag: 'systemd[1]', text: `Started Session 3 of User ${login.user}.` });
   return lines;

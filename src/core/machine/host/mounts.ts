@@ -2,7 +2,7 @@
 import { diskUsage, volumeUsage } from '../resources.ts';
 import type { ExtraMount, HostFacts, World } from '../world.ts';
 import { hostDetails } from './host.ts';
-import { EFI_PARTITION_SIZE, inodesOf, reservedBytes, rootFileSystemSize, rootPartitionSize } from './partitions.ts';
+import { EFI_FILE_SYSTEM_SIZE, inodesOf, reservedBytes, rootFileSystemSize, rootPartitionSize } from './partitions.ts';
 import { systemFacts } from './systems.ts';
 import { SHARED_MEMORY, sharedMemorySize } from './volumes.ts';
 
@@ -112,7 +112,7 @@ export function mountsOf(world: World, uid: number): readonly Mount[] {
       target: '/boot/efi',
       type: 'vfat',
       options: 'rw,relatime,fmask=0077,dmask=0077,codepage=437,iocharset=iso8859-1,shortname=mixed,errors=remount-ro',
-      size: EFI_PARTITION_SIZE,
+      size: EFI_FILE_SYSTEM_SIZE,
       used: 6_382_592,
       inodes: 0,
       inodesUsed: 0,

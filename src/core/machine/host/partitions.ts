@@ -1,14 +1,16 @@
 /** How the disk that a host starts from is divided, and what its root file system holds. All sizes are bytes. */
 const MIB = 2 ** 20;
 const BLOCK = 4096;
-/** Where the root partition begins, behind the other two, on a disk that has room for them. */
-const ROOT_OFFSET = 111 * MIB;
+/** Where the root partition begins, in bytes, behind the other two, on a disk that has room for them. */
+export const ROOT_OFFSET: number = 111 * MIB;
 /** The copy of the partition table at the end of the disk. */
 const TABLE_COPY = 33 * 512;
 const SMALLEST_DIVIDED = 2 ** 30;
 
 /** Bytes of the partition that the machine starts from. */
-export const EFI_PARTITION_SIZE: number = 109_395_456;
+export const EFI_PARTITION_SIZE: number = 106 * MIB;
+/** Bytes of the file system in it: its tables are left out. */
+export const EFI_FILE_SYSTEM_SIZE: number = 109_395_456;
 /** Bytes of the partition that holds the loader. */
 export const BIOS_PARTITION_SIZE: number = 4 * MIB;
 /** Bytes of a file system for each of its inodes. */

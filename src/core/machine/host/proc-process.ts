@@ -1,6 +1,7 @@
 /** The folder of one process in `/proc`, as a view of the world. */
 import type { Process, World } from '../world.ts';
 import { groupsOf } from './accounts.ts';
+import { controlGroup } from './control-groups.ts';
 import { mountInfo } from './mount-numbers.ts';
 import { mountsOf, procMounts } from './mounts.ts';
 import {
@@ -48,14 +49,7 @@ function processStat(process: Process, world: World): string {
 
 /** Files in the folder of a process, by name. */
 export const PROCESS_FILES: Readonly<Record<string, (process: Process, world: World) => string>> = {
-  cgroup: (process) =>
-    process.tty.startsWith('pts/')
-      ? `0::/user.slice/user-${process.uid}.slice/session-3.scope\n`
-      : process.pid === 1
-        ? '0::/init.scope\n'
-        : isKernelThread(process)
-          ? '0::/\n'
-          : `0::/system.slice/${processName(process)}.service\n`,
+  cgroup: (process, world) => `0::${controlGroup(process, world)}\n`,
   cmdline: (process) => process.argv.map((word) => `${word}\0`).join(''),
   autogroup: (process) => `/autogroup-${(process.pgid % 900) + 12} nice 0\n`,
   comm: (process) => `${processName(process)}\n`,

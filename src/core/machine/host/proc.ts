@@ -7,7 +7,7 @@ import { type Counter, interfaces, trafficOf } from './interfaces.ts';
 import { modulesText } from './kernel-modules.ts';
 import { isSettable, kernelSettings, settingAt, settingPath } from './kernel-settings.ts';
 import { loadAverages, memoryFigures, processorUse } from './load.ts';
-import { rootPartitionSize } from './partitions.ts';
+import { BIOS_PARTITION_SIZE, EFI_PARTITION_SIZE, rootPartitionSize } from './partitions.ts';
 import { PRIVATE_FILES, PROCESS_FILES, processLink, TICKS } from './proc-process.ts';
 import { threadsOf } from './process-figures.ts';
 import { processorFlags } from './processor-flags.ts';
@@ -245,7 +245,7 @@ const HOST_FILES: Readonly<Record<string, (world: World) => string>> = {
   '/proc/net/tcp': (world) => sockets(world, 'tcp'),
   '/proc/net/udp': (world) => sockets(world, 'udp'),
   '/proc/partitions': ({ host }) =>
-    `major minor  #blocks  name\n\n 252        0 ${String(kib(host.disk)).padStart(10)} vda\n 252        1 ${String(kib(rootPartitionSize(host.disk))).padStart(10)} vda1\n 252       14       4096 vda14\n 252       15     106832 vda15\n`,
+    `major minor  #blocks  name\n\n 252        0 ${String(kib(host.disk)).padStart(10)} vda\n 252        1 ${String(kib(rootPartitionSize(host.disk))).padStart(10)} vda1\n 252       14 ${String(kib(BIOS_PARTITION_SIZE)).padStart(10)} vda14\n 252       15 ${String(kib(EFI_PARTITION_SIZE)).padStart(10)} vda15\n`,
   '/proc/stat': stat,
   '/proc/swaps': () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n',
   '/proc/uptime': uptime,

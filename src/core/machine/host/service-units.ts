@@ -1,5 +1,6 @@
 /** The services that a distribution ships, and the files that declare them. */
-import type { HostFacts } from '../world.ts';
+import type { HostFacts, Process } from '../world.ts';
+import { processName } from './process-figures.ts';
 import { systemFacts } from './systems.ts';
 
 /** A service that a distribution ships. */
@@ -94,4 +95,9 @@ export function unitText({ description, mark, command }: ServiceUnit): string {
       ? `Type=oneshot\nExecStart=${command}\nRemainAfterExit=yes`
       : `ExecStart=${command}\nRestart=on-failure`;
   return `[Unit]\nDescription=${description}\nAfter=network.target\n\n[Service]\n${service}\n\n[Install]\nWantedBy=multi-user.target\n`;
+}
+
+/** Whether a process is that of a unit of the distribution, by the mark of the unit. */
+export function belongs(process: Process, mark: string): boolean {
+  return process.tty === mark || process.command.includes(mark) || processName(process) === mark;
 }

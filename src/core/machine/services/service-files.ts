@@ -48,7 +48,7 @@ export function findDefinition(state: MachineState, name: string): ServiceDefini
 
 /** A unit that leads nowhere cannot be started by anybody. */
 export function isMasked(state: MachineState, name: string): boolean {
-  const node = state.node(`${WANTS}/${name}.service`);
+  const node = state.node(`${WANTS}/${name}${name.endsWith('.timer') ? '' : '.service'}`);
   return node?.kind === 'link' && node.target === '/dev/null';
 }
 

@@ -1,9 +1,10 @@
 /** Stops and starts the services of the distribution: their processes are part of the host and run nothing of the scenario. */
 import { baseProcesses } from '../host/base-processes.ts';
+import { belongs } from '../host/service-units.ts';
 import type { Exit } from '../processes/process-table.ts';
 import type { System } from '../system.ts';
 import type { Process, Service } from '../world.ts';
-import { belongs, type UnitView, unitViews } from './unit-view.ts';
+import { type UnitView, unitViews } from './unit-view.ts';
 
 /** Milliseconds until a service of the distribution that did not end well is started again. */
 const RESTART_AFTER = 100;
@@ -12,6 +13,7 @@ const CLEAN_SIGNALS = ['HUP', 'INT', 'TERM', 'PIPE'];
 /** Ends the process of a unit of the distribution. */
 export function stopShipped(unit: UnitView, system: System): void {
   const { kernel, journal } = system;
+  if (unit.name.endsWith('.timer')) switchTimer(unit, system, 'inactive');
   if (!unit.process) return;
   journal.unit(unit.name, `Stopping ${unit.description}...`);
   kernel.processes.signal(unit.process.pid, 'TERM', 0);
@@ -40,6 +42,7 @@ export function shippedEnded(process: Process, { signal }: Exit, system: System)
 /** Starts the process of a unit of the distribution again, as it was. */
 export function startShipped(unit: UnitView, system: System): void {
   const { kernel, journal } = system;
+  if (unit.name.endsWith('.timer')) switchTimer(unit, system, 'active');
   const mark = unit.shipped?.mark;
   if (unit.process || mark === undefined) return;
   const template = baseProcesses(kernel.state.host, 0).find((process) => belongs(process, mark));
@@ -49,6 +52,17 @@ export function startShipped(unit: UnitView, system: System): void {
   kernel.processes.addOriginal(process);
   journal.unit(unit.name, `Started ${unit.description}.`);
   note(unit, system, { state: 'active', pid });
+}
+
+/** Lets a timer of the distribution wait, or not. */
+function switchTimer(unit: UnitView, system: System, state: 'active' | 'inactive'): void {
+  if (unit.active === state) return;
+  system.journal.unit(
+    unit.name,
+    state === 'active' ? `Started ${unit.description}.` : `${unit.name}: Deactivated successfully.`,
+  );
+  if (state === 'inactive') system.journal.unit(unit.name, `Stopped ${unit.description}.`);
+  note(unit, system, { state, pid: undefined });
 }
 
 /** Lets a unit of the distribution start with the host, or not. */

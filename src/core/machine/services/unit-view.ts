@@ -1,6 +1,6 @@
 /** Every unit that systemd knows: those of the distribution, as views of the processes, and those that files declare. */
-import { processName } from '../host/process-figures.ts';
-import { type ServiceUnit, serviceUnits, unitFile } from '../host/service-units.ts';
+import { belongs, type ServiceUnit, serviceUnits, unitFile } from '../host/service-units.ts';
+import { type TimerUnit, timerUnits, timesOf } from '../host/timer-units.ts';
 import type { System } from '../system.ts';
 import type { Process, Service, World } from '../world.ts';
 import type { ServiceDefinition } from './definition.ts';
@@ -27,6 +27,8 @@ export interface UnitView {
   /** Undefined for a unit of the distribution. */
   readonly definition: ServiceDefinition | undefined;
   readonly shipped: ServiceUnit | undefined;
+  /** Of a timer of the distribution, and of the service that it starts. */
+  readonly timer?: TimerUnit;
 }
 
 /** Every service unit, by name. */
@@ -37,7 +39,10 @@ export function unitViews(system: System): readonly UnitView[] {
   const shipped = shippedUnits(system)
     .filter(({ name }) => !names.has(name))
     .map((unit) => shippedView(unit, world, system));
-  return [...shipped, ...declared].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const timers = timerUnits(world.host)
+    .flatMap((timer) => timerViews(timer, world, system))
+    .filter(({ name }) => !names.has(name));
+  return [...shipped, ...timers, ...declared].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The units that came with the system and with what the scenario has installed. */
@@ -59,11 +64,6 @@ export function shippedProcess(world: World, mark: string): Process | undefined 
   return [...world.processes.values()]
     .filter(({ ppid, argv }) => ppid === 1 && argv.length > 0)
     .find((process) => belongs(process, mark));
-}
-
-/** Whether a process is that of a unit of the distribution, by the mark of the unit. */
-export function belongs(process: Process, mark: string): boolean {
-  return process.tty === mark || process.command.includes(mark) || processName(process) === mark;
 }
 
 function shippedView(unit: ServiceUnit, world: World, system: System): UnitView {
@@ -90,6 +90,51 @@ function shippedView(unit: ServiceUnit, world: World, system: System): UnitView 
     definition: undefined,
     shipped: unit,
   };
+}
+
+/** A timer of the distribution, and the service that it starts. */
+function timerViews(timer: TimerUnit, world: World, system: System): readonly UnitView[] {
+  const { bare, description, what } = timer;
+  const noted = system.services.state(`${bare}.timer`);
+  const common = {
+    process: undefined,
+    signal: undefined,
+    definition: undefined,
+    shipped: undefined,
+    once: true,
+    timer,
+  };
+  const active = noted?.state ?? 'active';
+  return [
+    {
+      ...common,
+      name: `${bare}.timer`,
+      bare: `${bare}.timer`,
+      description,
+      file: `/lib/systemd/system/${bare}.timer`,
+      enabled: isMasked(system.kernel.state, `${bare}.timer`)
+        ? 'masked'
+        : noted?.enabled === false
+          ? 'disabled'
+          : 'enabled',
+      active,
+      sub: active === 'active' ? 'waiting' : 'dead',
+      since: noted?.since ?? world.host.bootedAt + 12_000,
+      exitCode: undefined,
+    },
+    {
+      ...common,
+      name: `${bare}.service`,
+      bare,
+      description: what,
+      file: `/lib/systemd/system/${bare}.service`,
+      enabled: 'static',
+      active: 'inactive',
+      sub: 'dead',
+      since: timesOf(timer, world.host, world.clock).last,
+      exitCode: 0,
+    },
+  ];
 }
 
 function declaredView(definition: ServiceDefinition, system: System): UnitView {

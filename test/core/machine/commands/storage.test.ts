@@ -203,11 +203,11 @@ describe('lsblk and mount', () => {
     const machine = testMachine();
     const rows = lines((await machine.run('lsblk')).stdout);
     assert.deepEqual(rows, [
-      'NAME    MAJ:MIN RM   SIZE RO TYPE MOUNTPOINTS',
-      'vda     252:0    0     4T  0 disk ',
-      '├─vda1  252:1    0     4T  0 part /',
-      '├─vda14 252:14   0     4M  0 part ',
-      '└─vda15 252:15   0 104.3M  0 part /boot/efi',
+      'NAME    MAJ:MIN RM  SIZE RO TYPE MOUNTPOINTS',
+      'vda     252:0    0    4T  0 disk ',
+      '├─vda1  252:1    0    4T  0 part /',
+      '├─vda14 252:14   0    4M  0 part ',
+      '└─vda15 252:15   0  106M  0 part /boot/efi',
     ]);
     const real = realTool('lsblk', []);
     if (real?.exitCode === 0)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createMachine } from '../../../../src/core/machine/create-machine.ts';
 import type { Machine } from '../../../../src/core/machine/machine.ts';
 import { readScenario } from '../../../../src/core/scenario/read-scenario.ts';
+import { complaint, makeMachine, output } from '../machine-fixture.ts';
 
 const SCENARIO = `
 scenario: one-server
@@ -81,5 +82,32 @@ describe('env', () => {
       err: 'env: ‘nonsense’: No such file or directory\n',
       code: 127,
     });
+  });
+});
+
+describe('durations', () => {
+  it('differ from one time to the next, and are the same in a repetition', async () => {
+    const format =
+      "curl -s -o /dev/null -w '%{time_namelookup} %{time_connect} %{time_pretransfer} %{time_starttransfer} %{time_total}\\n' localhost:8000/health";
+    const measured = async (): Promise<readonly string[]> => {
+      const machine = await makeMachine();
+      const lines: string[] = [];
+      for (let turn = 0; turn < 6; turn += 1)
+        lines.push(await output(machine, format), await complaint(machine, 'time ls > /dev/null'));
+      return lines;
+    };
+    const lines = await measured();
+    assert.deepEqual(await measured(), lines);
+    for (const line of lines.filter((_, index) => index % 2 === 0)) {
+      const times = line.trim().split(' ').map(Number);
+      assert.equal(times.length, 5);
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => a - b),
+        line,
+      );
+      assert.ok((times[0] ?? 0) > 0 && (times[4] ?? 1) < 1);
+    }
+    assert.ok(new Set(lines).size > 8, lines.join(''));
   });
 });

@@ -1,5 +1,6 @@
 /** The columns that `ps` can print, with the headers, widths and formats of procps-ng. Sizes are in KiB. */
 import { groupName } from '../../host/accounts.ts';
+import { controlGroup } from '../../host/control-groups.ts';
 import {
   addressSpace,
   isKernelThread,
@@ -100,13 +101,8 @@ const lastProcessor = ({ process, world }: PsRow): number =>
   (textHash(process.command) + process.pid) % world.host.cpus;
 const shortTty = ({ process }: PsRow): string => process.tty;
 
-function controlGroup({ process, world }: PsRow): string {
-  if (isKernelThread(process)) return '-';
-  if (process.pid === 1) return '0::/init.scope';
-  if (process.tty.startsWith('pts/') || world.processes.get(process.ppid)?.command.startsWith('sshd:')) {
-    return `0::/user.slice/user-${process.uid}.slice/session-3.scope`;
-  }
-  return `0::/system.slice/${processName(process)}.service`;
+function groupPath({ process, world }: PsRow): string {
+  return isKernelThread(process) ? '-' : `0::${controlGroup(process, world)}`;
 }
 
 const COLUMNS: Readonly<Record<string, Column>> = {
@@ -124,7 +120,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
     sortBy: seconds,
   },
   c: number('C', 2, (row) => Math.min(99, Math.floor(processorTenths(row) / 10))),
-  cgroup: word('CGROUP', 27, controlGroup, 'unlimited'),
+  cgroup: word('CGROUP', 27, groupPath, 'unlimited'),
   cls: word('CLS', 3, () => 'TS', 'right'),
   cmd: word('CMD', 27, args, 'unlimited'),
   comm: word('COMMAND', 15, comm, 'unlimited'),
@@ -189,7 +185,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   ucmd: word('CMD', 15, comm, 'unlimited'),
   uid: number('UID', 5, ({ process }) => process.uid),
   uid_hack: word('UID', 8, ({ process }) => process.user, 'user'),
-  unit: word('UNIT', 31, (row) => controlGroup(row).replace(/.*\//, '')),
+  unit: word('UNIT', 31, (row) => groupPath(row).replace(/.*\//, '')),
   user: user('USER'),
   vsz: number('VSZ', 6, vsz),
   wchan: word('WCHAN', 6, waitsIn),

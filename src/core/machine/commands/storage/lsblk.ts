@@ -1,10 +1,9 @@
 /** `lsblk` of util-linux. */
-import { hostDetails } from '../../host/host.ts';
 import { mountsOf } from '../../host/mounts.ts';
-import { BIOS_PARTITION_SIZE, EFI_PARTITION_SIZE, rootPartitionSize } from '../../host/partitions.ts';
 import { type CommandContext, type CommandResult, failed, type MachineCommand, printed } from '../command.ts';
 import { getopt, has, optionValue, type ParsedOptions } from '../getopt.ts';
 import { utilLinuxVersion } from '../versions.ts';
+import { blockDevices, type BlockDevice as Device } from './block-devices.ts';
 import { deviceSize } from './sizes.ts';
 
 const SPEC = {
@@ -28,72 +27,6 @@ const SPEC = {
     help: 'h',
   },
 };
-
-interface Device {
-  readonly name: string;
-  readonly type: 'disk' | 'part';
-  readonly minor: number;
-  readonly size: number;
-  readonly mountPoint: string;
-  readonly fileSystem: string;
-  readonly label: string;
-  readonly uuid: string;
-  readonly readOnly?: boolean;
-}
-
-function devices(context: CommandContext): readonly Device[] {
-  const { host } = context.world;
-  const { rootDevice, rootUuid } = hostDetails(host);
-  const disk = rootDevice.replace('/dev/', '').replace(/\d+$/, '');
-  const none = { mountPoint: '', fileSystem: '', label: '', uuid: '' };
-  const vfat = `${rootUuid.slice(0, 4)}-${rootUuid.slice(4, 8)}`.toUpperCase();
-  const further = (host.details?.mounts ?? [])
-    .filter(({ source, size }) => source.startsWith('/dev/') && size !== undefined)
-    .map(
-      ({ path, source, type, size = 0, readOnly }, index): Device => ({
-        name: source.replace('/dev/', ''),
-        type: 'disk',
-        minor: 16 * (index + 1),
-        size,
-        mountPoint: path,
-        fileSystem: type,
-        label: '',
-        uuid: `${rootUuid.slice(9)}${rootUuid.slice(0, 9)}`.slice(0, 36),
-        readOnly,
-      }),
-    );
-  return [
-    {
-      ...none,
-      name: disk,
-      type: 'disk',
-      minor: 0,
-      size: host.disk,
-    },
-    {
-      name: `${disk}1`,
-      type: 'part',
-      minor: 1,
-      size: rootPartitionSize(host.disk),
-      mountPoint: '/',
-      fileSystem: 'ext4',
-      label: 'cloudimg-rootfs',
-      uuid: rootUuid,
-    },
-    { ...none, name: `${disk}14`, type: 'part', minor: 14, size: BIOS_PARTITION_SIZE },
-    {
-      name: `${disk}15`,
-      type: 'part',
-      minor: 15,
-      size: EFI_PARTITION_SIZE,
-      mountPoint: '/boot/efi',
-      fileSystem: 'vfat',
-      label: 'UEFI',
-      uuid: vfat,
-    },
-    ...further,
-  ];
-}
 
 const RIGHT = new Set(['RM', 'SIZE', 'RO', 'FSAVAIL', 'FSUSE%', 'FSSIZE', 'FSUSED']);
 /** Columns that are wider than what they hold. */
@@ -168,8 +101,11 @@ function table(
   const tree = !has(parsed, 'l', 'r', 'P');
   const [branch, corner] = has(parsed, 'i') ? ['|-', '`-'] : ['├─', '└─'];
   const parts = list.filter(({ type }) => type === 'part');
+  const disks = list.filter(({ type }) => type === 'disk').map(({ name }) => name);
   const withBranch = (device: Device, text: string): string =>
-    tree && device.type === 'part' ? `${device === parts.at(-1) ? corner : branch}${text}` : text;
+    tree && device.type === 'part' && disks.includes(device.name.replace(/\d+$/, ''))
+      ? `${device === parts.at(-1) ? corner : branch}${text}`
+      : text;
   const rows = list.map((device) =>
     columns.map((column, index) => {
       const text = cell(column, device, context, parsed) ?? '';
@@ -234,14 +170,16 @@ function run(words: readonly string[], context: CommandContext): CommandResult {
   const parsed = getopt('lsblk', words, SPEC);
   if (parsed.problem !== undefined) return failed(`${parsed.problem}\nTry 'lsblk --help' for more information.\n`);
   if (has(parsed, 'V')) return printed(`lsblk from util-linux ${utilLinuxVersion(context.world.host.os)}\n`);
-  let list = devices(context);
+  let list = blockDevices(context.world);
   for (const operand of parsed.operands) {
     const name = operand.replace(/^\/dev\//, '');
     if (!list.some((device) => device.name === name)) return failed(`lsblk: ${operand}: not a block device\n`, 32);
   }
   if (parsed.operands.length > 0) {
     const names = parsed.operands.map((operand) => operand.replace(/^\/dev\//, ''));
-    list = list.filter((device) => names.some((name) => device.name.startsWith(name)));
+    list = list.filter(
+      ({ name, type }) => names.includes(name) || (type === 'part' && names.includes(name.replace(/\d+$/, ''))),
+    );
   }
   if (has(parsed, 'd')) list = list.filter(({ type }) => type === 'disk');
   const chosen = optionValue(parsed, 'o')?.toUpperCase().split(',');

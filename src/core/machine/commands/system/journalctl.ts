@@ -84,6 +84,11 @@ function earlier(system: System): readonly JournalEntry[] {
   return [...kernel, ...services, ...declared, ...hoursBefore(system)].sort((a, b) => a.at - b.at);
 }
 
+/** Everything that the journal holds, before the trial and since; not in order. */
+export function journalOf(system: System): readonly JournalEntry[] {
+  return [...earlier(system), ...system.journal.entries];
+}
+
 /** Units whose services say something by names that are not theirs. */
 const UNITS: Readonly<Record<string, string>> = {
   CRON: 'cron.service',
@@ -95,8 +100,8 @@ const UNITS: Readonly<Record<string, string>> = {
 function hoursBefore(system: System): readonly JournalEntry[] {
   const { state, startedAt } = system.kernel;
   if (hostDetails(state.host).past !== undefined) return [];
-  return saidBefore(state.host, startedAt, system.seed).map(({ at, tag, text }) => {
-    const unit = UNITS[tag.replace(/\[\d+\]$/, '')] ?? /^(\S+\.service): /.exec(text)?.[1] ?? '';
+  return saidBefore(state.host, startedAt, system.seed).map(({ at, tag, text, unit: named }) => {
+    const unit = named ?? UNITS[tag.replace(/\[\d+\]$/, '')] ?? /^(\S+\.service): /.exec(text)?.[1] ?? '';
     return { at, unit, tag, text, priority: 6 };
   });
 }
@@ -180,7 +185,7 @@ function chosen(parsed: ParsedOptions, system: System): readonly JournalEntry[] 
   const pattern = optionValue(parsed, 'g');
   const boot = parsed.options.find(({ name }) => name === 'b');
   const from = boot || has(parsed, 'k') ? host.bootedAt : Number.NEGATIVE_INFINITY;
-  return [...earlier(system), ...system.journal.entries]
+  return journalOf(system)
     .filter((entry) => {
       if (has(parsed, 'k') && entry.tag !== 'kernel') return false;
       if (units.length > 0 && !units.some((unit) => entry.unit === unit || entry.unit === `${unit}.service`))

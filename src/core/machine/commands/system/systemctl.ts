@@ -1,17 +1,21 @@
 /** `systemctl`: units are views of the services and of the processes; root starts, stops, enables and disables them. */
 import type { ExecResult } from 'just-bash';
 import { unitText } from '../../host/service-units.ts';
+import { spanText } from '../../host/spans.ts';
 import { strftime } from '../../host/strftime.ts';
 import { systemFacts } from '../../host/systems.ts';
+import { timerText } from '../../host/timer-units.ts';
 import { startShipped, stopShipped } from '../../services/shipped-units.ts';
 import { type UnitView, unitViews } from '../../services/unit-view.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { getopt, has, optionValue, type ParsedOptions } from '../getopt.ts';
 import { both, isRoot, type SystemTool, systemOf, textFile } from '../system-tool.ts';
+import { groupTree } from './group-tree.ts';
 import { changePower } from './power.ts';
+import { listTimers } from './timer-list.ts';
 import { disable, enable, mask, unmask } from './unit-installation.ts';
 import { unitProperties } from './unit-properties.ts';
-import { ago, listFiles, listUnits, statusText } from './unit-text.ts';
+import { listFiles, listUnits, statusText } from './unit-text.ts';
 
 const SPEC = {
   short: 'aflqt:p:P:H:M:n:o:hTs:r',
@@ -191,8 +195,10 @@ function status(names: readonly string[], parsed: ParsedOptions, call: Call): Ex
   if (names.length === 0) {
     const failedUnits = unitViews(system).filter(({ active }) => active === 'failed').length;
     const state = failedUnits > 0 ? 'degraded' : 'running';
+    const world = system.kernel.state.view;
+    const tree = groupTree(world, world.processes.values());
     return ok(
-      `● ${host.hostname}\n    State: ${state}\n     Jobs: 0 queued\n   Failed: ${failedUnits} units\n    Since: ${strftime('%a %Y-%m-%d %H:%M:%S UTC', host.bootedAt)}; ${ago(clock - host.bootedAt)} ago\n   CGroup: /\n`,
+      `● ${host.hostname}\n    State: ${state}\n     Jobs: 0 queued\n   Failed: ${failedUnits} units\n    Since: ${strftime('%a %Y-%m-%d %H:%M:%S UTC', host.bootedAt)}; ${spanText(clock - host.bootedAt)} ago\n   CGroup: /\n${tree.map((line) => `           ${line}\n`).join('')}`,
     );
   }
   const lines = Number(optionValue(parsed, 'n') ?? 10);
@@ -237,7 +243,9 @@ function cat(names: readonly string[], call: Call): ExecResult {
   for (const name of names) {
     const unit = find(name, call);
     if (!unit) return fail(`No files found for ${name}.\n`);
-    const text = textFile(unit.file, call) ?? (unit.shipped ? unitText(unit.shipped) : '');
+    const text =
+      textFile(unit.file, call) ??
+      (unit.shipped ? unitText(unit.shipped) : unit.timer ? timerText(unit.name, unit.timer) : '');
     stdout += `${stdout === '' ? '' : '\n'}# ${unit.file}\n${text}`;
   }
   return ok(stdout);
@@ -278,9 +286,7 @@ async function run(words: readonly string[], call: Call): Promise<ExecResult> {
     case 'get-default':
       return ok('graphical.target\n');
     case 'list-timers':
-      return ok(
-        'NEXT LEFT LAST PASSED UNIT ACTIVATES\n\n0 timers listed.\nPass --all to see loaded but inactive timers, too.\n',
-      );
+      return ok(listTimers(system, parsed, names));
     case 'status':
       return status(names, parsed, call);
     case 'is-active':

@@ -1,32 +1,19 @@
 /** Services as `systemctl` writes them: the status of one, and the lists of all. */
+import { serviceGroup } from '../../host/control-groups.ts';
+import { hostDetails } from '../../host/host.ts';
 import { processorTime, threadsOf } from '../../host/process-figures.ts';
+import { textHash } from '../../host/random.ts';
+import { spanText } from '../../host/spans.ts';
 import { strftime, syslogTime } from '../../host/strftime.ts';
+import { timesOf } from '../../host/timer-units.ts';
+import { unitDocuments } from '../../host/unit-documents.ts';
 import type { UnitView } from '../../services/unit-view.ts';
 import type { System } from '../../system.ts';
 import type { Process, World } from '../../world.ts';
 import { has, optionValue, type ParsedOptions } from '../getopt.ts';
 import { commandLine } from '../shell-message.ts';
-
-/** How long ago, in the two largest units, as systemd writes it. */
-export function ago(ms: number): string {
-  const units: readonly (readonly [number, string])[] = [
-    [2_592_000, ' month'],
-    [604_800, ' week'],
-    [86_400, ' day'],
-    [3600, 'h'],
-    [60, 'min'],
-    [1, 's'],
-  ];
-  const parts: string[] = [];
-  let left = Math.floor(ms / 1000);
-  for (const [size, name] of units) {
-    const count = Math.floor(left / size);
-    if (count === 0 || parts.length === 2) continue;
-    left -= count * size;
-    parts.push(`${count}${name}${name.startsWith(' ') && count > 1 ? 's' : ''}`);
-  }
-  return parts.length === 0 ? '0s' : parts.join(' ');
-}
+import { membersOf, memberText } from './group-tree.ts';
+import { journalOf } from './journalctl.ts';
 
 /** A size with one decimal, as systemd writes it. */
 function memoryText(bytes: number): string {
@@ -45,13 +32,12 @@ function timeText(ms: number): string {
   return ms >= 1000 ? `${(ms / 1000).toFixed(3)}s` : `${ms}ms`;
 }
 
-/** A process and what it started, in the order of their pids. */
-function family(world: World, process: Process): readonly Process[] {
-  const found = [process];
-  for (let at = 0; at < found.length; at += 1) {
-    for (const other of world.processes.values()) if (other.ppid === found[at]?.pid) found.push(other);
-  }
-  return found.sort((a, b) => a.pid - b.pid);
+/** Processor time of a service in milliseconds: starting alone takes some. */
+function cpuOf(members: readonly Process[], clock: number): number {
+  return members.reduce((sum, member) => {
+    const start = 3 + Math.floor(member.memory / 400_000) + (textHash(member.command) % 9);
+    return sum + Math.max(start, processorTime(member, clock));
+  }, 0);
 }
 
 /** How the last process of a service ended. */
@@ -85,52 +71,79 @@ function activeText(unit: UnitView, when: string): string {
 
 const MARKS = { active: '●', failed: '×', activating: '●', inactive: '○' } as const;
 
+/** What starts a unit and what it starts, and where one reads of it. */
+function relations({ name, timer, shipped }: UnitView, world: World): string {
+  const { docs, sockets } = unitDocuments(name);
+  const manual = timer ? (timer.docs === '' ? [] : [timer.docs]) : shipped ? docs : [];
+  const list = (title: string, words: readonly string[]): string =>
+    words.map((word, index) => `${index === 0 ? `${title}: ` : ' '.repeat(13)}${word}\n`).join('');
+  if (timer && name.endsWith('.timer')) {
+    const { next } = timesOf(timer, world.host, world.clock);
+    const when = `${strftime('%a %Y-%m-%d %H:%M:%S UTC', next)}; ${spanText(next - world.clock)} left`;
+    return `    Trigger: ${when}\n   Triggers: ● ${timer.bare}.service\n`;
+  }
+  const starts = timer ? [`● ${timer.bare}.timer`] : shipped ? sockets.map((socket) => `● ${socket}`) : [];
+  const { last } = timer ? timesOf(timer, world.host, world.clock) : {};
+  const pid = last === undefined ? undefined : pidAt(last, world);
+  const ran =
+    timer && pid !== undefined
+      ? `    Process: ${pid} ExecStart=${timer.command} (code=exited, status=0/SUCCESS)\n   Main PID: ${pid} (code=exited, status=0/SUCCESS)\n        CPU: ${timeText(40 + (textHash(`${timer.bare}${last}`) % 1400))}\n`
+      : '';
+  return `${list('TriggeredBy', starts)}${list('       Docs', manual)}${ran}`;
+}
+
+/** The pid that a process had which ran then, before the login of the trial; undefined for a later one. */
+function pidAt(at: number, { host }: World): number | undefined {
+  const { login } = hostDetails(host);
+  if (at >= login.at || at < host.bootedAt) return undefined;
+  return 1_000 + Math.floor(((at - host.bootedAt) / (login.at - host.bootedAt)) * (login.pid - 1_100));
+}
+
 /** What `systemctl status` says of a service. `lines` of the journal come last. */
 export function statusText(unit: UnitView, system: System, lines: number): string {
   const world = system.kernel.state.view;
   const { process, since, definition } = unit;
   const newer = world.host.os !== 'ubuntu-22.04';
   const when =
-    since === undefined ? '' : `since ${strftime('%a %Y-%m-%d %H:%M:%S UTC', since)}; ${ago(world.clock - since)} ago`;
-  const preset = unit.enabled === 'static' && definition ? '' : `; ${newer ? 'preset' : 'vendor preset'}: enabled`;
+    since === undefined
+      ? ''
+      : `since ${strftime('%a %Y-%m-%d %H:%M:%S UTC', since)}; ${spanText(world.clock - since)} ago`;
+  const preset = unit.enabled === 'static' && !unit.shipped ? '' : `; ${newer ? 'preset' : 'vendor preset'}: enabled`;
   let text = `${MARKS[unit.active]} ${unit.name} - ${unit.description}\n`;
   const enabled = unit.shipped && unit.enabled === 'static' ? 'enabled' : unit.enabled;
   text +=
     unit.enabled === 'masked'
       ? `     Loaded: masked (Reason: Unit ${unit.name} is masked.)\n`
       : `     Loaded: loaded (${unit.file}; ${enabled}${preset})\n`;
-  text += `     Active: ${activeText(unit, when)}\n`;
+  text += `     Active: ${activeText(unit, when)}\n${relations(unit, world)}`;
   const ended = definition && !process && unit.exitCode !== undefined && unit.active !== 'active';
   if (ended) {
     const command = commandLine(definition.commands[0] ?? []);
     text += `    Process: ${lastPid(unit, system)} ExecStart=${command} (${endText(unit)})\n   Main PID: ${lastPid(unit, system)} (${endText(unit)})\n        CPU: 12ms\n`;
   }
   if (process) {
-    const cpu = processorTime(process, world.clock);
     const name = (process.argv[0] ?? '').replace(/.*\//, '').replace(/[@:]/g, '').slice(0, 15);
-    const members = family(world, process);
+    const members = membersOf(serviceGroup(unit.name), world, [...world.processes.values()]);
     const memory = members.reduce((sum, member) => sum + member.memory, 0);
     const tasks = members.reduce((sum, member) => sum + threadsOf(member), 0);
     text += `   Main PID: ${process.pid} (${name})\n`;
-    text += `      Tasks: ${tasks} (limit: ${Math.floor(world.host.memory / 868_000)})\n`;
-    text += `     Memory: ${memoryText(memory)}\n        CPU: ${timeText(cpu)}\n`;
-    text += `     CGroup: /system.slice/${unit.name}\n`;
+    const { status } = unitDocuments(unit.name);
+    if (unit.shipped && status !== undefined) text += `     Status: "${status}"\n`;
+    text += `      Tasks: ${tasks} (limit: ${Math.floor((world.host.memory / 2 ** 18) * 0.3)})\n`;
+    text += `     Memory: ${memoryText(memory)}\n        CPU: ${timeText(cpuOf(members, world.clock))}\n`;
+    text += `     CGroup: ${serviceGroup(unit.name)}\n`;
     for (const member of members) {
-      const shown = /^[a-z]+: /.test(member.command) ? `"${member.command}"` : member.command;
-      text += `             ${member === members.at(-1) ? '└─' : '├─'}${member.pid} ${shown}\n`;
+      text += `             ${member === members.at(-1) ? '└─' : '├─'}${memberText(member)}\n`;
     }
   } else if (unit.once && unit.shipped) {
     text += `   Main PID: ${420 + ((unit.name.length * 7) % 160)} (code=exited, status=0/SUCCESS)\n`;
   }
-  const said = system.journal.entries
+  const said = journalOf(system)
     .filter((entry) => entry.unit === unit.name)
+    .sort((a, b) => a.at - b.at)
     .slice(lines === 0 ? Number.POSITIVE_INFINITY : -lines)
     .map(({ at, tag, text: line }) => `${syslogTime(at)} ${world.host.hostname} ${tag}: ${line}\n`);
   if (said.length > 0) return `${text}\n${said.join('')}`;
-  if (unit.shipped && (process || unit.once) && since !== undefined) {
-    const line = (what: string): string => `${syslogTime(since)} ${world.host.hostname} systemd[1]: ${what}\n`;
-    text += `\n${line(`Starting ${unit.description}...`)}${line(`${unit.once ? 'Finished' : 'Started'} ${unit.description}.`)}`;
-  }
   return text;
 }
 
@@ -167,7 +180,11 @@ export function listUnits(units: readonly UnitView[], parsed: ParsedOptions, pat
   const type = optionValue(parsed, 't');
   const states = has(parsed, '0') ? ['failed'] : optionValue(parsed, '1')?.split(',');
   const shown = units.filter((unit) => {
-    if (!fits(unit.name, patterns) || (type !== undefined && type !== 'service')) return false;
+    if (
+      !fits(unit.name, patterns) ||
+      (type !== undefined && !type.split(',').some((kind) => unit.name.endsWith(`.${kind}`)))
+    )
+      return false;
     if (states) return states.includes(unit.active) || states.includes(unit.sub);
     return has(parsed, 'a') || unit.active !== 'inactive';
   });
@@ -193,7 +210,13 @@ export function listUnits(units: readonly UnitView[], parsed: ParsedOptions, pat
 /** What `systemctl list-unit-files` prints. */
 export function listFiles(units: readonly UnitView[], parsed: ParsedOptions, patterns: readonly string[]): string {
   const states = optionValue(parsed, '1')?.split(',');
-  const shown = units.filter((unit) => fits(unit.name, patterns) && (states?.includes(unit.enabled) ?? true));
+  const type = optionValue(parsed, 't');
+  const shown = units.filter(
+    (unit) =>
+      fits(unit.name, patterns) &&
+      (states?.includes(unit.enabled) ?? true) &&
+      (type === undefined || type.split(',').some((kind) => unit.name.endsWith(`.${kind}`))),
+  );
   const rows = shown.map(({ name, enabled }) => [name, enabled, enabled === 'static' ? '-' : 'enabled']);
   const lines = table([['UNIT FILE', 'STATE', 'VENDOR PRESET'], ...rows]);
   const body = has(parsed, '3') ? lines.slice(1) : lines;

@@ -1,4 +1,5 @@
 /** Hidden commands behind the variables that a shell works out itself. */
+import type { Draw } from '../../host/random.ts';
 import { type Call, fail, ok, type Tool } from '../contracts.ts';
 import { statusOf } from './state-commands.ts';
 
@@ -39,11 +40,13 @@ const secondsSet: Tool = {
 };
 
 /** Milliseconds of processor time that a command takes at most, of its own and of the kernel's: most commands wait. */
-const BUSY = { user: 4, system: 2 };
+const BUSY = { user: 4, system: 3 };
 
-/** The table that `time` prints, from milliseconds. */
-function timeTable(ms: number, posix: boolean): string {
-  const times = { real: ms, user: Math.min(ms * 0.6, BUSY.user), sys: Math.min(ms * 0.3, BUSY.system) };
+/** The table that `time` prints, from milliseconds. What no clock of the machine counts is drawn. */
+function timeTable(ms: number, posix: boolean, draw: Draw): string {
+  const real = ms === 0 ? 0 : ms + draw.int(0, 2);
+  const user = Math.min(real * 0.6, draw.int(1, BUSY.user));
+  const times = { real, user, sys: Math.min(real - user, draw.int(0, BUSY.system)) };
   const rows = Object.entries(times).map(([name, value]) => {
     const seconds = value / 1000;
     if (posix) return `${name} ${seconds.toFixed(2)}\n`;
@@ -70,7 +73,10 @@ function timing(): readonly Tool[] {
         const times = started.get(call.run) ?? [];
         const from = times.at(-1) ?? now(call);
         started.set(call.run, times.slice(0, -1));
-        return fail(timeTable(now(call) - from, style === 'posix'), statusOf(call));
+        return fail(
+          timeTable(now(call) - from, style === 'posix', call.shell.parts.kernel.drawOfMoment('time')),
+          statusOf(call),
+        );
       },
     },
   ];

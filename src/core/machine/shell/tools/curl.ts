@@ -114,6 +114,7 @@ async function fetchOne(typed: string, index: number, words: CurlRequest, body: 
       port: place?.port ?? 0,
       seconds: exchange.ms / 1000,
       from: network.isLocal(address) ? '127.0.0.1' : network.address,
+      draw: call.shell.parts.kernel.drawOfMoment('transfer'),
     });
   }
   const elsewhere = (target !== undefined && target !== '-') || ['file', 'nowhere'].includes(call.sinks.stdout.kind);

@@ -1,5 +1,6 @@
 /** What curl prints besides what it fetched: its complaints, its progress, its view of the exchange, and `-w`. */
 import type { HttpReply } from '../../../commands/command.ts';
+import type { Draw } from '../../../host/random.ts';
 import { reasonOf } from '../../../network/reasons.ts';
 import type { HostFacts } from '../../../world.ts';
 
@@ -143,6 +144,38 @@ export function exchangeText(
   return `*   Trying ${sent.address}:${sent.port}...\n${connected}${request}${marks}${answer}{ [${reply.body.length} bytes data]\n${left}`;
 }
 
+/** Seconds since the begin of the transfer at which each of its parts was over, each no earlier than the one before it. */
+function phases({
+  reply,
+  seconds,
+  url,
+  draw,
+}: {
+  readonly reply: Answered | undefined;
+  readonly seconds: number;
+  readonly url: string;
+  readonly draw: Draw;
+}): Readonly<Record<'lookup' | 'connect' | 'ready' | 'first' | 'total', string>> {
+  const microseconds = (from: number, to: number): number => draw.int(from, to) / 1_000_000;
+  const total = seconds + microseconds(40, 960);
+  const isNamed = !/^\w+:\/\/(?:[\d.]+|localhost|\[)/.test(url);
+  const parts = [
+    isNamed ? microseconds(400, 2_600) : microseconds(18, 55),
+    microseconds(90, 310),
+    microseconds(25, 70),
+  ].map((part) => Math.min(part, total / 5));
+  const [lookup = 0, connect = 0, ready = 0] = parts;
+  const at = (value: number): string => value.toFixed(6);
+  if (!reply) return { lookup: at(lookup), connect: at(0), ready: at(0), first: at(0), total: at(total) };
+  return {
+    lookup: at(lookup),
+    connect: at(lookup + connect),
+    ready: at(lookup + connect + ready),
+    first: at(total - Math.min(microseconds(20, 110), total / 5)),
+    total: at(total),
+  };
+}
+
 /** Fills in the text of `-w`. */
 export function writeOut(
   format: string,
@@ -157,12 +190,13 @@ export function writeOut(
     readonly redirects: number;
     readonly sent: number;
     readonly from: string;
+    /** Gives the parts of a millisecond, which the clock of the machine does not count. */
+    readonly draw: Draw;
   },
 ): string {
   const { reply, seconds } = facts;
   const size = reply ? new TextEncoder().encode(reply.body).length : 0;
-  const time = seconds.toFixed(6);
-  const early = (seconds / 3).toFixed(6);
+  const times = phases(facts);
   const known: Readonly<Record<string, string>> = {
     http_code: String(reply?.status ?? 0).padStart(3, '0'),
     response_code: String(reply?.status ?? 0).padStart(3, '0'),
@@ -180,12 +214,12 @@ export function writeOut(
     size_request: '86',
     speed_download: String(Math.round(size / Math.max(0.000_001, seconds))),
     speed_upload: '0',
-    time_total: time,
-    time_connect: early,
-    time_namelookup: (seconds / 5).toFixed(6),
+    time_total: times.total,
+    time_connect: times.connect,
+    time_namelookup: times.lookup,
     time_appconnect: '0.000000',
-    time_pretransfer: early,
-    time_starttransfer: time,
+    time_pretransfer: times.ready,
+    time_starttransfer: times.first,
     time_redirect: '0.000000',
     num_redirects: String(facts.redirects),
     num_connects: reply ? '1' : '0',
