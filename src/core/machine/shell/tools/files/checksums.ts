@@ -1,4 +1,5 @@
 /** `sha256sum` and its relatives. A sparse file has the digest that it was given; the other algorithms derive one from it. */
+import { blake2b } from '@noble/hashes/blake2.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -10,7 +11,10 @@ import { fromLatin1 } from '../../encoding.ts';
 import { type Content, readContent } from './content.ts';
 import { usageError } from './file-call.ts';
 
-type Hash = typeof sha256 | typeof md5;
+interface Hash {
+  (bytes: Uint8Array): Uint8Array;
+  create(): { update(bytes: Uint8Array): unknown; digest(): Uint8Array };
+}
 
 /** Bytes of a repeated content whose digest is worked out; of a larger one it is drawn from its size. */
 const MOST_HASHED = 2 ** 28;
@@ -113,7 +117,7 @@ function checksum(name: string, hash: Hash): Tool {
         const content = await readContent(word, call);
         if ('reason' in content) stderr += `${name}: ${word}: ${content.reason}\n`;
         else if (has(parsed, 'tag'))
-          stdout += `${name.replace('sum', '').toUpperCase()} (${word}) = ${digest(content, name, hash)}\n`;
+          stdout += `${name.replace('sum', '').replace('b2', 'blake2b').toUpperCase()} (${word}) = ${digest(content, name, hash)}\n`;
         else stdout += `${digest(content, name, hash)} ${has(parsed, 'b') ? '*' : ' '}${word}\n`;
       }
       return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
@@ -122,6 +126,7 @@ function checksum(name: string, hash: Hash): Tool {
 }
 
 export const CHECKSUM_TOOLS: readonly Tool[] = [
+  checksum('b2sum', blake2b),
   checksum('md5sum', md5),
   checksum('sha1sum', sha1),
   checksum('sha224sum', sha224),
