@@ -2,8 +2,8 @@
 import type { Draw } from '../host/random.ts';
 import { FileError } from './file-error.ts';
 
-/** What one read of an endless device gives. */
-const READ_SIZE = 65_536;
+/** What one read of an endless device gives: whole lines of the tools that make lines of 16 or of 57 bytes. */
+const READ_SIZE = 16 * 57 * 72;
 
 /** Whether a path is that of a device whose reads and writes never reach the disk. */
 export function isDevice(path: string): boolean {

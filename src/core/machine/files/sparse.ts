@@ -30,6 +30,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
 };
 
 const encoder = new TextEncoder();
+const ZERO = Uint8Array.of(0);
 
 function headerOf(format: Format, size: number): Uint8Array {
   switch (format) {
@@ -65,6 +66,8 @@ export class SparseBlocks {
   readonly #formats = new Map<string, Format>();
   /** Contents that hold blocks and other bytes, by their digest. */
   readonly #mixed = new Map<string, Uint8Array>();
+  /** What is repeated in the contents that are made of nothing else, by their digest. */
+  readonly #repeated = new Map<string, Uint8Array>();
 
   constructor(seed: number) {
     this.#marker = sha256(encoder.encode(`sparse ${seed}`)).slice(0, 12);
@@ -111,14 +114,29 @@ export class SparseBlocks {
   /** A content that goes on with zeros up to a size, as a file does that was made longer. */
   zeros(content: Uint8Array, size: number): SparseContent {
     const before = this.recognise(content)?.size ?? content.length;
-    const zeros = { digest: digestOf(`${size - before} zeros`), size: size - before };
+    const zeros = this.repeated(ZERO, size - before);
     if (content.length === 0) return zeros;
     const bytes = concatBytes(content, this.#block(zeros, 'data'));
     return this.recognise(bytes) ?? zeros;
   }
 
+  /** A content of so many bytes, which are a pattern over and over; endless with a size of infinity. */
+  repeated(pattern: Uint8Array, size: number): SparseContent {
+    const isZero = pattern.length === 1 && pattern[0] === 0;
+    const digest = digestOf(`${size} ${isZero ? 'zeros' : `bytes of ${digestOf(pattern)}`}`);
+    this.#repeated.set(digest, pattern);
+    return { digest, size };
+  }
+
+  /** What a content repeats; undefined for one that does not, or has other bytes besides. */
+  patternOf({ digest }: Pick<SparseContent, 'digest'>): Uint8Array | undefined {
+    return this.#repeated.get(digest);
+  }
+
   /** The first bytes of a sparse content, as an interrupted copy leaves them behind. */
   part(content: SparseContent, size: number): SparseContent {
+    const pattern = this.#repeated.get(content.digest);
+    if (pattern) return this.repeated(pattern, size);
     const part = { digest: digestOf(`the first ${size} bytes of ${content.digest}`), size };
     this.#formats.set(part.digest, this.#formats.get(content.digest) ?? 'data');
     return part;

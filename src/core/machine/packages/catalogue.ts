@@ -37,7 +37,7 @@ const SBIN = '/usr/sbin/';
 
 /** Those of coreutils that the machine plays. */
 const COREUTILS =
-  'arch base64 basename cat chgrp chmod chown cksum comm cp cut date dd df dirname du echo env expand expr factor false fold groups head hostid id install join ln ls md5sum mkdir mktemp mv nice nl nohup nproc numfmt od paste printenv printf pwd readlink realpath rm rmdir seq sha1sum sha224sum sha256sum sha384sum sha512sum shuf sleep sort split stat stdbuf stty sum sync tac tail tee timeout touch tr true truncate tty uname unexpand uniq users wc who whoami yes';
+  'arch b2sum base32 base64 basename cat chgrp chmod chown cksum comm cp cut date dd df dir dirname du echo env expand expr factor false fold groups head hostid id install join link ln ls md5sum mkdir mktemp mv nice nl nohup nproc numfmt od paste printenv printf pwd readlink realpath rm rmdir seq sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf sleep sort split stat stdbuf stty sum sync tac tail tee timeout touch tr true truncate tsort tty uname unexpand uniq unlink users vdir wc who whoami yes';
 
 const ROWS: readonly Row[] = [
   [
@@ -651,7 +651,7 @@ const ROWS: readonly Row[] = [
     'utils',
     3506,
     'miscellaneous system utilities',
-    'dmesg lsblk lscpu setsid last findmnt ionice more mountpoint mesg renice rev column uuidgen whereis agetty! hwclock!',
+    'chrt dmesg fallocate flock lsblk lscpu setsid taskset last findmnt ionice more mountpoint mesg renice rev column uuidgen whereis agetty! hwclock!',
   ],
   [
     '+',

@@ -13,6 +13,7 @@ import type { Task } from '../time/task.ts';
 import type { Process } from '../world.ts';
 import type { ProcessDetails } from './forked.ts';
 import type { JobTable } from './jobs.ts';
+import type { MemberWords } from './pipeline-members.ts';
 import type { Sink, Sinks, Streams } from './redirections.ts';
 import type { Place } from './rewrite/place.ts';
 import type { Rewriter } from './rewrite/rewriter.ts';
@@ -141,6 +142,8 @@ export interface ShellProcess {
   readonly traps: Map<string, string>;
   /** Options of `shopt` that the interpreter does not heed, as far as somebody set them. */
   readonly options: Map<string, boolean>;
+  /** The shell whose work this one does. */
+  readonly outer: ShellProcess | undefined;
   /** The last tool that was called: what handlers of signals know of the shell. */
   lastCall: Call | undefined;
   /** `$0`, where a script runs. */
@@ -187,6 +190,10 @@ export interface ShellProcess {
 export interface CommandProcesses {
   /** The exit code of the command at hand, if a signal ended it. */
   readonly ended: number | undefined;
+  /** Words of the members of the pipeline that come after the one at hand; undefined for those that are no plain words. */
+  readonly followers: MemberWords;
+  /** What the member at hand prints is read by a program. */
+  readonly feeds: boolean;
   /** The process of the member that runs now, if these are its words. */
   running(argv: readonly string[]): Process | undefined;
   /** The process that something takes over which the member at hand starts: itself, or what it turns into. */
@@ -207,6 +214,10 @@ export interface Run {
   /** `$?` and `$_` when the script was over. */
   atEnd: { readonly exitCode: number; readonly lastWord: string };
   readonly pipelines: CommandProcesses;
+  /** What the command before was made to print of an output that never ends, for a command that takes nothing but plain text. */
+  sampled: string | undefined;
+  /** A content that is only described, as a shell within the command at hand printed it. */
+  handed: { readonly pattern: Uint8Array; readonly size: number } | undefined;
   /** Rewrites further texts of the script; `errors` says whether their failures are told to a trap. */
   rewriter(errors?: boolean): Rewriter;
   job(number: number): StatementNode | undefined;

@@ -64,6 +64,7 @@ export class Pipelines implements CommandProcesses {
   readonly #kept: MemberWords[] = [];
   readonly #started = new Map<number, Started>();
   #current: number | undefined;
+  #member: Member | undefined;
   /** The command at hand, as long as it has no process. */
   #command: readonly string[] | undefined;
   #own: number | undefined;
@@ -82,6 +83,7 @@ export class Pipelines implements CommandProcesses {
   /** A command is about to run. With the first of a pipeline the processes of all of them start. */
   entered(member: Member | undefined): void {
     this.#current = undefined;
+    this.#member = member;
     if (!member) return;
     const before = this.#started.get(member.pipeline);
     const started = before && member.index >= before.at ? before : this.#start(member.pipeline);
@@ -91,6 +93,16 @@ export class Pipelines implements CommandProcesses {
     if (pid !== undefined && pid !== this.#shell.process.pid) {
       this.#shell.parts.kernel.processes.attach(pid, this.#behaviour(pid));
     }
+  }
+
+  get followers(): MemberWords {
+    const member = this.#member;
+    return member ? (this.#kept[member.pipeline]?.slice(member.index + 1) ?? []) : [];
+  }
+
+  get feeds(): boolean {
+    const [next] = this.followers;
+    return next !== undefined && isProgram(next, this.#shell, this.#functions);
   }
 
   running(argv: readonly string[]): Process | undefined {
@@ -182,6 +194,7 @@ export class Pipelines implements CommandProcesses {
   /** The script is over: nothing of its pipelines is left. */
   end(): void {
     this.#current = undefined;
+    this.#member = undefined;
     this.#command = undefined;
     if (this.#started.size > 0) {
       for (const { pids } of this.#started.values()) for (const pid of pids) if (pid !== undefined) this.#drop(pid);

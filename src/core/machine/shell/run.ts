@@ -9,6 +9,7 @@ import { interpretedNames, neededNames, registerOwn } from './bundled.ts';
 import { Complaints } from './complaints.ts';
 import { type Call, type Input, ok, type Run, type RunResult, type ShellProcess, type Tool } from './contracts.ts';
 import { costOf } from './costs.ts';
+import { takesDescribed, withEndless } from './endless.ts';
 import { hiddenName, hiddenPath, withoutHidden } from './hidden-name.ts';
 import type { Member, MemberWords } from './pipeline-members.ts';
 import { Pipelines } from './pipelines.ts';
@@ -63,6 +64,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   atEnd: Ended = { exitCode: 0, lastWord: '' };
   readonly connections: DevTcp;
   readonly pipelines: Pipelines;
+  sampled: string | undefined;
+  handed: { readonly pattern: Uint8Array; readonly size: number } | undefined;
   readonly #jobs: StatementNode[] = [];
   readonly #scopes: { readonly redirections: readonly Redirection[]; readonly outer: Place }[] = [];
   readonly #scopeSinks = new Map<number, Sinks>();
@@ -175,6 +178,8 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
     if (this.functions.size > 0) this.functions.clear();
     if (this.texts.size > 0) this.texts.clear();
     this.kept = undefined;
+    this.sampled = undefined;
+    this.handed = undefined;
     this.atEnd = { exitCode: 0, lastWord: '' };
     this.#jobs.length = 0;
     this.#scopes.length = 0;
@@ -254,6 +259,10 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
   get changingFolder(): boolean {
     const name = this.#entered?.names[0];
     return this.interpreting && (name === 'cd' || name === 'pushd');
+  }
+
+  get knowsDescribed(): boolean {
+    return takesDescribed(this.#entered?.names[0] ?? '', this.shell);
   }
 
   denied(): void {
@@ -391,15 +400,9 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
 
   #toolCall(tool: Tool): (args: string[], context: ResolvedCommandContext) => Promise<ExecResult> {
     return async (args, context) => {
-      const entered = this.#entered;
-      const sinks = entered
-        ? applyRedirections(this.sinksAt(entered.place), entered.redirections, this.#opened)
-        : this.shell.sinks;
-      const typed = entered?.names[0] ?? '';
-      const plain = { run: this, shell: this.shell, context, sinks };
-      const call: Call = typed.includes('/') ? { ...plain, file: resolvePath(context.cwd, typed) } : plain;
+      const call = this.#callOf(context);
       this.shell.lastCall = call;
-      return this.#withoutMixture(await tool.run(args, call), sinks);
+      return this.#withoutMixture(await tool.run(args, call), call.sinks);
     };
   }
 
@@ -437,7 +440,7 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         const outer = this.pipelines.begun(name, args);
         let result: ExecResult;
         try {
-          result = told === undefined ? await run(args, context) : ok(told);
+          result = told === undefined ? await this.#fed([name, ...args], context, (fed) => run(args, fed)) : ok(told);
           const ended = this.pipelines.ended;
           if (ended !== undefined) result = { ...result, exitCode: ended };
         } finally {
@@ -454,6 +457,25 @@ export class ShellRun implements Run, FileUser, RewriteHooks {
         this.#opened = [];
       }
     });
+  }
+
+  /** Runs a command whose input or output may never end. */
+  #fed(
+    words: readonly string[],
+    context: ResolvedCommandContext,
+    run: (context: ResolvedCommandContext) => Promise<ExecResult>,
+  ): Promise<ExecResult> {
+    return withEndless(words, this.#callOf(context), this.#entered?.place.piped ?? false, run);
+  }
+
+  #callOf(context: ResolvedCommandContext): Call {
+    const entered = this.#entered;
+    const sinks = entered
+      ? applyRedirections(this.sinksAt(entered.place), entered.redirections, this.#opened)
+      : this.shell.sinks;
+    const typed = entered?.names[0] ?? '';
+    const plain = { run: this, shell: this.shell, context, sinks };
+    return typed.includes('/') ? { ...plain, file: resolvePath(context.cwd, typed) } : plain;
   }
 
   /** The interpreter gave up because of a limit of its own: what it says of that is not for the agent. */

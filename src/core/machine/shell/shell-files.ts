@@ -25,6 +25,8 @@ export interface FileUser {
   refused(error: unknown): void;
   /** The interpreter is about to change to another folder. */
   readonly changingFolder: boolean;
+  /** The command at hand takes contents that are only described. */
+  readonly knowsDescribed: boolean;
   /** A folder may not be entered. */
   denied(): void;
   /** What the shell itself prints, with its complaints as bash words them. */
@@ -88,7 +90,14 @@ export class ShellFiles implements IFileSystem {
     const descriptor = this.#descriptors.get(path);
     if (descriptor) return descriptor;
     const resolved = this.#tree.resolve(path, 'open');
-    if (isDevice(resolved)) return readDevice(resolved, this.#kernel.draw);
+    if (isDevice(resolved)) {
+      const bytes = readDevice(resolved, this.#kernel.draw);
+      // What a redirection opens, the command reads as far as it cares to.
+      if (!this.#user.interpreting || bytes.length === 0 || !this.#user.knowsDescribed) return bytes;
+      const { sparse } = this.#kernel.state;
+      const pattern = bytes.every((byte) => byte === 0) ? bytes.slice(0, 1) : bytes;
+      return sparse.read(sparse.repeated(pattern, Number.POSITIVE_INFINITY));
+    }
     const node = this.#tree.readable(resolved);
     this.#kernel.events.fileRead(resolved);
     if (node.sparse) await this.#user.transfer(node.size);

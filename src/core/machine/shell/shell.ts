@@ -119,6 +119,10 @@ export class Shell implements ShellProcess {
     return this.#kernel.processes.get(this.#process.pid) ?? this.#process;
   }
 
+  get outer(): ShellProcess | undefined {
+    return this.#options.parent;
+  }
+
   /** Set when the shell is to take no further steps, or its command is not. */
   get interruption(): Interruption | undefined {
     if (this.task.ended) return { reason: 'ended', exitCode: 143 };

@@ -212,7 +212,8 @@ async function cmp(args: readonly string[], call: Call): Promise<ExecResult> {
   const [first, second = '-'] = parsed.operands;
   if (first === undefined) return usageError("cmp: missing operand after 'cmp'", 'cmp', 2);
   const contents = [await readContent(first, call), await readContent(second, call)] as const;
-  for (const content of contents) if ('reason' in content) return fail(`cmp: ${content.word}: ${content.reason}\n`, 2);
+  for (const content of contents)
+    if ('reason' in content) return fail(has(parsed, 's') ? '' : `cmp: ${content.word}: ${content.reason}\n`, 2);
   const [a, b] = contents.map((content) => ('reason' in content ? '' : content.bytes)) as [string, string];
   if (a === b) return ok();
   if (has(parsed, 's')) return fail('', 1);

@@ -2,11 +2,13 @@
 import { HOST_TOOLS } from '../../hosts/tools/index.ts';
 import type { Tool } from '../contracts.ts';
 import { ADJUSTED_TOOLS } from './adjusted.ts';
+import { CODING_TOOLS } from './coding.ts';
 import { curl } from './curl.ts';
 import { cut } from './cut.ts';
 import { COMPARING_TOOLS } from './diff.ts';
 import { ECHO_TOOLS } from './echo.ts';
 import { ENVIRONMENT_TOOLS } from './environment.ts';
+import { ALLOCATING_TOOLS } from './files/allocating.ts';
 import { ATTRIBUTE_TOOLS } from './files/attributes.ts';
 import { CAT_TOOLS } from './files/cat.ts';
 import { CHECKSUM_TOOLS } from './files/checksums.ts';
@@ -17,18 +19,20 @@ import { du } from './files/du.ts';
 import { END_TOOLS } from './files/ends.ts';
 import { file } from './files/file.ts';
 import { install } from './files/install.ts';
-import { ls } from './files/ls.ts';
+import { dir, ls, vdir } from './files/ls.ts';
 import { MAKING_TOOLS } from './files/making.ts';
 import { MODE_TOOLS } from './files/modes.ts';
 import { MOVING_TOOLS } from './files/mv.ts';
 import { stat } from './files/stat.ts';
 import { wc } from './files/wc.ts';
 import { find } from './find/find.ts';
+import { flock } from './flock.ts';
 import { DUMPING_TOOLS } from './hexdump.ts';
 import { NUMBER_TOOLS } from './numbers.ts';
 import { od } from './od.ts';
 import { pythonTools } from './python.ts';
 import { RUNNING_TOOLS } from './running.ts';
+import { SCHEDULING_TOOLS } from './scheduling.ts';
 import { sed } from './sed.ts';
 import { SHELL_TOOLS } from './shells.ts';
 import { sortTool } from './sort.ts';
@@ -48,7 +52,11 @@ export function shellTools(python: string): readonly Tool[] {
     ...WAITING_TOOLS,
     ...pythonTools(python),
     ...ADJUSTED_TOOLS,
+    ...ALLOCATING_TOOLS,
     ...ATTRIBUTE_TOOLS,
+    ...CODING_TOOLS,
+    ...SCHEDULING_TOOLS,
+    flock,
     ...CAT_TOOLS,
     ...CHECKSUM_TOOLS,
     ...COMPARING_TOOLS,
@@ -72,6 +80,8 @@ export function shellTools(python: string): readonly Tool[] {
     find,
     install,
     ls,
+    dir,
+    vdir,
     od,
     sed,
     sortTool,

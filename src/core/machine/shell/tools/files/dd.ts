@@ -6,7 +6,8 @@ import { systemText } from '../../../files/file-error.ts';
 import { parentOf } from '../../../files/paths.ts';
 import { type Call, fail, ok, type Tool } from '../../contracts.ts';
 import { fromLatin1, latin1 } from '../../encoding.ts';
-import { bytesResult, fromEndless, isEndless, MOST_READ, readContent } from './content.ts';
+import { endless as endlessly, MOST_HELD } from '../../endless.ts';
+import { bytesResult, fromEndless, isEndless, patternFrom, readContent } from './content.ts';
 import { pathOf, usageError } from './file-call.ts';
 
 /** Bytes of the units that `dd` alone knows. */
@@ -70,6 +71,8 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
   const sparse = kernel.state.sparse;
   let bytes = fromLatin1(content.bytes);
   let size = content.size;
+  const target = options.get('of');
+  if (endless && wanted === undefined && target === undefined) return endlessly(patternFrom(source, block, call), call);
   if (endless) {
     size = Math.min(wanted ?? kernel.state.host.disk, kernel.state.host.disk * 2);
     bytes = new Uint8Array(0);
@@ -78,25 +81,26 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
     size = bytes.length;
   } else if (skip > 0 || (wanted !== undefined && wanted < size)) {
     const length = Math.max(0, Math.min(size - skip, wanted ?? size));
-    const part = sparse.part({ digest: `${content.digest}+${skip}`, size }, length);
+    const part = content.pattern
+      ? sparse.repeated(content.pattern, length)
+      : sparse.part({ digest: `${content.digest}+${skip}`, size }, length);
     bytes = sparse.read(part);
     size = length;
   }
-  const target = options.get('of');
   let stderr = '';
   if (target !== undefined) {
     const path = pathOf(target, call);
     try {
-      if (endless && size > MOST_READ) {
+      if (endless && size > MOST_HELD) {
         const room = kernel.state.room(call.shell.tree.resolve(path, 'open'), call.shell.who.uid);
         const written = Math.max(0, Math.min(size, room));
         await call.shell.transfer(written);
-        call.shell.tree.writeSparse(path, sparse.zeros(new Uint8Array(), written));
+        call.shell.tree.writeSparse(path, sparse.repeated(patternFrom(source, written, call), written));
         kernel.events.fileWritten(call.shell.tree.resolve(path, 'open'));
         if (written < size) stderr = `dd: error writing '${target}': No space left on device\n`;
         size = written;
       } else {
-        await call.context.fs.writeFile(path, endless ? fromEndless(source, size, call) : bytes);
+        await call.context.fs.writeFile(path, endless ? fromLatin1(fromEndless(source, size, call)) : bytes);
       }
     } catch (error) {
       const reason = systemText(error);
@@ -110,8 +114,7 @@ async function dd(args: readonly string[], call: Call): Promise<ExecResult> {
   const status = options.get('status');
   const elapsed = kernel.schedule.now - started;
   const told = status === 'none' ? '' : records + (status === 'noxfer' ? '' : `${speed(size, elapsed)}\n`);
-  const stdout =
-    target === undefined ? latin1(endless ? fromEndless(source, Math.min(size, MOST_READ), call) : bytes) : '';
+  const stdout = target === undefined ? (endless ? fromEndless(source, size, call) : latin1(bytes)) : '';
   return { ...bytesResult(stdout, stderr), stderr: stderr + told };
 }
 
@@ -172,10 +175,10 @@ function relative(path: string, folder: string): string {
 
 const sync: Tool = { name: 'sync', run: () => ok() };
 
-/** `yes` prints until nobody reads; here as much as anybody does. */
+/** `yes` prints until nobody reads. */
 const yes: Tool = {
   name: 'yes',
-  run: (args) => ok(`${args.length > 0 ? args.join(' ') : 'y'}\n`.repeat(20_000)),
+  run: (args, call) => endlessly(new TextEncoder().encode(`${args.length > 0 ? args.join(' ') : 'y'}\n`), call),
 };
 
 const shuf: Tool = {

@@ -2,7 +2,6 @@
 import type { ExecResult } from 'just-bash';
 import { getopt, has, optionValue, type ParsedOptions } from '../../../commands/getopt.ts';
 import { type Call, fail, type Tool } from '../../contracts.ts';
-import { latin1 } from '../../encoding.ts';
 import { LiveOutput } from '../../live-output.ts';
 import { bytesResult, fromEndless, isEndless, type Latin1, readContent } from './content.ts';
 import { usageError } from './file-call.ts';
@@ -113,7 +112,7 @@ async function run(tool: 'head' | 'tail', args: readonly string[], call: Call): 
       continue;
     }
     if (tool === 'head' && amount.unit === 'bytes' && amount.sign === '' && isEndless(word)) {
-      parts.push(latin1(fromEndless(word, amount.count, call)));
+      parts.push(fromEndless(word, amount.count, call));
       continue;
     }
     const text = tool === 'head' ? headOf(content.bytes, amount) : tailOf(content.bytes, amount);

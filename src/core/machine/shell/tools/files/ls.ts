@@ -168,3 +168,20 @@ function run(args: readonly string[], call: Call): ExecResult {
 }
 
 export const ls: Tool = { name: 'ls', run };
+
+/** `ls` under another name, with an option of its own. */
+function renamed(name: string, option: string): Tool {
+  return {
+    name,
+    run: (args, call) => {
+      const result = run([option, ...args], call);
+      return {
+        ...result,
+        stderr: result.stderr.replace(/^ls: /gm, `${name}: `).replace("'ls --help'", `'${name} --help'`),
+      };
+    },
+  };
+}
+
+export const dir: Tool = renamed('dir', '-C');
+export const vdir: Tool = renamed('vdir', '-l');

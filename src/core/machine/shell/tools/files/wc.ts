@@ -2,7 +2,7 @@
 import type { ExecResult } from 'just-bash';
 import { getopt, has } from '../../../commands/getopt.ts';
 import type { Call, Tool } from '../../contracts.ts';
-import { fromLatin1 } from '../../encoding.ts';
+import { fromLatin1, latin1 } from '../../encoding.ts';
 import { type Content, readContent } from './content.ts';
 import { usageError } from './file-call.ts';
 
@@ -17,7 +17,9 @@ const ORDER: readonly Count[] = ['l', 'w', 'm', 'c', 'L'];
 const SPACES = new Set([0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]);
 
 /** What is asked for of a content, and the bytes; what is not asked for is 0. */
-function counts({ bytes, size }: Content, asked: ReadonlySet<Count>): Record<Count, number> {
+function counts(content: Content, asked: ReadonlySet<Count>): Record<Count, number> {
+  const { bytes, size, pattern } = content;
+  if (pattern) return countsOfRepeated(pattern, size, asked);
   const found: Record<Count, number> = { l: 0, w: 0, m: 0, c: size, L: 0 };
   if (asked.has('l')) for (let at = bytes.indexOf('\n'); at !== -1; at = bytes.indexOf('\n', at + 1)) found.l += 1;
   if (asked.has('w')) found.w = wordCount(bytes);
@@ -27,6 +29,27 @@ function counts({ bytes, size }: Content, asked: ReadonlySet<Count>): Record<Cou
     found.m += size - bytes.length;
     for (const line of text.split('\n')) found.L = Math.max(found.L, line.replaceAll('\t', '        ').length);
   }
+  return found;
+}
+
+/** Counts of a pattern over and over: the whole patterns are alike, but for words and lines that go on from one into the next. */
+function countsOfRepeated(pattern: Uint8Array, size: number, asked: ReadonlySet<Count>): Record<Count, number> {
+  const times = (count: number): Record<Count, number> => {
+    const bytes = latin1(pattern).repeat(count);
+    return counts({ word: '', bytes, size: bytes.length, digest: undefined }, asked);
+  };
+  const [one, two] = [times(1), times(2)];
+  const rounds = Math.floor(size / pattern.length);
+  const rest = latin1(pattern.subarray(0, size % pattern.length));
+  const [before, after] = [
+    times(1),
+    counts({ word: '', bytes: latin1(pattern) + rest, size: 0, digest: undefined }, asked),
+  ];
+  const found: Record<Count, number> = { l: 0, w: 0, m: 0, c: size, L: 0 };
+  for (const count of ['l', 'w', 'm'] as const) {
+    found[count] = one[count] + (rounds - 1) * (two[count] - one[count]) + after[count] - before[count];
+  }
+  found.L = pattern.includes(0x0a) ? two.L : one.L * rounds;
   return found;
 }
 
