@@ -211,22 +211,25 @@ async function tellMachine(stages: Stages, trial: LookedAt): Promise<void> {
   const copied = trial.model.marks.find(({ name }) => name === 'transfer')?.step ?? 0;
   const machine = await trial.model.machineAt(trial.model.steps);
 
-  await stages.stage('the machine shows what the step changed: files, processes, ports, network, resources', async (person) => {
-    await goToStep(person, copied);
-    const panel = person.inWebview.locator('#panel-machine');
-    await panel.locator('.row.now-added').filter({ hasText: 'start.py' }).first().waitFor();
-    await panel.locator('.row.process').filter({ hasText: 'agent' }).first().waitFor();
-    for (const name of ['Changed files', 'Processes', 'Ports', 'Network', 'Resources']) {
-      await panel.locator('.pane h3').getByText(name, { exact: true }).waitFor();
-    }
-    assert.equal(await panel.getByRole('meter').count(), 3);
-    const before = await panel.locator('.row.process').count();
-    await panel.locator('.of-host > summary').click();
-    await until('the processes of the host', async () =>
-      (await panel.locator('.row.process:visible').count()) > before - 60 ? true : undefined,
-    );
-    await panel.locator('.of-host > summary').click();
-  });
+  await stages.stage(
+    'the machine shows what the step changed: files, processes, ports, network, resources',
+    async (person) => {
+      await goToStep(person, copied);
+      const panel = person.inWebview.locator('#panel-machine');
+      await panel.locator('.row.now-added').filter({ hasText: 'start.py' }).first().waitFor();
+      await panel.locator('.row.process').filter({ hasText: 'agent' }).first().waitFor();
+      for (const name of ['Changed files', 'Processes', 'Ports', 'Network', 'Resources']) {
+        await panel.locator('.pane h3').getByText(name, { exact: true }).waitFor();
+      }
+      assert.equal(await panel.getByRole('meter').count(), 3);
+      const before = await panel.locator('.row.process').count();
+      await panel.locator('.of-host > summary').click();
+      await until('the processes of the host', async () =>
+        (await panel.locator('.row.process:visible').count()) > before - 60 ? true : undefined,
+      );
+      await panel.locator('.of-host > summary').click();
+    },
+  );
 
   await stages.stage('the lineage of replicas says how separate each is', async (person) => {
     await goToStep(person, trial.model.steps);

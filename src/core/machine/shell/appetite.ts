@@ -22,7 +22,7 @@ const READING_ALL =
   'b2sum cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shuf sort sum tac tail tsort wc'.split(' ');
 const FILTERING =
   'base32 base64 bzip2 cut expand fmt fold gzip hd hexdump nl od paste rev strings tr unexpand uniq xxd xz'.split(' ');
-const APPETITES: ReadonlyMap<string, Appetite> = new Map([
+const APPETITES: ReadonlyMap<string, Appetite> = new Map<string, Appetite>([
   ...READING_ALL.map((name) => [name, ALL] as const),
   ...FILTERING.map((name) => [name, FILTERS] as const),
 ]);
