@@ -2,6 +2,7 @@
 import type { ExecResult } from 'just-bash';
 import { nameOf } from '../../files/paths.ts';
 import { catalogue } from '../../packages/catalogue.ts';
+import { ownerOf } from '../../packages/program-owners.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { filesOf, installedOn, type PackageTool } from './package-tool.ts';
 
@@ -82,6 +83,8 @@ function search(patterns: readonly string[], call: Call): ExecResult {
             .map((path) => `${name}: ${path}\n`)
         : [],
     );
+    const owner = found.length === 0 && pattern.startsWith('/') ? ownerOf(pattern) : undefined;
+    if (owner !== undefined && call.shell.tree.find(pattern)) found.push(`${owner}: ${pattern}\n`);
     if (found.length === 0)
       stderr += `dpkg-query: no path found matching pattern ${pattern.includes('/') || pattern.includes('*') ? pattern : `*${pattern}*`}\n`;
     stdout += found.join('');
