@@ -1,7 +1,5 @@
 /** The packages that the usual programs come from, besides those that the catalogue lists by their commands. */
 const OWNERS: Readonly<Record<string, string>> = {
-  coreutils:
-    '[ arch b2sum base32 base64 basename cat chcon chgrp chmod chown cksum comm cp csplit cut date dd df dir dircolors dirname du echo env expand expr factor false fmt fold groups head hostid id install join link ln logname ls md5sum mkdir mkfifo mknod mktemp mv nice nl nohup nproc numfmt od paste pathchk pinky pr printenv printf ptx pwd readlink realpath rm rmdir runcon seq sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf sleep sort split stat stdbuf stty sum sync tac tail tee test timeout touch tr true truncate tsort tty uname unexpand uniq unlink users vdir wc who whoami yes',
   'util-linux':
     'agetty blkid blockdev chrt dmesg findmnt flock hwclock ionice ipcs last lscpu lsipc lslogins lsmem lsns mcookie more mountpoint namei nsenter partx prlimit rename.ul rev runuser script setsid sulogin swaplabel taskset unshare utmpdump wall whereis',
   mount: 'losetup mount swapoff swapon umount',

@@ -80,7 +80,7 @@ function search(patterns: readonly string[], call: Call): ExecResult {
                 (!pattern.startsWith('/') && path.includes(pattern)) ||
                 path === pattern.replace(/^\/bin\//, '/usr/bin/').replace(/^\/sbin\//, '/usr/sbin/'),
             )
-            .map((path) => `${name}: ${path}\n`)
+            .map((path) => `${name}: ${pattern.startsWith('/') ? pattern : path}\n`)
         : [],
     );
     const owner = found.length === 0 && pattern.startsWith('/') ? ownerOf(pattern) : undefined;
