@@ -147,7 +147,7 @@ async function run(args: readonly string[], call: Call): Promise<ExecResult> {
   const parts: Uint8Array[] = [];
   for (const word of parsed.operands.length > 0 ? parsed.operands : ['-']) {
     if (word === '-') parts.push(fromLatin1(latin1FromBytes(call.context.stdin)));
-    else if (isEndless(word)) parts.push(fromEndless(word, Math.min(most + skip, 65_536), call));
+    else if (isEndless(word)) parts.push(fromLatin1(fromEndless(word, Math.min(most + skip, 65_536), call)));
     else {
       const content = await readContent(word, call);
       if ('reason' in content) stderr += `od: ${word}: ${content.reason}\n`;
