@@ -9,7 +9,7 @@ import { homeFiles } from './home-files.ts';
 import { hostDetails, machineAccounts, startTime } from './host.ts';
 import { installedFiles } from './installed-files.ts';
 import { logFiles } from './log-files.ts';
-import { textHash } from './random.ts';
+import { programSize } from './program-sizes.ts';
 import { serviceUnits, unitFile, unitText } from './service-units.ts';
 import { sysFiles } from './sys-files.ts';
 import { systemFacts } from './systems.ts';
@@ -63,8 +63,7 @@ export function executables(paths: Iterable<string>, host: HostFacts): readonly 
   const list = new FileList(hostDetails(host).installedAt - 90 * 86_400_000);
   for (const path of new Set(paths)) {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const size = 31_000 + (textHash(name) % 2600) * 56;
-    list.sparse(path, name === 'bash' ? 1_396_520 : size, modeOf(name));
+    list.sparse(path, programSize(name), modeOf(name));
   }
   return list.files;
 }

@@ -75,3 +75,20 @@ describe('tools that look at disks and modules', () => {
     assert.equal(await output(machine, 'ls /snap; mount | grep -c squashfs'), 'bin\n0\n');
   });
 });
+
+describe('programs on the disk', () => {
+  it('are as large as they are, hold what programs hold, and belong to packages', async () => {
+    const machine = await makeMachine();
+    assert.equal(
+      await output(machine, 'stat -c %s /bin/ls /usr/bin/python3.10; wc -c < /bin/ls'),
+      '138208\n5904904\n138208\n',
+    );
+    assert.equal(await output(machine, 'strings /bin/ls | head -2'), '/lib64/ld-linux-x86-64.so.2\nlibc.so.6\n');
+    assert.match(await output(machine, 'hexdump -C /bin/ls | head -1'), /^00000000 {2}7f 45 4c 46 02 01 01 00 /);
+    assert.equal(
+      await output(machine, 'dpkg -S /bin/ls /usr/sbin/modinfo'),
+      'coreutils: /bin/ls\nkmod: /usr/sbin/modinfo\n',
+    );
+    assert.equal(await complaint(machine, 'dpkg -S /bin/no'), 'dpkg-query: no path found matching pattern /bin/no\n');
+  });
+});

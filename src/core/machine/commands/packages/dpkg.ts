@@ -2,6 +2,7 @@
 import type { ExecResult } from 'just-bash';
 import { nameOf } from '../../files/paths.ts';
 import { catalogue } from '../../packages/catalogue.ts';
+import { ownerOf } from '../../packages/program-owners.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { filesOf, installedOn, type PackageTool } from './package-tool.ts';
 
@@ -79,9 +80,11 @@ function search(patterns: readonly string[], call: Call): ExecResult {
                 (!pattern.startsWith('/') && path.includes(pattern)) ||
                 path === pattern.replace(/^\/bin\//, '/usr/bin/').replace(/^\/sbin\//, '/usr/sbin/'),
             )
-            .map((path) => `${name}: ${path}\n`)
+            .map((path) => `${name}: ${pattern.startsWith('/') ? pattern : path}\n`)
         : [],
     );
+    const owner = found.length === 0 && pattern.startsWith('/') ? ownerOf(pattern) : undefined;
+    if (owner !== undefined && call.shell.tree.find(pattern)) found.push(`${owner}: ${pattern}\n`);
     if (found.length === 0)
       stderr += `dpkg-query: no path found matching pattern ${pattern.includes('/') || pattern.includes('*') ? pattern : `*${pattern}*`}\n`;
     stdout += found.join('');
