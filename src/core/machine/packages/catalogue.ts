@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
     'admin',
     4194,
     'commandline package manager',
-    'apt apt-get apt-cache apt-key',
+    'apt apt-get apt-cache apt-mark',
   ],
   ['+', 'base-files', '12ubuntu4.7|13ubuntu10.1|12.4+deb12u8', 'admin', 394, 'Debian base system miscellaneous files'],
   ['+', 'bash', '5.1-6ubuntu1.1|5.2.21-2ubuntu4|5.2.15-2+b7', 'shells', 1864, 'GNU Bourne Again SHell', 'bash'],
@@ -98,7 +98,7 @@ const ROWS: readonly Row[] = [
     'gcc make',
   ],
   [
-    '+',
+    '-',
     'bzip2',
     '1.0.8-5build1|1.0.8-5.1build0.1|1.0.8-5+b1',
     'utils',
@@ -171,7 +171,7 @@ const ROWS: readonly Row[] = [
     'admin',
     6754,
     'Debian package management system',
-    'dpkg dpkg-query',
+    'dpkg dpkg-query update-alternatives',
   ],
   [
     '+',
@@ -665,7 +665,7 @@ const ROWS: readonly Row[] = [
   ['+', 'wget', '1.21.2-2ubuntu1.1|1.21.4-1ubuntu4.1|1.21.3-1+b2', 'web', 984, 'retrieves files from the web', 'wget'],
   ['-', 'whois', '5.5.13|5.5.22|5.5.17', 'net', 373, 'intelligent WHOIS client', 'whois'],
   [
-    '+',
+    '-',
     'xz-utils',
     '5.2.5-2ubuntu1|5.6.1+really5.4.5-1build0.1|5.4.1-0.2',
     'utils',

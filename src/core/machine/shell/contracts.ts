@@ -140,6 +140,10 @@ export interface ShellProcess {
   readonly jobs: JobTable;
   /** Handlers that `trap` set, by signal. */
   readonly traps: Map<string, string>;
+  /** Handlers of signals that the shell sent to itself and has yet to run. */
+  readonly ownSignals: string[];
+  /** Sends signals on behalf of a command of this shell: handlers of those that are for itself wait until it is over. */
+  signalling<T>(send: () => T): T;
   /** Options of `shopt` that the interpreter does not heed, as far as somebody set them. */
   readonly options: Map<string, boolean>;
   /** The shell whose work this one does. */

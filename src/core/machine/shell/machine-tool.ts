@@ -63,7 +63,10 @@ function controlOf(name: string, call: Call, output: LiveOutput): MachineControl
   const state = freshState(context.cwd, context.exportedEnv ?? {});
   const nohup = DETACHING.has(name);
   return {
-    signal: (pid, signal) => kernel.processes.signal(pid, signal, shell.who.uid),
+    signal: (pid, signal) => {
+      const send = (): ReturnType<MachineControl['signal']> => kernel.processes.signal(pid, signal, shell.who.uid);
+      return name === 'kill' ? shell.signalling(send) : send();
+    },
     print: (text) => output.print(text),
     get ended() {
       return shell.interruption !== undefined;

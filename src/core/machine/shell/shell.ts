@@ -74,6 +74,7 @@ export class Shell implements ShellProcess {
   /** Handlers that `trap` set, by signal. */
   readonly traps: Map<string, string> = new Map();
   readonly options: Map<string, boolean> = new Map();
+  readonly ownSignals: string[] = [];
   lastCall: Call | undefined;
   readonly scriptName: string | undefined;
   sinks: Sinks;
@@ -85,6 +86,7 @@ export class Shell implements ShellProcess {
   readonly #options: ShellOptions;
   #process: Process;
   #interruption: Interruption | undefined;
+  #isSignalling = false;
   readonly #meter = new Meter();
   #single: boolean;
   #members: readonly number[] | undefined;
@@ -266,6 +268,10 @@ export class Shell implements ShellProcess {
     if (handler === undefined) return false;
     const parsed = parseScript(handler, this.scriptName ?? 'bash');
     if (handler.trim() === '' || 'error' in parsed) return true;
+    if (this.#isSignalling) {
+      this.ownSignals.push(handler);
+      return true;
+    }
     const { parts, who, scriptName } = this.#options;
     const { schedule } = this.#kernel;
     const task = new Task(schedule);
@@ -300,6 +306,15 @@ export class Shell implements ShellProcess {
       }),
     );
     return true;
+  }
+
+  signalling<T>(send: () => T): T {
+    this.#isSignalling = true;
+    try {
+      return send();
+    } finally {
+      this.#isSignalling = false;
+    }
   }
 
   takeMembers(count: number): readonly number[] | undefined {

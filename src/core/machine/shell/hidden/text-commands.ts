@@ -61,4 +61,14 @@ const handler: Tool = {
   },
 };
 
-export const TEXT_COMMANDS: readonly Tool[] = [evaluate, source, handler];
+/** Says what runs after a command that sent signals to its own shell: their handlers, and then the status as it was. */
+const ownSignals: Tool = {
+  name: 'own-signals',
+  run: (_, call) => {
+    const exitCode = statusOf(call);
+    const handlers = call.shell.ownSignals.splice(0).map((text) => rewritten(text, call, false));
+    return { stdout: [...handlers, `'${hiddenPath('status-was')}' ${exitCode}`].join('\n'), stderr: '', exitCode };
+  },
+};
+
+export const TEXT_COMMANDS: readonly Tool[] = [evaluate, source, handler, ownSignals];

@@ -22,6 +22,7 @@ import {
 } from '../syntax.ts';
 import { withErrorTrap } from './error-trap.ts';
 import { ALL_WORDS, collected, openScope, readOff, readsFileOnly } from './machinery.ts';
+import { withOwnSignals } from './own-signals.ts';
 import { type Place, pipedAt, type RewriteHooks, type RewriteOptions, topOf } from './place.ts';
 import { SimpleCommandRewriter } from './simple-commands.ts';
 import { GuardedStatement } from './telling-nodes.ts';
@@ -98,7 +99,7 @@ export class Rewriter {
   #statement(statement: StatementNode, place: Place): StatementNode {
     const list = this.options.errexit && !statement.background ? withoutAlternatives(statement) : statement;
     if (list.background) return new GuardedStatement(list, [], [pipelineOf(this.#job(list, place))], this.#isOver);
-    const rewritten = list.pipelines.map((pipeline) => this.#pipeline(pipeline, place));
+    const rewritten = list.pipelines.map((pipeline) => withOwnSignals(pipeline, this.#pipeline(pipeline, place)));
     const told = place.errors
       ? withErrorTrap(statement, list.operators, rewritten, this.options.errexit === true)
       : undefined;

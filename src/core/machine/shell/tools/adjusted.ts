@@ -102,12 +102,50 @@ function listedArchive(listing: string, call: Call): string {
     .join('\n');
 }
 
+const COMPRESSORS = [
+  { program: 'bzip2', option: /^--bzip2$/, letter: 'j', name: /\.(?:tbz2?|tar\.bz2)$/ },
+  { program: 'xz', option: /^--xz$/, letter: 'J', name: /\.(?:txz|tar\.xz)$/ },
+  { program: 'zstd', option: /^--zstd$/, letter: '', name: /\.(?:tzst|tar\.zst)$/ },
+];
+
+/** What `tar` says when the program that compresses the archive is not there; undefined when it needs none that is missing. */
+async function withoutCompressor(args: readonly string[], call: Call): Promise<ExecResult | undefined> {
+  const isOptions = (word: string, at: number): boolean =>
+    /^-[a-zA-Z]+$/.test(word) || (at === 0 && /^[a-zA-Z]+$/.test(word));
+  const letters = args.filter(isOptions).join('');
+  const makes = /[cru]/.test(letters) || args.includes('--create');
+  const fileAt = args.findIndex((word, at) => isOptions(word, at) && word.includes('f'));
+  const file =
+    args.find((word) => word.startsWith('--file='))?.slice(7) ?? (fileAt === -1 ? undefined : args[fileAt + 1]);
+  const byName = !makes || letters.includes('a') || args.includes('--auto-compress');
+  const needed = COMPRESSORS.find(
+    ({ option, letter, name }) =>
+      args.some((word) => option.test(word)) ||
+      (letter !== '' && letters.includes(letter)) ||
+      (byName && file !== undefined && name.test(file)),
+  );
+  if (!needed || (needed.program === 'bzip2' && call.shell.tree.find('/usr/bin/bzip2'))) return undefined;
+  const last = 'tar: Error is not recoverable: exiting now\n';
+  if (makes) {
+    if (file !== undefined && file !== '-') await call.context.fs.writeFile(pathOf(file, call), '');
+    return fail(`/bin/sh: 1: ${needed.program}: not found\ntar: Child returned status 127\n${last}`, 2);
+  }
+  if (file !== undefined && !call.shell.tree.find(pathOf(file, call))) return undefined;
+  const child = 'tar (child): Error is not recoverable: exiting now\n';
+  return fail(
+    `tar (child): ${needed.program}: Cannot exec: No such file or directory\n${child}tar: Child returned status 2\n${last}`,
+    2,
+  );
+}
+
 /** What `tar` tells of what it packs goes to standard output when the archive goes into a file. */
 const tar: Tool = {
   name: 'tar',
   adjusts: true,
   run: async (args, call) => {
     if (args.includes('--version')) return ok(gnuVersion('tar', VERSIONS.tar, call));
+    const failure = await withoutCompressor(args, call);
+    if (failure) return failure;
     const given = await original(args, call);
     const letters = args
       .filter((word, at) => /^-[a-zA-Z]+$/.test(word) || (at === 0 && /^[a-zA-Z]+$/.test(word)))
