@@ -47,10 +47,12 @@ export function appetiteOf([name = '', ...args]: readonly string[]): Appetite {
     case 'cat':
       return args.length === 0 ? { kind: 'passes' } : FILTERS;
     case 'od':
+      return args.some((word) => /^-(?:[bcdfilosvx]*N|-read-bytes)/.test(word)) ? SOME : FILTERS;
     case 'xxd':
+      return args.some((word) => /^-(?:l|-?len)/.test(word)) ? SOME : FILTERS;
     case 'hexdump':
     case 'hd':
-      return args.some((word) => /^-[A-Za-z]*[Nln]\d*$|^--(?:read-bytes|len|length)/.test(word)) ? SOME : FILTERS;
+      return args.some((word) => /^-(?:[bcCdovx]*n|-length)/.test(word)) ? SOME : FILTERS;
     case 'grep':
     case 'egrep':
     case 'fgrep':

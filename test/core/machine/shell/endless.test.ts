@@ -27,6 +27,9 @@ const SCRIPTS = [
   'timeout 9 yes | head -n 2',
   'timeout 9 head -c 100M /dev/zero | wc -c',
   'head -c 16 < /dev/zero | od -An -tx1',
+  'od -An -N100000 -v -tx1 /dev/zero | wc',
+  'od -An -N4 -tu4 /dev/urandom | wc -l',
+  'od -v -An -tx1 /dev/zero | head -n 100000 | wc',
 ];
 
 describe('output that never ends', () => {

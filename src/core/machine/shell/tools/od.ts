@@ -4,8 +4,11 @@ import { getopt, has, optionValue } from '../../commands/getopt.ts';
 import type { Call, Tool } from '../contracts.ts';
 import { fail } from '../contracts.ts';
 import { fromLatin1 } from '../encoding.ts';
+import { MOST_HELD } from '../endless.ts';
 import { fromEndless, isEndless, readContent } from './files/content.ts';
 import { usageError } from './files/file-call.ts';
+
+const LINES_OF_ENDLESS = 4_096;
 
 const SPEC = {
   short: 'A:abcdDfFhHiIj:lLN:oOsS:t:vw::xX',
@@ -147,8 +150,11 @@ async function run(args: readonly string[], call: Call): Promise<ExecResult> {
   const parts: Uint8Array[] = [];
   for (const word of parsed.operands.length > 0 ? parsed.operands : ['-']) {
     if (word === '-') parts.push(fromLatin1(latin1FromBytes(call.context.stdin)));
-    else if (isEndless(word)) parts.push(fromLatin1(fromEndless(word, Math.min(most + skip, 65_536), call)));
-    else {
+    else if (isEndless(word)) {
+      // As many bytes as are asked for; of all of them a part, in whole lines, which is made to go on without end.
+      const count = most === Number.POSITIVE_INFINITY ? skip + LINES_OF_ENDLESS * 16 : most + skip;
+      parts.push(fromLatin1(fromEndless(word, Math.min(count, MOST_HELD), call)));
+    } else {
       const content = await readContent(word, call);
       if ('reason' in content) stderr += `od: ${word}: ${content.reason}\n`;
       else parts.push(fromLatin1(content.bytes));
