@@ -1,6 +1,7 @@
 /** Settings of the kernel: `/proc/sys`, which `sysctl` shows and changes. */
 import type { HostFacts } from '../world.ts';
 import { hostDetails } from './host.ts';
+import { threadsMax } from './thread-limits.ts';
 
 /** What a stock server has, besides what follows from the host. */
 const USUAL: Readonly<Record<string, string>> = {
@@ -101,7 +102,7 @@ const FIXED: ReadonlySet<string> = new Set([
 /** The settings of a host by name, sorted. */
 export function kernelSettings(host: HostFacts): ReadonlyMap<string, string> {
   const details = hostDetails(host);
-  const threads = String(Math.floor(host.memory / 2 ** 17 / 2));
+  const threads = String(threadsMax(host));
   const all: Readonly<Record<string, string>> = {
     ...USUAL,
     'fs.inotify.max_user_watches': String(Math.min(1_048_576, Math.floor(host.memory / 2 ** 17))),

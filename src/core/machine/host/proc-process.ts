@@ -15,6 +15,7 @@ import {
   threadsOf,
 } from './process-figures.ts';
 import { textHash } from './random.ts';
+import { processesMax } from './thread-limits.ts';
 
 const kib = (bytes: number): number => Math.floor(bytes / 1024);
 /** Clock ticks of a second, as the kernel counts processor time for programs. */
@@ -37,7 +38,7 @@ function status(process: Process, world: World): string {
     ? ''
     : `${size('VmPeak', addressSpace(process))}${size('VmSize', addressSpace(process))}${size('VmLck', 0)}${size('VmPin', 0)}${size('VmHWM', process.memory)}${size('VmRSS', process.memory)}${size('VmSwap', 0)}`;
   const capabilities = process.uid === 0 ? '000001ffffffffff' : '0000000000000000';
-  return `${head}${memory}Threads:\t${threadsOf(process)}\nSigQ:\t0/${Math.floor(world.host.memory / 264_000)}\nSigPnd:\t0000000000000000\nCapInh:\t0000000000000000\nCapPrm:\t${capabilities}\nCapEff:\t${capabilities}\nCapBnd:\t000001ffffffffff\nNoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed_list:\t0-${world.host.cpus - 1}\nvoluntary_ctxt_switches:\t${Math.floor((world.clock - process.startedAt) / 700)}\nnonvoluntary_ctxt_switches:\t${Math.floor(processorTime(process, world.clock) / 90)}\n`;
+  return `${head}${memory}Threads:\t${threadsOf(process)}\nSigQ:\t0/${processesMax(world.host)}\nSigPnd:\t0000000000000000\nCapInh:\t0000000000000000\nCapPrm:\t${capabilities}\nCapEff:\t${capabilities}\nCapBnd:\t000001ffffffffff\nNoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed_list:\t0-${world.host.cpus - 1}\nvoluntary_ctxt_switches:\t${Math.floor((world.clock - process.startedAt) / 700)}\nnonvoluntary_ctxt_switches:\t${Math.floor(processorTime(process, world.clock) / 90)}\n`;
 }
 
 function processStat(process: Process, world: World): string {
@@ -85,7 +86,7 @@ function io(process: Process, world: World): string {
 }
 
 function limits(_: Process, world: World): string {
-  const pending = String(Math.floor(world.host.memory / 264_000));
+  const pending = String(processesMax(world.host));
   const rows: readonly (readonly [string, string, string, string])[] = [
     ['Max cpu time', 'unlimited', 'unlimited', 'seconds'],
     ['Max file size', 'unlimited', 'unlimited', 'bytes'],

@@ -85,3 +85,21 @@ describe('control groups', () => {
     assert.match(status, /sshd\[\d+\]: Accepted publickey for root/);
   });
 });
+
+describe('limits of threads', () => {
+  it('are the same in the shell, in /proc and in the status of services', async () => {
+    const machine = await makeMachine();
+    const [most = '', pending = '', proc = '', threads = ''] = (
+      await output(
+        machine,
+        "ulimit -u; ulimit -i; grep 'Max processes' /proc/$$/limits | tr -s ' ' | cut -d' ' -f3; sysctl -n kernel.threads-max",
+      )
+    ).split('\n');
+    assert.deepEqual([pending, proc], [most, most]);
+    assert.equal(Math.floor(Number(threads) / 2), Number(most));
+    assert.match(
+      await output(machine, 'systemctl status cron'),
+      new RegExp(`limit: ${Math.floor(Number(threads) * 0.15)}\\)`),
+    );
+  });
+});

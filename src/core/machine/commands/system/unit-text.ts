@@ -5,6 +5,7 @@ import { processorTime, threadsOf } from '../../host/process-figures.ts';
 import { textHash } from '../../host/random.ts';
 import { spanText } from '../../host/spans.ts';
 import { strftime, syslogTime } from '../../host/strftime.ts';
+import { tasksMax } from '../../host/thread-limits.ts';
 import { timesOf } from '../../host/timer-units.ts';
 import { unitDocuments } from '../../host/unit-documents.ts';
 import type { UnitView } from '../../services/unit-view.ts';
@@ -129,7 +130,7 @@ export function statusText(unit: UnitView, system: System, lines: number): strin
     text += `   Main PID: ${process.pid} (${name})\n`;
     const { status } = unitDocuments(unit.name);
     if (unit.shipped && status !== undefined) text += `     Status: "${status}"\n`;
-    text += `      Tasks: ${tasks} (limit: ${Math.floor((world.host.memory / 2 ** 18) * 0.3)})\n`;
+    text += `      Tasks: ${tasks} (limit: ${tasksMax(world.host)})\n`;
     text += `     Memory: ${memoryText(memory)}\n        CPU: ${timeText(cpuOf(members, world.clock))}\n`;
     text += `     CGroup: ${serviceGroup(unit.name)}\n`;
     for (const member of members) {

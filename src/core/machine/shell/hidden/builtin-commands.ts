@@ -1,4 +1,5 @@
 /** Builtins of bash that the interpreter lacks and that have to do neither with jobs nor with variables. */
+import { processesMax } from '../../host/thread-limits.ts';
 import { BUILTINS } from '../builtins.ts';
 import { fail, ok, type Tool } from '../contracts.ts';
 import { changedMode } from '../tools/files/modes.ts';
@@ -67,7 +68,7 @@ const LIMITS: readonly (readonly [letter: string, title: string, unit: string, v
   ['d', 'data seg size', 'kbytes, -d', 'unlimited'],
   ['e', 'scheduling priority', '-e', '0'],
   ['f', 'file size', 'blocks, -f', 'unlimited'],
-  ['i', 'pending signals', '-i', '2061932'],
+  ['i', 'pending signals', '-i', ''],
   ['l', 'max locked memory', 'kbytes, -l', '65536'],
   ['m', 'max memory size', 'kbytes, -m', 'unlimited'],
   ['n', 'open files', '-n', '1024'],
@@ -76,7 +77,7 @@ const LIMITS: readonly (readonly [letter: string, title: string, unit: string, v
   ['r', 'real-time priority', '-r', '0'],
   ['s', 'stack size', 'kbytes, -s', '8192'],
   ['t', 'cpu time', 'seconds, -t', 'unlimited'],
-  ['u', 'max user processes', '-u', '2061932'],
+  ['u', 'max user processes', '-u', ''],
   ['v', 'virtual memory', 'kbytes, -v', 'unlimited'],
   ['x', 'file locks', '-x', 'unlimited'],
 ];
@@ -85,7 +86,10 @@ const ulimit: Tool = {
   name: 'ulimit',
   run: (args, call) => {
     const { processes, openFiles } = call.shell.parts.kernel.spec.restrictions;
+    const most = String(processesMax(call.shell.parts.kernel.state.host));
     const restricted: Readonly<Record<string, string>> = {
+      i: most,
+      u: most,
       n: String(openFiles),
       ...(processes === undefined ? {} : { u: String(processes) }),
     };
