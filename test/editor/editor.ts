@@ -13,6 +13,9 @@ const BROWSER_ARGUMENTS = [
   '--disable-sync',
 ];
 
+/** How long the editor gets to write its state down. */
+const KEEP_MS = 1000;
+
 export interface EditorOptions {
   readonly home: EditorHome;
   /** Absolute path of the folder to open. */
@@ -60,7 +63,10 @@ async function launch(options: EditorOptions, suites: boolean): Promise<Opened> 
     });
     const page = context.pages()[0] ?? (await context.newPage());
     const leave = async (): Promise<void> => {
-      // Leaving the page lets the editor keep its state, as closing a window does.
+      // The editor keeps its state when its page is left, as when a window is closed. Told a little earlier it has the time to write it
+      // all down: what is not in the database of the browser when the page is gone is lost.
+      await page.evaluate(() => window.dispatchEvent(new Event('beforeunload'))).catch(() => undefined);
+      await page.waitForTimeout(KEEP_MS).catch(() => undefined);
       await page.goto('about:blank').catch(() => undefined);
       await close(context);
     };
