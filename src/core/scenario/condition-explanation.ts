@@ -22,6 +22,8 @@ const MOST_CHARACTERS = 120;
 
 /** Macros that ask something of the elements of a list. */
 const ASKING = new Set(['exists', 'exists_one', 'all', 'filter']);
+/** String literals of CEL. */
+const STRINGS = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
 const COMPARING: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in']);
 
 /** Explains conditions of one kind. What it compiled once it keeps. */
@@ -128,8 +130,19 @@ function chainOf(node: ASTNode, op: '&&' | '||'): readonly ASTNode[] {
   return node.op === op ? node.args.flatMap((part) => chainOf(part, op)) : [node];
 }
 
-function textOf(node: ASTNode): string {
-  return node.input.slice(node.start, node.end);
+/** The text of a node. Where it begins or ends with a group, the parser leaves the outermost parenthesis of the group out. */
+function textOf({ input, start, end }: ASTNode): string {
+  const code = input.replace(STRINGS, (string) => ' '.repeat(string.length));
+  let unclosed = 0;
+  let unopened = 0;
+  for (const [parenthesis] of code.slice(start, end).matchAll(/[()]/g)) {
+    if (parenthesis === '(') unclosed += 1;
+    else if (unclosed > 0) unclosed -= 1;
+    else unopened += 1;
+  }
+  const [before = ''] = new RegExp(`(?:\\(\\s*){${unopened}}$`).exec(code.slice(0, start)) ?? [];
+  const [after = ''] = new RegExp(`^(?:\\s*\\)){${unclosed}}`).exec(code.slice(end)) ?? [];
+  return input.slice(start - before.length, end + after.length);
 }
 
 function elements(count: string): string {

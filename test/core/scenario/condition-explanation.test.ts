@@ -52,6 +52,27 @@ const explain = (text: string): Explanation => new ConditionExplainer('world').e
 const flat = ({ text, value, parts }: Explanation): string[] => [`${text} = ${value}`, ...parts.flatMap(flat)];
 
 describe('an explained condition', () => {
+  it('has groups with both their parentheses', () => {
+    const texts = (condition: string): string[] => flat(explain(condition));
+    assert.deepEqual(texts('!(generations > 2 && population < 3)').slice(0, 2), [
+      '!(generations > 2 && population < 3) = true',
+      'generations > 2 && population < 3 = false',
+    ]);
+    assert.deepEqual(texts('(generations > 2 || read(")(")) && (step == 4 || step == 5)').slice(0, 1), [
+      '(generations > 2 || read(")(")) && (step == 4 || step == 5) = false',
+    ]);
+    const asked = 'processes.exists(p, p.pid > 1 && !(p.self && (p.ready || p.pid == 5)))';
+    assert.deepEqual(texts(asked), [
+      `${asked} = true`,
+      'processes = 3 elements',
+      'p.pid > 1 = 2 elements',
+      '&& !(p.self && (p.ready || p.pid == 5)) = 1 element',
+    ]);
+    for (const condition of ['( !( step == 4 ) ) || step == 5', '((step == 4))', '(step > 3 ? (step) : (5)) == 4']) {
+      for (const line of texts(condition)) assert.doesNotMatch(line, /cannot be evaluated/, condition);
+    }
+  });
+
   it('has each part of a chain with its value, and both sides of a comparison', () => {
     assert.deepEqual(flat(explain('generations >= 2 && population < 3 && read("/etc/**")')), [
       'generations >= 2 && population < 3 && read("/etc/**") = false',
