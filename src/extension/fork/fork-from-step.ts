@@ -82,6 +82,7 @@ async function pickChange(original: Original): Promise<ForkChange['kind'] | unde
   );
   const picked = await window.showQuickPick(possible, {
     title: `Fork from Step ${step}`,
+    ignoreFocusOut: true,
     placeHolder: `Everything before step ${step} stays as it was`,
   });
   return picked?.changed;

@@ -40,6 +40,7 @@ export async function openFileOfMachine(transcripts: Transcripts, transcript: st
 export async function searchMachine(transcripts: Transcripts, transcript: string, step: number): Promise<void> {
   const text = await window.showInputBox({
     title: `Search the files of the machine at step ${step}`,
+    ignoreFocusOut: true,
     prompt: 'Text to look for, in capitals or not',
   });
   if (text === undefined || text === '') return;

@@ -20,6 +20,7 @@ export async function findInRun(
 ): Promise<{ readonly transcript: string; readonly step: number } | undefined> {
   const text = await window.showInputBox({
     title: 'Find in all transcripts of a run',
+    ignoreFocusOut: true,
     prompt: 'Text in what the agents thought, did or saw. Between slashes it is a regular expression: /kill -9 \\d+/',
   });
   if (text === undefined || text === '') return undefined;

@@ -9,6 +9,7 @@ export async function askCount(title: string, prompt: string, usual: number): Pr
     title,
     prompt,
     value: String(usual),
+    ignoreFocusOut: true,
     validateInput: (value) =>
       /^[1-9]\d*$/.test(value.trim()) && Number(value) <= MOST_TRIALS
         ? undefined
