@@ -101,6 +101,8 @@ async function measure(browser: Browser, path: string, steps: number): Promise<F
     async ({ moves, last }) => {
       const shown = (step: number): boolean =>
         document.querySelector('.panel-step[aria-busy="false"] h2')?.textContent === `Step ${step}`;
+      const nextFrame = (): Promise<unknown> =>
+        new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
       const measured: number[] = [];
       for (let move = 1; move <= moves; move++) {
         const step = 1 + ((move * 7919) % last);
@@ -108,6 +110,9 @@ async function measure(browser: Browser, path: string, steps: number): Promise<F
         window.dispatchEvent(new MessageEvent('message', { data: { type: 'go', step } }));
         while (!shown(step)) await new Promise((resolve) => setTimeout(resolve, 0));
         measured.push(performance.now() - begun);
+        // Each move begins at rest, when the list has the line of the last one too and the frame is drawn.
+        while (document.querySelector(`#line-${step}.current .line-summary`) === null) await nextFrame();
+        await nextFrame();
       }
       return measured.sort((a, b) => a - b);
     },

@@ -47,8 +47,11 @@ export function reduce(state: ReplayState, action: ReplayAction): Transition {
       return move(state, action.move);
     case 'go':
       return go({ ...state, playing: false }, action.step);
-    case 'scrolled':
-      return withLines({ ...state, visible: { first: action.first, last: action.last } });
+    case 'scrolled': {
+      const scrolled = { ...state, visible: { first: action.first, last: action.last } };
+      // Whoever goes to a step far away wants to see the step first; its lines are asked for when it is there.
+      return state.asked === undefined ? withLines(scrolled) : still(scrolled);
+    }
     case 'speed':
       return still({ ...state, speed: action.speed });
     case 'zoom':
@@ -161,7 +164,7 @@ function takeStep(state: ReplayState, { detail, machine }: ToReplay & { type: 's
   const arrived = { ...state, asked: undefined, outdated: false, failure: undefined };
   const isCurrent = detail.step === state.at;
   const next = isCurrent ? { ...arrived, shown: { detail, machine } } : arrived;
-  return isCurrent && !state.outdated ? still(next) : refreshStep(next);
+  return isCurrent && !state.outdated ? withLines(next) : refreshStep(next);
 }
 
 /** Goes to a step, or the nearest there is. The host is asked for one step at a time, so a drag over thousands asks for few. */

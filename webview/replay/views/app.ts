@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ReplayMove, StepQuery, ToReplay } from '../../../src/protocol/replay.ts';
+import { guard } from 'lit/directives/guard.js';
+import type { ReplayMove, StepDetail, StepQuery, ToReplay } from '../../../src/protocol/replay.ts';
 import { announcement } from '../announcement.ts';
 import type { Connection } from '../connection.ts';
 import { asksToFind, moveOfKey } from '../keyboard.ts';
@@ -146,7 +147,7 @@ export class ReplayApp extends LightElement {
         .resize=${(width: number | undefined) => this.#arrange({ steps: width })}
       ></redline-splitter>
       <section class="panel panel-step" id="panel-step" aria-label="Step" tabindex="0" aria-busy=${isWaiting(this.state)}>
-        ${shown === undefined ? waiting : stepView(shown.detail, trial, this.#stepActions(shown.detail.step), notes.get(shown.detail.step) ?? [])}
+        ${shown === undefined ? waiting : this.#step(shown.detail, trial)}
       </section>
       ${this.#offers.machine ? this.#machine(waiting) : nothing}
     </main>`;
@@ -162,8 +163,22 @@ export class ReplayApp extends LightElement {
         .resize=${(width: number | undefined) => this.#arrange({ machine: width })}
       ></redline-splitter>
       <section class="panel panel-machine" id="panel-machine" aria-label="Machine" tabindex="0" aria-busy=${isWaiting(this.state)}>
-        ${shown === undefined ? waiting : machineView(shown.machine, this.#openFile(shown.machine.step), (of) => this.#dispatch({ type: 'follow', of }))}
+        ${
+          shown === undefined
+            ? waiting
+            : guard([shown.machine], () =>
+                machineView(shown.machine, this.#openFile(shown.machine.step), (of) =>
+                  this.#dispatch({ type: 'follow', of }),
+                ),
+              )
+        }
       </section>`;
+  }
+
+  /** The step is drawn anew only when something of it changed, as the machine is: most of what happens in between is in the list. */
+  #step(detail: StepDetail, trial: OpenTrial): unknown {
+    const notes = this.state.notes.get(detail.step);
+    return guard([detail, trial, notes], () => stepView(detail, trial, this.#stepActions(detail.step), notes ?? []));
   }
 
   /** The panels that there are; a log of another tool tells of no machine. */

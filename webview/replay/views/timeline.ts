@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { agentsOf, barsPath, bucketText, LANE_HEIGHT, type Lane, lanesOf } from '../lanes.ts';
 import { markPlaces } from '../mark-places.ts';
 import type { Marks } from '../marks.ts';
@@ -70,7 +71,8 @@ export class TimelineElement extends LightElement {
         @keydown=${(event: KeyboardEvent) => this.#press(event)}
         @wheel=${(event: WheelEvent) => this.#wheel(event)}
       >
-        ${lanes.map((lane) => this.#lane(lane, range))} ${this.#marksLane(range)}
+        ${guard([this.timeline, range.from, range.to], () => lanes.map((lane) => this.#lane(lane, range)))}
+        ${this.#marksLane(range)}
         <div
           class="lanes-over"
           @pointerdown=${(event: PointerEvent) => this.#grab(event)}
