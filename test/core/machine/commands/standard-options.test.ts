@@ -26,6 +26,22 @@ describe('--help and --version', () => {
     }
   });
 
+  it('tell what the tool does, and who wrote it, to the end', async () => {
+    const machine = await makeMachine({ spec: { os: 'debian-12' } });
+    let compared = 0;
+    for (const name of COREUTILS) {
+      const [version, help] = [realTool('env', [name, '--version']), realTool('env', [name, '--help'])];
+      const ours = await output(machine, `env ${name} --version`);
+      // Another release may have other authors and other words.
+      if (version === undefined || help === undefined || lines(version.stdout)[0] !== lines(ours)[0]) continue;
+      compared += 1;
+      assert.equal(ours, version.stdout, name);
+      const [told = ''] = (await output(machine, `env ${name} --help`)).split(/\n+ +-/);
+      assert.ok(help.stdout.startsWith(told), `${name}: ${told}`);
+    }
+    assert.ok(compared === 0 || compared === COREUTILS.length, `${compared} were compared`);
+  });
+
   it('name the version that the package has', async () => {
     const machine = await makeMachine();
     for (const [name, packaged] of [

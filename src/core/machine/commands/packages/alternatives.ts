@@ -69,15 +69,10 @@ function run(args: readonly string[], call: Call): ExecResult {
     case '--set':
     case '--install':
     case '--remove': {
-      if (call.shell.who.uid === 0)
-        return fail(`update-alternatives: error: no alternatives for ${action === '--install' ? args[2] : name}\n`, 2);
-      return fail(
-        "update-alternatives: error: unable to create file '/var/lib/dpkg/alternatives/x.dpkg-tmp': Permission denied\n".replace(
-          '/x.',
-          `/${action === '--install' ? args[2] : name}.`,
-        ),
-        2,
-      );
+      const group = action === '--install' ? args[2] : name;
+      if (call.shell.who.uid === 0) return fail(`update-alternatives: error: no alternatives for ${group}\n`, 2);
+      const file = `/var/lib/dpkg/alternatives/${group}.dpkg-tmp`;
+      return fail(`update-alternatives: error: unable to create file '${file}': Permission denied\n`, 2);
     }
     default:
       return fail(

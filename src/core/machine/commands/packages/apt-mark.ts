@@ -24,7 +24,8 @@ function linesOf(call: Call, path: string): readonly string[] {
   return (textFile(path, call) ?? '').split('\n').filter((line) => line !== '');
 }
 
-function isAuto(call: Call): ReadonlySet<string> {
+/** Packages that nobody asked for. */
+function autoInstalled(call: Call): ReadonlySet<string> {
   return new Set(linesOf(call, STATES).flatMap((line) => /^Package: (.*)$/.exec(line)?.[1] ?? []));
 }
 
@@ -38,7 +39,7 @@ function run(args: readonly string[], call: Call): ExecResult {
   const { verb, names } = wordsOf(args);
   if (verb === undefined || verb === 'help' || args.includes('--help')) return ok(USAGE);
   const installed = installedOn(call).map(({ name }) => name);
-  const auto = isAuto(call);
+  const auto = autoInstalled(call);
   const held = new Set(linesOf(call, HOLDS));
   const listed = (wanted: (name: string) => boolean): ExecResult =>
     ok(

@@ -249,7 +249,7 @@ const grep = (name: string): Tool => ({
   adjusts: true,
   run: async (args, call) => {
     if (args.some((word) => word === '--version' || word === '-V')) {
-      return ok(gnuVersion(name === 'grep' ? 'grep' : name, VERSIONS.grep, call));
+      return ok(gnuVersion(name, VERSIONS.grep, call));
     }
     if (args.includes('--help')) return original(args, call);
     const { options, patterns, places, wanted, recursive, quiet } = grepWords(args);

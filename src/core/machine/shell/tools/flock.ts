@@ -86,11 +86,14 @@ async function run(args: readonly string[], call: Call): Promise<ExecResult> {
   const until = wait === undefined ? Number.POSITIVE_INFINITY : kernel.schedule.now + Number(wait) * 1000;
   while (!take(lock, shared)) {
     if (has(parsed, 'n') || kernel.schedule.now >= until || shell.interruption) return fail('', conflict);
+    let own = (): void => undefined;
     await shell.task.until((wake) => {
+      own = wake;
       lock.waiting.add(wake);
       if (until < Number.POSITIVE_INFINITY) kernel.schedule.after(until - kernel.schedule.now, wake);
     });
-    lock.waiting.clear();
+    // Others that wait have to be woken again.
+    lock.waiting.delete(own);
   }
   try {
     const result = await runWords(command, shell.inner({ sinks, nohup: false }), context);

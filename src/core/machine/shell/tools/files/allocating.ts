@@ -10,11 +10,7 @@ import { pathOf, usageError } from './file-call.ts';
 /** What is wrong with the number of operands of a tool that takes exactly so many. */
 function wrongCount(tool: string, operands: readonly string[], count: number): ExecResult | undefined {
   if (operands.length === 0) return usageError(`${tool}: missing operand`, tool);
-  if (operands.length < count)
-    return usageError(
-      `${tool}: missing operand after '${operands.at(-1)}'`.replaceAll("'", '’').replace('’', '‘'),
-      tool,
-    );
+  if (operands.length < count) return usageError(`${tool}: missing operand after ‘${operands.at(-1)}’`, tool);
   return operands.length > count ? usageError(`${tool}: extra operand ‘${operands[count]}’`, tool) : undefined;
 }
 
