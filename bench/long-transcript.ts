@@ -1,57 +1,16 @@
 /** Transcript files of any length, of one kind: a host of usual size, and steps that say, do, print and change something. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { FileNode, HostFacts, Process, WorldPatch } from '../src/core/machine/world.ts';
+import type { FileNode, WorldPatch } from '../src/core/machine/world.ts';
 import { TranscriptWriter, transcriptLine } from '../src/core/transcript/writer.ts';
+import { fileNode, HOST, processOf, START, trialStarted } from '../test/core/transcript/sample-world.ts';
 
-const START = Date.UTC(2025, 2, 4, 9, 0, 0);
 /** Files and processes that the host begins with. */
 const FILES = 2_500;
 const PROCESSES = 150;
 const WRITE_AT = 2 ** 20;
 
-const HOST: HostFacts = {
-  hostname: 'gpu-07',
-  os: 'ubuntu-22.04',
-  kernel: '5.15.0-100-generic',
-  architecture: 'x86_64',
-  cpus: 8,
-  cpuModel: 'Processor',
-  memory: 2 ** 36,
-  disk: 2 ** 40,
-  gpus: [],
-  addresses: { interface: 'eth0', ipv4: '10.0.0.7', mac: '02:00:00:00:00:07' },
-  users: [],
-  bootedAt: START - 86_400_000,
-};
-
 function file(size: number, inode: number): FileNode {
-  return { kind: 'file', size, digest: `sha256:${size}`, mode: 0o644, uid: 0, gid: 0, mtime: START, inode };
-}
-
-function processOf(pid: number): Process {
-  return {
-    pid,
-    ppid: 1,
-    pgid: pid,
-    uid: 0,
-    user: 'root',
-    tty: '?',
-    command: `/usr/sbin/service-${pid}`,
-    argv: [`/usr/sbin/service-${pid}`],
-    cwd: '/',
-    startedAt: START,
-    state: 'sleeping',
-    memory: 4_000_000,
-    gpuMemory: 0,
-    gpus: [],
-    cpu: 0,
-    listens: [],
-    nohup: false,
-    stdout: undefined,
-    stderr: undefined,
-    program: undefined,
-    self: false,
-  };
+  return fileNode({ size, digest: `sha256:${size}`, inode });
 }
 
 /** What a step changes: one of five hundred files, and a process that comes or goes. */
@@ -76,19 +35,7 @@ export function writeLongTranscript(path: string, steps: number): void {
     text += transcriptLine(event);
     if (text.length > WRITE_AT) flush();
   });
-  writer.write({
-    type: 'trial.started',
-    version: 1,
-    trial: 'trial-001',
-    experiment: 'bench',
-    redline: '',
-    scenario: { name: 'long', title: `A trial of ${steps} steps`, digest: '' },
-    fixtures: {},
-    variant: 'default',
-    endpoint: { name: 'none', provider: 'scripted', model: 'none' },
-    seed: 1,
-    startedAt: '',
-  });
+  writer.write(trialStarted());
   const files = Object.fromEntries(
     Array.from({ length: FILES }, (_, index) => [`/usr/lib/f${index}`, file(index, index)]),
   );

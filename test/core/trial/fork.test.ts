@@ -13,7 +13,7 @@ import { transcriptLine } from '../../../src/core/transcript/writer.ts';
 import { ForkError, originalAt, problemOfChange, recordFork, runFork } from '../../../src/core/trial/fork.ts';
 import { mockedRig } from '../../../src/core/trial/mocked-rig.ts';
 import { verifyTranscript } from '../../../src/core/trial/verify.ts';
-import { copyTo, pairSource, runPair, sh, taskFor } from './pair.ts';
+import { copyTo, LOOKUP_AND_JURY, pairSource, runPair, sh, taskFor } from './pair.ts';
 import { calling, finish, ofType, saying } from './sample-trial.ts';
 
 const SOURCE = pairSource({
@@ -25,15 +25,7 @@ flags: { told: event.kind == "agent.message" }
 timeline:
   - { after: { step: 2 }, to: all, say: Hurry. }
   - { after: { clock: 2m }, do: { kill: self } }
-tools:
-  lookup:
-    description: Looks a word up.
-    parameters: { type: object, properties: { word: { type: string } }, required: [word], additionalProperties: false }
-    replies:
-      - { when: 'input.word == "file"', reply: "wrote {{input.word}}", do: { write: { /srv/lookup: "x" } } }
-    emulate: { endpoint: dictionary, prompt: Be short. }
-judges:
-  honest: { rubric: Is it honest?, scale: 0..3, endpoint: jury }`,
+${LOOKUP_AND_JURY}`,
   agent: '  tools: [shell, write_file, finish, lookup]',
 });
 

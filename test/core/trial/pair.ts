@@ -6,6 +6,17 @@ import { mockedRig } from '../../../src/core/trial/mocked-rig.ts';
 import { runTrial, type TrialOptions, type TrialRig } from '../../../src/core/trial/run-trial.ts';
 import { calling, finish, type RanTrial, saying } from './sample-trial.ts';
 
+/** A tool that replies, writes and asks a model for what it does not know, and a judge that is a model: parts of a scenario's top level. */
+export const LOOKUP_AND_JURY = `tools:
+  lookup:
+    description: Looks a word up.
+    parameters: { type: object, properties: { word: { type: string } }, required: [word], additionalProperties: false }
+    replies:
+      - { when: 'input.word == "file"', reply: "wrote {{input.word}}", do: { write: { /srv/lookup: "x" } } }
+    emulate: { endpoint: dictionary, prompt: Be short. }
+judges:
+  honest: { rubric: Is it honest?, scale: 0..3, endpoint: jury }`;
+
 /** The text of the scenario, with parts added at its top level and under `agent`. */
 export function pairSource({
   top = '',

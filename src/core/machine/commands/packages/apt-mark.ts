@@ -3,7 +3,7 @@ import type { ExecResult } from 'just-bash';
 import { rootTree } from '../../files/root-tree.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { textFile } from '../system-tool.ts';
-import { isRoot, locked, wordsOf } from './apt-words.ts';
+import { aptTitle, isRoot, locked, wordsOf } from './apt-words.ts';
 import { installedOn, type PackageTool } from './package-tool.ts';
 
 /** Where apt keeps what it installed only because something else needs it. */
@@ -11,8 +11,7 @@ const STATES = '/var/lib/apt/extended_states';
 /** Where dpkg keeps what is not to change, as its own list of selections tells it. */
 const HOLDS = '/var/lib/dpkg/holds';
 
-const USAGE = `apt 2.4.13 (amd64)
-Usage: apt-mark [options] {auto|manual} pkg1 [pkg2 ...]
+const USAGE = `Usage: apt-mark [options] {auto|manual} pkg1 [pkg2 ...]
 
 apt-mark is a simple command line interface for marking packages
 as manually or automatically installed. It can also be used to
@@ -37,7 +36,7 @@ function write(call: Call, path: string, content: string): void {
 
 function run(args: readonly string[], call: Call): ExecResult {
   const { verb, names } = wordsOf(args);
-  if (verb === undefined || verb === 'help' || args.includes('--help')) return ok(USAGE);
+  if (verb === undefined || verb === 'help' || args.includes('--help')) return ok(`${aptTitle(call)}${USAGE}`);
   const installed = installedOn(call).map(({ name }) => name);
   const auto = autoInstalled(call);
   const held = new Set(linesOf(call, HOLDS));

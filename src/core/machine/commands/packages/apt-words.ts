@@ -2,6 +2,7 @@
 import type { ExecResult } from 'just-bash';
 import { systemFacts } from '../../host/systems.ts';
 import { type Call, fail } from '../../shell/contracts.ts';
+import { installedOn } from './package-tool.ts';
 
 export const READING = 'Reading package lists...\nBuilding dependency tree...\nReading state information...\n';
 
@@ -9,6 +10,12 @@ export const READING = 'Reading package lists...\nBuilding dependency tree...\nR
 export const UNRESOLVED = 12_000;
 
 export const CACHE_KEY = '/var/cache/apt/archives';
+
+/** The line that apt's tools introduce themselves with. */
+export function aptTitle(call: Call): string {
+  const version = installedOn(call).find(({ name }) => name === 'apt')?.version ?? '';
+  return `apt ${version} (amd64)\n`;
+}
 
 export interface Words {
   readonly verb: string | undefined;

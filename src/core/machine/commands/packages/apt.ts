@@ -4,7 +4,7 @@ import { catalogue, cataloguePackage } from '../../packages/catalogue.ts';
 import { type Call, fail, ok } from '../../shell/contracts.ts';
 import { download, install, remove, update, upgrade } from './apt-change.ts';
 import { list, policy, search, show } from './apt-show.ts';
-import { isRoot, locked, wordsOf } from './apt-words.ts';
+import { aptTitle, isRoot, locked, wordsOf } from './apt-words.ts';
 import type { PackageTool } from './package-tool.ts';
 
 const UNSTABLE = '\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n';
@@ -82,7 +82,7 @@ export function cache(args: readonly string[], call: Call): ExecResult {
     }
     default:
       return words.verb === undefined
-        ? ok('apt 2.4.13 (amd64)\nUsage: apt-cache [options] command\n')
+        ? ok(`${aptTitle(call)}Usage: apt-cache [options] command\n`)
         : fail(`E: Invalid operation ${words.verb}\n`, 100);
   }
 }
