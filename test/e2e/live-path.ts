@@ -61,6 +61,18 @@ export async function tellSeveralAgents(stages: Stages, scenario: string, endpoi
     await hasNoSeriousFault(person);
   });
 
+  await stages.stage('a flag is gone to by its key and its command, and says why it was raised', async (person) => {
+    const flag = person.inWebview.locator('#panel-step .mark-flag').first();
+    for (const next of [() => person.page.keyboard.press('f'), () => person.command('Redline: Replay: Next Flag')]) {
+      await goToStep(person, 0);
+      await next();
+      await flag.waitFor();
+    }
+    await flag.locator('.reason-tree > summary').click();
+    assert.equal(await person.read(flag.locator('.part-value').first()), 'true');
+    await hasNoSeriousFault(person);
+  });
+
   await stages.stage('the steps say whose they are, and are filtered by agent', async (person) => {
     const [, second = ''] = await lanes(person).allTextContents();
     await person.inWebview.getByRole('button', { name: 'Filter' }).click();

@@ -124,6 +124,10 @@ async function tellSteps(stages: Stages, trial: LookedAt): Promise<void> {
     await atStep(person, Number(second));
     await person.page.keyboard.press('p');
     await atStep(person, Number(first));
+    await person.command('Redline: Replay: Next Found Step');
+    await atStep(person, Number(second));
+    await person.command('Redline: Replay: Previous Found Step');
+    await atStep(person, Number(first));
   });
 
   await stages.stage('a regular expression is looked for, and one that is none is said to be', async (person) => {
